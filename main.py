@@ -1,0 +1,3 @@
+from mwdesk.app import main
+
+main()

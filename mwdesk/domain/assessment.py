@@ -1,0 +1,199 @@
+"""What the reasoning says: every number with its reasons. Derived, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mwdesk.domain.encounter import State
+from mwdesk.domain.issue import Issue
+from mwdesk.domain.knowledge import Basis, Tier, Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """A coded finding with where it came from. Never made from something untested."""
+
+    finding: str
+    state: State  # PRESENT or ABSENT
+    origin: tuple[str, ...]  # plain words: "answered", "right hip flexion 3", "potassium 1.9 mmol/L"
+    derived: bool = False  # worked out from grades, values or drugs rather than answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two sources say different things of one finding (answered absent, graded weak): shown, not hidden."""
+
+    finding: str
+    answered: State
+    derived: State
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriticalValue:
+    """A laboratory value beyond its critical limit: alarms on its own."""
+
+    analyte: str
+    name: str
+    text: str  # "potassium 1.9 mmol/L"
+    direction: str  # low, high
+    limit: float
+    unit: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """The interpreted encounter: what `assess` reasons from."""
+
+    observed: Mapping[str, Observed]
+    age: float | None = None
+    sex: str = ""
+    grades: Mapping[tuple[str, str], float] = field(default_factory=dict)  # MRC as numbers, tested only
+    reflexes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    sensation: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)  # test id -> outcome
+    safety: Mapping[str, State] = field(default_factory=dict)  # anticoagulant, pacemaker, ...
+    unknown: frozenset[str] = frozenset()  # asked, could not be told: not asked again
+    conflicts: tuple[Conflict, ...] = ()
+    critical: tuple[CriticalValue, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    def state(self, finding: str) -> State | None:
+        seen = self.observed.get(finding)
+        return seen.state if seen is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What this clinic is and has."""
+
+    setting: str = "rural"  # rural, district, tertiary
+    unavailable: frozenset[str] = frozenset()  # test ids
+    endemic: frozenset[str] = frozenset()  # condition ids common here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """How much one finding speaks for (+) or against (-): a natural-log likelihood ratio after damping."""
+
+    finding: str
+    state: State
+    weight: float
+    basis: Basis
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAsked:
+    finding: str
+    gain: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteScore:
+    id: str
+    probability: float
+    reasons: tuple[Contribution, ...] = ()
+
+
+class Match(StrEnum):
+    MATCHES = "matches"
+    POSSIBLE = "possible"  # nothing against it, but something is still to test
+    ARGUED_AGAINST = "argued_against"
+    NOT_MATCHED = "not_matched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternVerdict:
+    """One localisation pattern on one index side."""
+
+    pattern: str
+    side: str
+    match: Match
+    for_: tuple[str, ...] = ()  # plain words: "right wrist extension 2"
+    against: tuple[str, ...] = ()
+    to_test: tuple[str, ...] = ()  # plain words: "elbow flexion in mid-position, right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionScore:
+    id: str
+    name: str
+    site: str
+    probability: float
+    band: str  # strong, moderate, possible, unlikely
+    for_: tuple[Contribution, ...] = ()
+    against: tuple[Contribution, ...] = ()
+    expected_absent: tuple[Contribution, ...] = ()  # usual in this condition, asked, and not there
+    not_asked: tuple[NotAsked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    id: str
+    title: str  # "Possible Guillain-Barre syndrome"
+    urgency: Urgency
+    suspects: tuple[str, ...]
+    findings: tuple[str, ...]  # those that fired it
+    not_assessed: tuple[str, ...]  # findings of the rule nobody asked
+    why: str
+    action: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextFinding:
+    id: str
+    gain: float
+    why: str
+    separates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextTest:
+    id: str
+    name: str
+    category: str
+    tier: Tier
+    group: str  # here, request, refer
+    value: float
+    burden: float
+    score: float
+    why: str
+    separates: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet:
+    id: str
+    why: str
+
+
+class Outcome(StrEnum):
+    RANKED = "ranked"
+    INSUFFICIENT = "insufficient"
+    NOTHING_FITS = "nothing_fits"
+    OUTSIDE_SCOPE = "outside_scope"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """`sites`, `conditions` and `next_tests` best first; condition probabilities sum to at most 1."""
+
+    urgency: Urgency
+    outcome: Outcome
+    alerts: tuple[Alert, ...] = ()
+    sites: tuple[SiteScore, ...] = ()
+    patterns: tuple[PatternVerdict, ...] = ()  # matches and possibles worth showing, best first
+    conditions: tuple[ConditionScore, ...] = ()
+    next_findings: tuple[NextFinding, ...] = ()
+    next_tests: tuple[NextTest, ...] = ()
+    not_yet: tuple[NotYet, ...] = ()
+    true_weakness: float | None = None  # P(true rather than perceived weakness), or None: nothing to judge by
+    findings: Findings | None = None
+    issues: tuple[Issue, ...] = ()

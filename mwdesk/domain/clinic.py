@@ -1,0 +1,28 @@
+"""The clinic's own profile: letterhead, what it has, what is common here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mwdesk.domain.assessment import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clinic:
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    clinician: str = ""
+    role: str = ""
+    degree: str = ""
+    registration: str = ""
+    setting: str = "rural"
+    page_size: str = "A4"  # A4 or Letter
+    unavailable: tuple[str, ...] = ()  # test ids
+    endemic: tuple[str, ...] = ()  # condition ids
+
+    def context(self) -> Context:
+        return Context(
+            setting=self.setting, unavailable=frozenset(self.unavailable), endemic=frozenset(self.endemic)
+        )

@@ -1,0 +1,370 @@
+"""The knowledge base as values: what the clinical content in `db/knowledge` becomes.
+
+Every probability is P(present | condition or site, and weakness, at first contact), 0 to 1, and carries
+its basis and its sources. Ids are kebab-case and for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Basis(StrEnum):
+    """Where a number comes from. Only the first four rest on a figure that somebody saw."""
+
+    STUDY = "study"
+    REVIEW = "review"
+    GUIDELINE = "guideline"
+    CURATED = "curated"
+    ESTIMATE = "estimate"
+
+    @property
+    def seen(self) -> bool:
+        return self is not Basis.ESTIMATE
+
+
+class Urgency(StrEnum):
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    ROUTINE = "routine"
+
+    @property
+    def rank(self) -> int:
+        """0 is the most urgent."""
+        return ("emergency", "urgent", "routine").index(self.value)
+
+
+class Tier(StrEnum):
+    """The least equipped place where a test is usually done."""
+
+    BEDSIDE = "bedside"
+    CLINIC = "clinic"
+    DISTRICT = "district"
+    TERTIARY = "tertiary"
+
+
+class GroupKind(StrEnum):
+    CATEGORICAL = "categorical"  # exactly one holds: tempo, CK band
+    DAMPED = "damped"  # correlated findings: together they count for less than their sum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    id: str
+    citation: str
+    year: str
+    locator: str  # DOI, PMID or address
+    kind: str  # study, review, systematic_review, guideline, agency, textbook
+    verified: str  # "search": seen; "memory": recalled, so it may not be cited
+    supports: str = ""
+
+    @property
+    def citable(self) -> bool:
+        return self.verified == "search"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Association:
+    """P(finding present | condition), with where the number was written."""
+
+    finding: str
+    p: float
+    basis: Basis
+    sources: tuple[str, ...] = ()
+    origin: str = ""  # "condition:gbs", "pattern:perceived-fatigue", "site:nerve"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeProbability:
+    """P(test outcome | condition)."""
+
+    outcome: str
+    p: float
+    basis: Basis
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    id: str
+    label: str
+    section: str  # history.tempo, exam.power, lab, ...
+    background: float  # P(present) where neither condition, pattern nor site says anything
+    hpo: str = ""
+    hpo_label: str = ""
+    ask: str = ""  # the plain question, or how to elicit the sign
+    synonyms: tuple[str, ...] = ()
+    narrower_than: tuple[str, ...] = ()  # findings that this one implies when present
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingGroup:
+    id: str
+    kind: GroupKind
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    id: str  # brain, cord, anterior_horn, root, plexus, nerve, nmj, muscle, systemic, functional, multiple
+    name: str
+    order: int  # along the neuraxis, from brain to muscle
+    findings: Mapping[str, Association]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathwayStep:
+    step: int
+    test: str
+    why: str
+    when: str
+    tier: Tier
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A cause of true or perceived weakness. `findings` is resolved: own rows over pattern over site."""
+
+    id: str
+    name: str
+    site: str
+    sites: tuple[str, ...]  # where the lesion may be; "multiple" is spelled out here where known
+    group: str
+    parent: str = ""  # umbrella condition that contains this one
+    umbrella: bool = False
+    patterns: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    age_min: float = 0.0  # years
+    age_max: float = 120.0
+    age_peak: float | None = None
+    female_to_male: float = 1.0
+    frequency: str = "uncommon"  # very_common, common, uncommon, rare, very_rare (primary care)
+    regional: bool = False  # common only where endemic
+    must_not_miss: bool = False
+    urgency: Urgency = Urgency.ROUTINE
+    refer_to: str = ""
+    summary: str = ""
+    interim: str = ""
+    avoid: str = ""
+    advice: str = ""
+    sources: tuple[str, ...] = ()
+    status: str = "draft"
+    findings: Mapping[str, Association] = field(default_factory=dict)
+    outcomes: Mapping[str, tuple[OutcomeProbability, ...]] = field(default_factory=dict)  # by test id
+    pathway: tuple[PathwayStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    id: str
+    name: str
+    category: str  # blood, bedside, imaging, genetic, NCS, EMG, RNS, SFEMG, CSF, biopsy, ...
+    answers: str
+    tier: Tier
+    invasiveness: float  # 0 none .. 5
+    cost: float  # 0 free .. 5
+    turnaround: str  # minutes, hours, days, weeks
+    patient_time: str = ""
+    contraindications: str = ""
+    cautions: str = ""
+    after: tuple[str, ...] = ()  # tests that come before this one
+    preparation: str = ""
+    request: str = ""  # what to write on the request
+    not_when: str = ""
+    substitute: str = ""
+    loinc: str = ""
+    outcomes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    # P(outcome | somebody who has a look-alike of the condition instead), by condition then outcome
+    in_look_alikes: Mapping[str, tuple[OutcomeProbability, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRule:
+    """A boolean rule over finding ids (AND, OR, NOT, parentheses), independent of the ranking."""
+
+    id: str
+    rule: str
+    suspects: tuple[str, ...]
+    why: str
+    action: str
+    urgency: Urgency
+    sources: tuple[str, ...] = ()
+    age_min: float = 0.0
+    age_max: float = 200.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalisationPattern:
+    """Which muscles, reflexes and sensory points place a lesion. Conditions use the grammar in db/README."""
+
+    id: str
+    name: str
+    family: str
+    must_weak: str
+    must_spared: str
+    must_signs: str
+    must_not: str
+    supportive: str
+    site: str
+    level: str
+    explanation: str
+    specificity: int = 1
+    compare_with: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muscle:
+    """A movement that is graded, and the muscle, roots and nerve behind it."""
+
+    id: str
+    action: str
+    muscle: str
+    sided: bool
+    roots: tuple[str, ...]
+    nerve: str
+    plexus: str
+    region: str
+    gradient: str  # proximal, distal, axial, cranial
+    how: str
+    core: bool = False
+    in_sum_score: bool = False
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reflex:
+    id: str
+    name: str
+    kind: str  # tendon, pathological, superficial
+    roots: tuple[str, ...]
+    nerve: str
+    how: str
+    normal: str
+    values: tuple[str, ...]  # what may be recorded, in order
+    abnormal_means: str = ""
+    pitfalls: str = ""
+    core: bool = False
+    synonyms: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensoryPoint:
+    id: str
+    kind: str  # dermatome, nerve, ...
+    name: str
+    landmark: str
+    territory: str
+    modality: str
+    core: bool = False
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """value in the analyte's own unit = entered value * factor + offset."""
+
+    label: str
+    factor: float
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabRule:
+    """`finding` is present when the value, in the analyte's own unit, lies in [low, high] as marked.
+
+    Bounds may be multiples of the upper limit of normal (`of_uln`). `sex` "" means either; ages in years.
+    `absent_otherwise`: a value outside means the finding was looked for and is absent.
+    """
+
+    finding: str
+    low: float | None = None
+    high: float | None = None
+    low_inclusive: bool = False
+    high_inclusive: bool = False
+    of_uln: bool = False
+    sex: str = ""  # "", male, female
+    age_min: float = 0.0
+    age_max: float = 200.0
+    absent_otherwise: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analyte:
+    id: str
+    name: str
+    unit: str  # the unit in which limits are written
+    units: tuple[Unit, ...]  # every unit accepted, the own one included
+    loinc: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    low_male: float | None = None
+    high_male: float | None = None
+    low_female: float | None = None
+    high_female: float | None = None
+    critical_low: float | None = None
+    critical_high: float | None = None
+    plausible_min: float | None = None
+    plausible_max: float | None = None
+    confirm_low: float | None = None  # outside these the unit is asked back, though the value is possible
+    confirm_high: float | None = None
+    rules: tuple[LabRule, ...] = ()
+    note: str = ""
+    core: bool = False
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drug:
+    id: str
+    name: str
+    brands: tuple[str, ...]
+    drug_class: str
+    effects: tuple[str, ...]
+    findings: tuple[str, ...]  # findings that taking it makes present
+    presentation: str = ""
+    onset: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HpoTerm:
+    """An HPO term at or below one of our findings' terms (or above: then only its exclusion speaks)."""
+
+    id: str
+    label: str
+    implies: tuple[str, ...] = ()  # findings present when the term is observed
+    excludes: tuple[str, ...] = ()  # findings absent when the term is excluded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeBase:
+    """All clinical content, read-only. Every mapping is by id, in file order."""
+
+    version: str
+    sha256: str
+    sites: Mapping[str, Site]
+    findings: Mapping[str, Finding]
+    groups: Mapping[str, FindingGroup]
+    conditions: Mapping[str, Condition]
+    tests: Mapping[str, Test]
+    alerts: Mapping[str, AlertRule]
+    localisation: Mapping[str, LocalisationPattern]
+    muscles: Mapping[str, Muscle]
+    reflexes: Mapping[str, Reflex]
+    sensory: Mapping[str, SensoryPoint]
+    analytes: Mapping[str, Analyte]
+    drugs: Mapping[str, Drug]
+    hpo: Mapping[str, HpoTerm]
+    sources: Mapping[str, Source]
+    settings: Mapping[str, float]  # named numbers of the model (priors, damping), each documented in model.toml
