@@ -285,7 +285,9 @@ def reflex(ident: str, side: str, value: str | None, *, by: str = "typed") -> En
 
 def sensory(point: str, side: str, value: str | None, *, by: str = "typed") -> Entry:
     if value is not None and value not in SENSATION:
-        raise _bad(f"{point} {side}", f"'{value}' is no grade of sensation.", f"Use one of {', '.join(SENSATION)}.")
+        raise _bad(
+            f"{point} {side}", f"'{value}' is no grade of sensation.", f"Use one of {', '.join(SENSATION)}."
+        )
     return Entry(key=f"sensory/{point}/{side}", value=None if value is None else {"value": value}, by=by)
 
 
@@ -301,7 +303,9 @@ def medication(m: Medication | None, *, key: str = "", by: str = "typed") -> Ent
     if m is None:
         return Entry(key=f"drug/{key}", value=None, by=by)
     return Entry(
-        key=f"drug/{key or m.drug or m.name}", value={"name": m.name, "drug": m.drug, "detail": m.detail}, by=by
+        key=f"drug/{key or m.drug or m.name}",
+        value={"name": m.name, "drug": m.drug, "detail": m.detail},
+        by=by,
     )
 
 

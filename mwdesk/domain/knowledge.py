@@ -367,4 +367,6 @@ class KnowledgeBase:
     drugs: Mapping[str, Drug]
     hpo: Mapping[str, HpoTerm]
     sources: Mapping[str, Source]
-    settings: Mapping[str, float]  # named numbers of the model (priors, damping), each documented in model.toml
+    settings: Mapping[
+        str, float
+    ]  # named numbers of the model (priors, damping), each documented in model.toml
