@@ -1,0 +1,77 @@
+"""The one object between the window and the session: intent goes in, one `changed` view comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from mwdesk.domain.encounter import Entry, Patient
+from mwdesk.domain.issue import DataError
+from mwdesk.workflow import Session, View
+
+
+class Bridge(QObject):
+    """Holds the session; every change is durable before `changed` is emitted."""
+
+    changed = Signal(object)  # View, or None when no patient is open
+    failed = Signal(str)  # one sentence in plain words, with what to do
+
+    def __init__(self, session: Session, parent: QObject | None = None, *, demo: bool = False) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.demo = demo
+        self.view: View | None = None
+
+    def record(self, *entries: Entry) -> bool:
+        """Write these entries as one step; False where the disk or the data refused."""
+        return self._run(lambda: self.session.record(*entries))
+
+    def undo(self) -> bool:
+        return self.session.can_undo and self._run(self.session.undo)
+
+    def redo(self) -> bool:
+        return self.session.can_redo and self._run(self.session.redo)
+
+    def open(self, patient_id: str) -> bool:
+        """Open the patient's latest visit."""
+        return self._run(lambda: self.session.open(patient_id))
+
+    def create_patient(self, patient: Patient) -> bool:
+        return self._run(lambda: self.session.create_patient(patient))
+
+    def update_patient(self, patient: Patient) -> bool:
+        return self._run(lambda: self.session.update_patient(patient))
+
+    def start_visit(self) -> bool:
+        """Begin a new visit for the open patient."""
+        return self._run(self.session.start_visit)
+
+    def close(self) -> None:
+        """Leave the patient; nothing is lost, everything was saved as it was typed."""
+        self.session.close()
+        self.view = None
+        self.changed.emit(None)
+
+    def refresh(self) -> None:
+        """Draw again what is there (after the clinic or the knowledge changed)."""
+        if self.view is not None:
+            self._run(self.session.view)
+
+    def fail(self, problem: DataError | OSError) -> None:
+        """Say a problem of data or disk in the window, calmly."""
+        if isinstance(problem, DataError):
+            self.failed.emit(" ".join(issue.sentence() for issue in problem.issues))
+        else:
+            self.failed.emit(
+                f"The disk refused: {problem.strerror or problem}. Nothing earlier was lost; try again."
+            )
+
+    def _run(self, step: Callable[[], View]) -> bool:
+        try:
+            self.view = step()
+        except (DataError, OSError) as problem:
+            self.fail(problem)
+            return False
+        self.changed.emit(self.view)
+        return True
