@@ -39,8 +39,18 @@ class CaseFile:
     issues: tuple[Issue, ...] = ()
 
 
-def read_case(file: Path | str, kb: KnowledgeBase, *, setting: Setting = Setting.RURAL) -> CaseFile:
-    """Read a case from a path, or from JSON text. Raises DataError with one issue for each fault."""
+def read_case(
+    file: Path | str,
+    kb: KnowledgeBase,
+    *,
+    setting: Setting = Setting.RURAL,
+    started: datetime | None = None,
+) -> CaseFile:
+    """Read a case from a path, or from JSON text. Raises DataError with one issue for each fault.
+
+    `started` is the day of the encounter (for ages from birth dates); without it the file's own
+    `metaData.created` counts.
+    """
     where, data = _parse(file)
     wrapped = "phenopacket" in data
     packet = data["phenopacket"] if wrapped else data
@@ -69,7 +79,10 @@ def read_case(file: Path | str, kb: KnowledgeBase, *, setting: Setting = Setting
     if errors:
         raise DataError(*errors)
     encounter = Encounter(
-        id=ident, patient=_patient(ident, packet, where, issues), started=_DAY_OF_NO_DATE, setting=setting
+        id=ident,
+        patient=_patient(ident, packet, where, issues),
+        started=started or _created(packet),
+        setting=setting,
     ).apply(*entries)
     source = data.get("source") if isinstance(data.get("source"), dict) else {}
     truth = data.get("truth") if wrapped else None
@@ -92,7 +105,7 @@ def _parse(file: Path | str) -> tuple[str, dict[str, Any]]:
         data = json.loads(text)
     except json.JSONDecodeError as fault:
         place = f"{where}, line {fault.lineno}, column {fault.colno}"
-        if fault.pos >= len(text.rstrip()):
+        if fault.pos >= len(text.rstrip()) or fault.msg.startswith("Unterminated"):
             raise _error(
                 place, "the file ends in the middle.", "It was cut off: copy or export it again."
             ) from None
@@ -135,9 +148,10 @@ def _patient(ident: str, packet: Mapping[str, Any], where: str, issues: list[Iss
         issues.append(
             _warn(f"{where}, subject.sex", f"'{sex}' is not known.", "Use MALE, FEMALE or OTHER_SEX.")
         )
+    other = subject.get("alternateIds")
     return Patient(
         id=str(subject.get("id") or ident),
-        name=str(subject.get("alternateIds", [""])[0]) if subject.get("alternateIds") else "",
+        identifiers=tuple(str(i) for i in other) if isinstance(other, list) else (),
         age_years=_age(subject, where, issues),
         birth_date=_birth(subject, where, issues),
         sex=_SEX.get(sex, ""),
@@ -179,6 +193,14 @@ def _birth(subject: Mapping[str, Any], where: str, issues: list[Issue]) -> date 
             _warn(f"{where}, subject.dateOfBirth", f"'{text}' is no date.", "Write it as 1968-05-31.")
         )
         return None
+
+
+def _created(packet: Mapping[str, Any]) -> datetime:
+    meta = packet.get("metaData")
+    try:
+        return datetime.fromisoformat(str(meta["created"])) if isinstance(meta, dict) else _DAY_OF_NO_DATE
+    except (KeyError, ValueError):
+        return _DAY_OF_NO_DATE
 
 
 def _error(path: str, message: str, fix: str) -> DataError:

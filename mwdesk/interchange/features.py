@@ -16,7 +16,8 @@ def read_features(features: Any, kb: KnowledgeBase, where: str, issues: list[Iss
     """One answer a finding; a finding said both ways is asked back and left unanswered."""
     said: dict[str, set[State]] = {}
     direct: dict[str, State] = {}
-    for number, feature in enumerate(_rows(features, f"{where}, phenotypicFeatures", issues)):
+    both: set[str] = set()
+    for number, feature in enumerate(rows(features, f"{where}, phenotypicFeatures", issues)):
         place = f"{where}, phenotypicFeatures[{number}]"
         kind = feature.get("type")
         ident = str(kind.get("id", "")) if isinstance(kind, dict) else ""
@@ -28,12 +29,9 @@ def read_features(features: Any, kb: KnowledgeBase, where: str, issues: list[Iss
             if finding not in kb.findings:
                 issues.append(_unknown_finding(place, finding, kb))
                 continue
-            if direct.get(finding, state) is not state:
+            if direct.setdefault(finding, state) is not state and finding not in both:
+                both.add(finding)
                 issues.append(_both_ways(place, kb.findings[finding].label))
-                direct.pop(finding)
-                said.pop(finding, None)
-                continue
-            direct[finding] = state
         elif ident.startswith("HP:"):
             term = kb.hpo.get(ident)
             found = () if term is None else term.excludes if excluded else term.implies
@@ -57,7 +55,7 @@ def read_features(features: Any, kb: KnowledgeBase, where: str, issues: list[Iss
             answers[finding] = State.PRESENT
         else:
             answers[finding] = next(iter(states))
-    return [answer(finding, state, by="import") for finding, state in answers.items()]
+    return [answer(finding, state, by="import") for finding, state in answers.items() if finding not in both]
 
 
 def read_tempo(tempo: Any, kb: KnowledgeBase, where: str, issues: list[Issue]) -> list[Entry]:
@@ -75,18 +73,19 @@ def read_tempo(tempo: Any, kb: KnowledgeBase, where: str, issues: list[Issue]) -
     return []
 
 
-def _rows(rows: Any, place: str, issues: list[Issue]) -> list[dict[str, Any]]:
-    if rows is None:
+def rows(given: Any, place: str, issues: list[Issue]) -> list[dict[str, Any]]:
+    """The objects of a list; anything else in it is left out with an issue."""
+    if given is None:
         return []
-    if not isinstance(rows, list):
+    if not isinstance(given, list):
         issues.append(
             Issue(level=Level.ERROR, path=place, message="this is not a list.", fix="Write it as [ ... ].")
         )
         return []
-    good = [row for row in rows if isinstance(row, dict)]
-    if len(good) < len(rows):
+    good = [row for row in given if isinstance(row, dict)]
+    if len(good) < len(given):
         issues.append(
-            _warn(place, f"{len(rows) - len(good)} rows are not objects.", "They were left out; mend them.")
+            _warn(place, f"{len(given) - len(good)} rows are not objects.", "They were left out; mend them.")
         )
     return good
 

@@ -8,13 +8,14 @@ from typing import Any
 from mwdesk.domain.encounter import Entry, Measurement, Medication, measurement, medication
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase
+from mwdesk.interchange.features import rows as objects
 
 
-def read_measurements(rows: Any, kb: KnowledgeBase, where: str, issues: list[Issue]) -> list[Entry]:
+def read_measurements(given: Any, kb: KnowledgeBase, where: str, issues: list[Issue]) -> list[Entry]:
     """Each quantity as it was reported; whether it is plausible is judged where it is interpreted."""
     entries: list[Entry] = []
     used: set[str] = set()
-    for number, row in enumerate(rows if isinstance(rows, list) else []):
+    for number, row in enumerate(objects(given, f"{where}, measurements", issues)):
         place = f"{where}, measurements[{number}]"
         found = _read_one(row, kb, place, issues)
         if found is None:
@@ -84,7 +85,7 @@ def _analyte(ident: str, label: str, kb: KnowledgeBase) -> Analyte | None:
 def read_medicines(actions: Any, kb: KnowledgeBase, where: str, issues: list[Issue]) -> list[Entry]:
     """Medicines by name; an exact name or brand is linked to the drug table, anything else stays text."""
     entries = []
-    for number, action in enumerate(actions if isinstance(actions, list) else []):
+    for number, action in enumerate(objects(actions, f"{where}, medicalActions", issues)):
         treatment = action.get("treatment") if isinstance(action, dict) else None
         agent = treatment.get("agent") if isinstance(treatment, dict) else None
         name = str(agent.get("label") or agent.get("id") or "") if isinstance(agent, dict) else ""

@@ -1,0 +1,74 @@
+"""An assessment as a page of plain text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mwdesk.domain.assessment import Assessment, Contribution, Outcome
+from mwdesk.domain.encounter import State
+from mwdesk.domain.issue import Issue
+from mwdesk.domain.knowledge import KnowledgeBase
+
+_OUTCOMES = {
+    Outcome.INSUFFICIENT: "Too little is known yet to rank causes.",
+    Outcome.NOTHING_FITS: "Nothing in the knowledge base fits well: think beyond it.",
+    Outcome.OUTSIDE_SCOPE: "This is outside what mwdesk knows: it is about weakness.",
+}
+_SHOWN = 5
+
+
+def write_text(ident: str, assessment: Assessment, kb: KnowledgeBase, issues: Iterable[Issue]) -> str:
+    """Alerts first, then where, what fits and why, and what to do next."""
+    return "\n".join(_lines(ident, assessment, kb, (*issues, *assessment.issues))) + "\n"
+
+
+def _lines(ident: str, assessment: Assessment, kb: KnowledgeBase, issues: tuple[Issue, ...]) -> Iterator[str]:
+    yield f"== {ident}: {assessment.urgency.value}"
+    if assessment.outcome in _OUTCOMES:
+        yield _OUTCOMES[assessment.outcome]
+    for alert in assessment.alerts:
+        yield f"! {alert.urgency.value}: {alert.title}. {alert.action}"
+        yield f"    because: {_labels(alert.findings, kb) or alert.why}"
+        if alert.not_assessed:
+            yield f"    not assessed: {_labels(alert.not_assessed, kb)}"
+    yield "Where: " + ", ".join(
+        f"{kb.sites[s.id].name if s.id in kb.sites else s.id} {_percent(s.probability)}"
+        for s in assessment.sites[:_SHOWN]
+    )
+    yield "What fits (suggestions; most numbers are estimates):"
+    for score in assessment.conditions[:_SHOWN]:
+        yield f"  {_percent(score.probability):>5}  {score.name} ({score.band})"
+        yield from _reasons("for", score.for_, kb)
+        yield from _reasons("against", score.against, kb)
+        if score.not_asked:
+            yield f"         not asked: {_labels([n.finding for n in score.not_asked[:3]], kb)}"
+    yield "Ask or examine next:"
+    for item in assessment.next_findings[:_SHOWN]:
+        yield f"  - {kb.findings[item.id].label}: {item.why}"
+    yield "Tests next:"
+    for test in assessment.next_tests[:8]:
+        yield f"  - {test.name} ({test.group}): {test.why}"
+        for caution in test.cautions:
+            yield f"      caution: {caution}"
+    for later in assessment.not_yet:
+        yield f"  not yet: {kb.tests[later.id].name}: {later.why}"
+    for issue in issues:
+        yield f"{issue.level.value}: {issue.sentence()}"
+
+
+def _reasons(word: str, reasons: tuple[Contribution, ...], kb: KnowledgeBase) -> Iterator[str]:
+    if reasons:
+        yield f"         {word}: " + "; ".join(_reason(r, kb) for r in reasons[:4])
+
+
+def _reason(reason: Contribution, kb: KnowledgeBase) -> str:
+    label = kb.findings[reason.finding].label.lower() if reason.finding in kb.findings else reason.finding
+    return f"{'no ' if reason.state is State.ABSENT else ''}{label} [{reason.basis.value}]"
+
+
+def _labels(ids: Iterable[str], kb: KnowledgeBase) -> str:
+    return "; ".join(kb.findings[i].label if i in kb.findings else i for i in ids)
+
+
+def _percent(p: float) -> str:
+    return "<1 %" if p < 0.005 else f"{min(p, 0.99):.0%}".replace("%", " %")
