@@ -1,0 +1,261 @@
+"""A letter as words, tables and figure values; where they stand on paper is the renderer's affair.
+
+Blank never means no: whatever nobody asked or tested is said in words. Nothing that the clinician typed is
+shortened here: what does not fit the first page is counted (`More`) and stands whole in the annex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from mwdesk.domain.knowledge import Urgency
+
+NOT_ASKED = "Not asked"
+NOT_TESTED = "Not tested"
+NOT_RECORDED = "Not recorded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditableSection:
+    """A narrative section as the editor shows it: `text` is what prints now, paragraphs by blank lines."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """So many more items of this kind stand in the annex; the renderer adds the page."""
+
+    count: int
+    what: str  # "findings", "results"
+
+    def words(self, page: int | None = None) -> str:
+        where = "in the annex" if page is None else f"on page {page}"
+        return f"{self.count} more {self.what} {where}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """Paragraphs. `verbatim`: the clinician's own words, line breaks kept."""
+
+    paragraphs: tuple[str, ...]
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyValues:
+    """Short labels with their values."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Every row has as many cells as the header; `flags` marks rows: "", high, low, critical, pending."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    flags: tuple[str, ...] = ()
+    more: More | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Power:
+    """One movement on both sides; a grade is verbatim, "NT" not testable, "" not tested."""
+
+    movement: str
+    muscle: str = ""
+    roots: str = ""
+    nerve: str = ""
+    region: str = ""
+    right: str = ""
+    left: str = ""
+    by_section: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """A heading with short lines under it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReflexValue:
+    """One reflex on both sides as a printed symbol; "" not tested. `place` is its joint on the figure."""
+
+    name: str
+    place: str  # jaw, biceps, brachioradialis, triceps, finger, knee, ankle, plantar, or "" none
+    right: str = ""
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReflexFigure:
+    values: tuple[ReflexValue, ...]
+    legend: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """Three columns that are never merged: abnormal, tested and normal, not tested."""
+
+    power: tuple[Power, ...] = ()  # weak movements, weakest region first
+    abnormal: tuple[Lines, ...] = ()
+    normal: tuple[Lines, ...] = ()
+    not_tested: tuple[Lines, ...] = ()
+    reflexes: ReflexFigure | None = None
+    more: More | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyItem:
+    """`answer` is Yes, No, Not asked, Could not be told, Not measured, or a value with its unit."""
+
+    name: str
+    answer: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyStrip:
+    items: tuple[SafetyItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerTable:
+    """All movements that were graded, and the core ones that were not."""
+
+    rows: tuple[Power, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyChart:
+    """The weakest grade for each region and side ("right", "left"); a region that is missing was not tested."""
+
+    powers: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+    legend: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    rows: tuple[tuple[str, str], ...]
+    copies: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplySlip:
+    """A slip to tear off: whom it is about, then fields to fill in by hand with the lines each needs."""
+
+    title: str
+    about: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, int], ...]
+
+
+Block = (
+    Prose
+    | KeyValues
+    | Table
+    | Examination
+    | SafetyStrip
+    | PowerTable
+    | BodyChart
+    | ReflexFigure
+    | Lines
+    | More
+    | Signature
+    | ReplySlip
+)
+
+
+class Place(StrEnum):
+    FIRST = "first"  # the part that stands alone
+    ANNEX = "annex"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """`draft` is the text offered to the editor where the section is narrative; None: not editable."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    place: Place = Place.FIRST
+    draft: str | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banner:
+    """Printed only when urgent; words and a box, so that it survives black-and-white print."""
+
+    level: Urgency
+    by_when: str
+    why: tuple[str, ...]
+    telephoned: str = NOT_RECORDED
+    telephoned_when: str = NOT_RECORDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    clinic: str
+    lines: tuple[str, ...]
+    written: str  # date and time in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """The footer of every page."""
+
+    patient: str
+    birth: str
+    identifier: str
+    reference: str
+    program: str  # name and version, knowledge version and hash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Everything a document says, in order. The same record, clinic and time give the same letter."""
+
+    kind: str
+    title: str
+    reference: str
+    letterhead: Letterhead
+    banner: Banner | None
+    addresses: tuple[tuple[str, str], ...]  # to, from
+    patient: tuple[tuple[str, str], ...]  # label and value; local-script name included
+    sections: tuple[Section, ...]
+    stamp: Stamp
+    author: str = ""
+    subject: str = ""
+    language: str = "en-GB"
+    page_size: str = "A4"
+
+    @property
+    def editable(self) -> tuple[EditableSection, ...]:
+        """The narrative sections with the text that prints now."""
+        return tuple(
+            EditableSection(id=s.id, title=s.title, text=section_text(s))
+            for s in self.sections
+            if s.draft is not None
+        )
+
+    def section(self, ident: str) -> Section | None:
+        return next((s for s in self.sections if s.id == ident), None)
+
+
+def section_text(section: Section) -> str:
+    """The prose of a narrative section, paragraphs parted by blank lines."""
+    return "\n\n".join(
+        paragraph for block in section.blocks if isinstance(block, Prose) for paragraph in block.paragraphs
+    )
