@@ -1,0 +1,81 @@
+"""What SQLite and the operating system complain of, in plain words with what to do."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mwdesk.domain.issue import DataError, Issue, Level
+
+
+def problem(path: Path, message: str, fix: str) -> DataError:
+    """A DataError about the store at `path`."""
+    return DataError(Issue(level=Level.ERROR, path=str(path), message=message, fix=fix))
+
+
+_DAMAGED = (
+    "The patient file is damaged or is no mwdesk file.",
+    "Do not delete it: copy it to a safe place, then put back your last copy of it "
+    "(files named '.before-' beside it are copies made before an update).",
+)
+_FULL = ("The disk is full, so this could not be saved.", "Free some space on the disk, then try again.")
+_READ_ONLY = (
+    "The patient file or its folder cannot be written.",
+    "Allow writing to this file and its folder, or choose another folder.",
+)
+_LOCKED = (
+    "Another program is using the patient file.",
+    "Close the other program (a database viewer, a backup), then try again.",
+)
+_UNREADABLE = (
+    "The patient file could not be opened.",
+    "Check that the folder exists, that the disk is connected and that you may read and write there.",
+)
+_BROKEN_DISK = (
+    "The disk reported an error while the patient file was read or written.",
+    "Check that the disk or USB stick is connected, then start mwdesk again.",
+)
+
+
+def _words(error: Exception) -> tuple[str, str] | None:
+    if isinstance(error, OSError):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return _FULL
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return _READ_ONLY
+        return _UNREADABLE
+    name = getattr(error, "sqlite_errorname", None) or ""
+    text = str(error).lower()
+    if name.startswith("SQLITE_FULL") or "disk is full" in text:
+        return _FULL
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")) or "readonly" in text:
+        return _READ_ONLY
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in text:
+        return _LOCKED
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "malformed" in text or "not a database" in text:
+        return _DAMAGED
+    if name.startswith("SQLITE_CANTOPEN"):
+        return _UNREADABLE
+    if name.startswith("SQLITE_IOERR"):
+        return _BROKEN_DISK
+    return None
+
+
+def damaged(path: Path) -> DataError:
+    """The file is there and cannot be trusted."""
+    return problem(path, *_DAMAGED)
+
+
+@contextmanager
+def plain_words(path: Path) -> Iterator[None]:
+    """Turn errors of disk and database into DataError; everything else is our bug and passes through."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        words = _words(error)
+        if words is None:
+            raise
+        raise problem(path, *words) from error
