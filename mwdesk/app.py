@@ -7,10 +7,14 @@ import tempfile
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mwdesk import paths
 from mwdesk.cli import run
 from mwdesk.domain.issue import DataError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 QT_PACKAGES = (
     "libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 libxcb-icccm4 "
@@ -58,13 +62,20 @@ def start_window(*, demo: bool) -> int:
         stack.callback(store.close)
         app = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(app, QApplication)
-        theme.start(app)
+        theme.apply(app, str(store.setting("theme") or system_theme(app)))
         session = Session(kb, store, load_clinic(store), datetime.now)
         if demo:
             load_examples(session)
-        window = MainWindow(Bridge(session), demo=demo)
+        window = MainWindow(Bridge(session, demo=demo))
         window.show()
         return int(app.exec())
+
+
+def system_theme(app: QApplication) -> str:
+    """Light or dark as the desktop has it; the clinician's own choice is kept in the store."""
+    from PySide6.QtCore import Qt
+
+    return "dark" if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else "light"
 
 
 def missing_library_sentence(fault: str) -> str:

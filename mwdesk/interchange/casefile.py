@@ -67,14 +67,16 @@ def read_case(
     ident = str(data.get("id") or packet.get("id") or Path(where).stem)
     issues: list[Issue] = []
     entries: list[Entry] = []
-    entries += read_features(packet.get("phenotypicFeatures"), kb, where, issues)
+    answers, unmatched = read_features(packet.get("phenotypicFeatures"), kb, where, issues)
+    entries += answers
     entries += read_tempo(extra.get("tempo"), kb, where, issues)
     entries += read_measurements(packet.get("measurements"), kb, where, issues)
     entries += read_medicines(packet.get("medicalActions"), kb, where, issues)
     entries += read_examination(extra.get("examination"), kb, where, issues)
-    for name, key in (("history", "history_text"), ("duration", "duration_text")):
-        if extra.get(key):
-            entries.append(note(name, str(extra[key])))
+    told = str(extra.get("history_text") or "")
+    if unmatched:
+        told = f"{told} Also recorded: {'; '.join(unmatched)}.".strip()
+    entries += [note("history", told), note("duration", str(extra.get("duration_text") or ""))]
     errors = tuple(i for i in issues if i.level is Level.ERROR)
     if errors:
         raise DataError(*errors)

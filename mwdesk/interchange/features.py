@@ -12,11 +12,17 @@ from mwdesk.domain.knowledge import KnowledgeBase
 OWN_PREFIX = "MWD:"
 
 
-def read_features(features: Any, kb: KnowledgeBase, where: str, issues: list[Issue]) -> list[Entry]:
-    """One answer a finding; a finding said both ways is asked back and left unanswered."""
+def read_features(
+    features: Any, kb: KnowledgeBase, where: str, issues: list[Issue]
+) -> tuple[list[Entry], list[str]]:
+    """One answer a finding, and in words what matches none.
+
+    A finding said both ways is asked back and left unanswered.
+    """
     said: dict[str, set[State]] = {}
     direct: dict[str, State] = {}
     both: set[str] = set()
+    words: list[str] = []
     for number, feature in enumerate(rows(features, f"{where}, phenotypicFeatures", issues)):
         place = f"{where}, phenotypicFeatures[{number}]"
         kind = feature.get("type")
@@ -37,6 +43,7 @@ def read_features(features: Any, kb: KnowledgeBase, where: str, issues: list[Iss
             found = () if term is None else term.excludes if excluded else term.implies
             if not found:
                 issues.append(_unused_term(place, ident, label))
+                words.append(f"{'no ' if excluded else ''}{label or ident}")
             for finding in found:
                 said.setdefault(finding, set()).add(state)
         else:
@@ -55,7 +62,8 @@ def read_features(features: Any, kb: KnowledgeBase, where: str, issues: list[Iss
             answers[finding] = State.PRESENT
         else:
             answers[finding] = next(iter(states))
-    return [answer(finding, state, by="import") for finding, state in answers.items() if finding not in both]
+    read = [answer(finding, state, by="import") for finding, state in answers.items() if finding not in both]
+    return read, words
 
 
 def read_tempo(tempo: Any, kb: KnowledgeBase, where: str, issues: list[Issue]) -> list[Entry]:
@@ -100,8 +108,8 @@ def _unused_term(place: str, ident: str, label: str) -> Issue:
     return Issue(
         level=Level.INFO,
         path=place,
-        message=f"{ident} {label} matches no finding and was not used.".replace("  ", " "),
-        fix="Add the nearest finding as MWD:<id> if it matters.",
+        message=f"{ident} {label} matches no finding and is kept as text.".replace("  ", " "),
+        fix="Add the nearest finding as MWD:<id> if it should count.",
     )
 
 
