@@ -1,0 +1,326 @@
+"""The standing panel in display-ready words: alert, do next, where, what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mwdesk.domain.assessment import (
+    Alert,
+    Assessment,
+    ConditionScore,
+    Contribution,
+    NextFinding,
+    NextTest,
+    Outcome,
+)
+from mwdesk.domain.encounter import Decision, Encounter
+from mwdesk.domain.issue import Issue
+from mwdesk.domain.knowledge import KnowledgeBase, Urgency
+from mwdesk.workflow.words import duration, finding_words, first_sentence, listed, percent
+
+STEPS_SHOWN = 3
+CAUSES_SHOWN = 8
+GROUP_WORDS = {"here": "here", "request": "request", "refer": "refer for"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLine:
+    """One warning. `detail` is the rest of the action; `not_asked` starts with "not asked: " or is empty."""
+
+    id: str
+    title: str
+    urgency: Urgency
+    action: str
+    detail: str
+    why: str
+    not_asked: str
+    because: str  # what fired it: "ascending weakness, areflexia"
+    findings: tuple[str, ...]
+    not_assessed: tuple[str, ...]  # finding ids, to ask at once
+    suspects: tuple[str, ...]
+    decision: Decision | None = None
+    reason: str = ""  # why the clinician refused it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """Something to do next: ask or examine a finding, or do a test."""
+
+    kind: str  # finding, test
+    id: str
+    label: str
+    note: str  # "here · 2 minutes · separates A from B"
+    where: str  # here, request, refer
+    why: str
+    section: str = ""  # of a finding
+    cautions: tuple[str, ...] = ()
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRow:
+    """One place along the neuraxis. `share` 0 to 1 for the bar, `percent` for the eye."""
+
+    id: str
+    name: str
+    percent: str
+    share: float
+    leading: bool
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseRow:
+    """One cause. `for_share` and `against_share` are 0 to 1 on one scale over all rows shown."""
+
+    id: str
+    name: str
+    band: str
+    percent: str
+    probability: float
+    for_share: float
+    against_share: float
+    line: str  # "for: a, b · not asked: c"
+    site: str
+    must_not_miss: bool
+    urgency: Urgency
+    decision: Decision | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Everything the panel shows. An empty text is a line that is not there."""
+
+    urgency: Urgency
+    outcome: Outcome
+    headline: str  # the one next best step, in words
+    sentence: str  # why nothing is ranked, or ""
+    alerts: tuple[AlertLine, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
+    all_steps: tuple[NextStep, ...] = ()  # for the Assessment page
+    not_yet: tuple[NextStep, ...] = ()
+    sites: tuple[SiteRow, ...] = ()
+    causes: tuple[CauseRow, ...] = ()
+    more_causes: tuple[CauseRow, ...] = ()  # for the Assessment page
+    true_or_perceived: str = ""
+    patterns: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    critical: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    notice: str = ""  # newer knowledge than the last letter, ...
+
+
+def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, notice: str = "") -> Panel:
+    """Put an assessment into words, in the order in which the panel shows them."""
+    steps = next_steps(kb, encounter, assessment)
+    causes = cause_rows(kb, encounter, assessment)
+    findings = assessment.findings
+    return Panel(
+        urgency=assessment.urgency,
+        outcome=assessment.outcome,
+        headline=f"{steps[0].label} ({steps[0].note})" if steps else "",
+        sentence=outcome_sentence(kb, assessment),
+        alerts=tuple(_alert(kb, encounter, alert) for alert in assessment.alerts),
+        next_steps=steps[:STEPS_SHOWN],
+        all_steps=steps,
+        not_yet=_not_yet(kb, assessment),
+        sites=site_rows(kb, assessment),
+        causes=causes[:CAUSES_SHOWN],
+        more_causes=causes[CAUSES_SHOWN:],
+        true_or_perceived=true_or_perceived(assessment.true_weakness),
+        patterns=tuple(_pattern_line(kb, p.pattern, p.side) for p in assessment.patterns),
+        conflicts=tuple(c.why for c in findings.conflicts) if findings else (),
+        critical=tuple(f"{c.text} is critical" for c in findings.critical) if findings else (),
+        issues=assessment.issues,
+        notice=notice,
+    )
+
+
+def outcome_sentence(kb: KnowledgeBase, assessment: Assessment) -> str:
+    """What to do when nothing can be ranked; "" where something is."""
+    ask = listed((finding_words(kb, n.id) for n in assessment.next_findings), 3)
+    if assessment.outcome is Outcome.INSUFFICIENT:
+        return (
+            f"Answer a few more questions: {ask}." if ask else "Answer a few more questions to see what fits."
+        )
+    if assessment.outcome is Outcome.NOTHING_FITS:
+        tail = f" Ask next: {ask}." if ask else ""
+        return f"Nothing that mwdesk knows fits what was found. Check the findings, think wider.{tail}"
+    if assessment.outcome is Outcome.OUTSIDE_SCOPE:
+        return "No weakness, true or felt, is on record: this is outside what mwdesk is for."
+    return ""
+
+
+def true_or_perceived(p: float | None) -> str:
+    """Whether strength is truly lost, in words that claim no more than the number does."""
+    if p is None:
+        return ""
+    if p >= 0.8:
+        return "True weakness is likely"
+    if p >= 0.6:
+        return "True weakness is more likely than tiredness, pain or effort alone"
+    if p > 0.4:
+        return "True or only felt weakness: open. Test power against resistance"
+    if p > 0.2:
+        return "Tiredness, pain or effort is more likely than true weakness"
+    return "True weakness is unlikely; look for tiredness, pain or effort"
+
+
+def _decision(encounter: Encounter, kind: str, ident: str) -> tuple[Decision | None, str]:
+    verdict = encounter.verdicts.get((kind, ident))
+    return (verdict.decision, verdict.reason) if verdict else (None, "")
+
+
+def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert) -> AlertLine:
+    action, detail = first_sentence(alert.action)
+    missing = listed((finding_words(kb, f) for f in alert.not_assessed), 4)
+    decision, reason = _decision(encounter, "alert", alert.id)
+    return AlertLine(
+        id=alert.id,
+        title=alert.title,
+        urgency=alert.urgency,
+        action=action,
+        detail=detail,
+        why=alert.why,
+        not_asked=f"not asked: {missing}" if missing else "",
+        because=listed((finding_words(kb, f) for f in alert.findings), 6),
+        findings=alert.findings,
+        not_assessed=alert.not_assessed,
+        suspects=alert.suspects,
+        decision=decision,
+        reason=reason,
+    )
+
+
+def next_steps(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[NextStep, ...]:
+    """What to do next: free findings ahead of tests, tests in the order of their worth."""
+    findings = [_finding_step(kb, n) for n in assessment.next_findings if n.id in kb.findings]
+    findings.sort(key=lambda step: not step.section.startswith("exam"))  # the patient is here: examine first
+    tests = [_test_step(kb, encounter, n) for n in assessment.next_tests]
+    free, paid = [t for t in tests if t.where == "here"], [t for t in tests if t.where != "here"]
+    head = [*findings[:1], *free[:1], *paid[:1]]
+    rest = [step for step in (*findings, *tests) if step not in head]
+    return tuple(head + rest)
+
+
+def _finding_step(kb: KnowledgeBase, n: NextFinding) -> NextStep:
+    finding = kb.findings[n.id]
+    verb = "examine" if finding.section.startswith("exam") else "ask"
+    words = finding_words(kb, n.id)
+    return NextStep(
+        kind="finding",
+        id=n.id,
+        label=f"{verb.capitalize()}: {words}",
+        note=" · ".join(part for part in ("here", "1 minute", n.why) if part),
+        where="here",
+        why=n.why,
+        section=finding.section,
+    )
+
+
+def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest) -> NextStep:
+    test = kb.tests.get(n.id)
+    parts = (GROUP_WORDS.get(n.group, n.group), duration(test) if test else "", n.why)
+    return NextStep(
+        kind="test",
+        id=n.id,
+        label=n.name,
+        note=" · ".join(part for part in parts if part),
+        where=n.group,
+        why=n.why,
+        cautions=n.cautions,
+        decision=_decision(encounter, "test", n.id)[0],
+    )
+
+
+def _not_yet(kb: KnowledgeBase, assessment: Assessment) -> tuple[NextStep, ...]:
+    return tuple(
+        NextStep(
+            kind="test",
+            id=n.id,
+            label=kb.tests[n.id].name if n.id in kb.tests else n.id,
+            note=n.why,
+            where="not_yet",
+            why=n.why,
+        )
+        for n in assessment.not_yet
+    )
+
+
+def site_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[SiteRow, ...]:
+    """Sites from brain to muscle; every site has its row, so that nothing moves but bars and numbers."""
+    scores = {s.id: s for s in assessment.sites}
+    best = assessment.sites[0].id if assessment.sites else ""
+    rows = []
+    for site in sorted(kb.sites.values(), key=lambda s: s.order):
+        score = scores.get(site.id)
+        share = score.probability if score else 0.0
+        rows.append(
+            SiteRow(
+                id=site.id,
+                name=site.name,
+                percent=percent(share) if score else "",
+                share=share,
+                leading=site.id == best,
+                reasons=listed(_names(kb, score.reasons), 4) if score else "",
+            )
+        )
+    return tuple(rows)
+
+
+def _names(kb: KnowledgeBase, contributions: tuple[Contribution, ...]) -> list[str]:
+    return [finding_words(kb, c.finding, c.state) for c in contributions]
+
+
+def _sum(contributions: tuple[Contribution, ...]) -> float:
+    return sum(abs(c.weight) for c in contributions)
+
+
+def cause_line(kb: KnowledgeBase, score: ConditionScore) -> str:
+    """ "for: a, b · against: c · not asked: d": what speaks, and what nobody asked yet."""
+    absent = tuple(c for c in score.expected_absent if c.finding not in {a.finding for a in score.against})
+    parts = (
+        ("for", _names(kb, score.for_)),
+        ("against", _names(kb, (*score.against, *absent))),
+        ("not asked", [finding_words(kb, n.finding) for n in score.not_asked]),
+    )
+    return " · ".join(f"{head}: {listed(items, 2)}" for head, items in parts if items)
+
+
+def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[CauseRow, ...]:
+    """Causes best first; the bars of all rows share one scale."""
+    if assessment.outcome is Outcome.OUTSIDE_SCOPE:
+        return ()
+    top = max((max(_sum(c.for_), _sum(c.against)) for c in assessment.conditions), default=0.0) or 1.0
+    rows = []
+    for score in assessment.conditions:
+        condition = kb.conditions.get(score.id)
+        decision, reason = _decision(encounter, "condition", score.id)
+        rows.append(
+            CauseRow(
+                id=score.id,
+                name=score.name,
+                band=score.band,
+                percent=percent(score.probability),
+                probability=score.probability,
+                for_share=_sum(score.for_) / top,
+                against_share=_sum(score.against) / top,
+                line=cause_line(kb, score),
+                site=score.site,
+                must_not_miss=condition.must_not_miss if condition else False,
+                urgency=condition.urgency if condition else Urgency.ROUTINE,
+                decision=decision,
+                reason=reason,
+            )
+        )
+    return tuple(rows)
+
+
+def _pattern_line(kb: KnowledgeBase, pattern: str, side: str) -> str:
+    known = kb.localisation.get(pattern)
+    return f"{known.name if known else pattern}, {side}" if side else (known.name if known else pattern)
+
+
+Panelled = Callable[[KnowledgeBase, Encounter, Assessment], Panel]

@@ -1,0 +1,283 @@
+"""One open consultation: record, undo, redo, and everything derived anew after each."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mwdesk.domain.assessment import Assessment
+from mwdesk.domain.clinic import Clinic
+from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
+from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.storage import PatientRow, Step, Store, StoredLetter
+from mwdesk.workflow.panel import build_panel
+from mwdesk.workflow.steps import progress
+from mwdesk.workflow.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One undoable step: what it set, and what stood there before (value None: nothing)."""
+
+    number: int
+    after: tuple[Entry, ...]
+    before: tuple[Entry, ...]
+
+
+def _earlier(encounter: Encounter, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries that put back what these replace."""
+    return tuple(
+        encounter.entries.get(e.key, Entry(key=e.key, value=None, by=e.by)) for e in reversed(entries)
+    )
+
+
+def _compute(kb: KnowledgeBase, encounter: Encounter, clinic: Clinic) -> Assessment:
+    from mwdesk.reasoning import assess, interpret
+
+    context = replace(clinic.context(), setting=encounter.setting.value)
+    return assess(kb, interpret(kb, encounter), context)
+
+
+class Session:
+    """The application layer: holds one open consultation of one patient at a time. Knows nothing of Qt."""
+
+    def __init__(
+        self, kb: KnowledgeBase, store: Store, clinic: Clinic, now: Callable[[], datetime] = datetime.now
+    ) -> None:
+        self.kb = kb
+        self.store = store
+        self.clinic = clinic
+        self.now = now
+        self._encounter: Encounter | None = None
+        self._previous: Encounter | None = None
+        self._visits = 0
+        self._done: list[Change] = []
+        self._undone: list[Change] = []
+        self._saved_at: datetime | None = None
+        self._shown: Encounter | None = None
+        self._letters: tuple[StoredLetter, ...] = ()
+
+    # patients
+
+    def patients(self, search: str = "") -> tuple[PatientRow, ...]:
+        """Patients by name, identifier or phone; those seen last come first."""
+        return self.store.patients(search)
+
+    def create_patient(self, patient: Patient) -> View:
+        """Save a new patient and begin the first visit. An empty id is given one."""
+        new = patient if patient.id else replace(patient, id=uuid.uuid4().hex)
+        self.store.save_patient(new, self.now())
+        return self._begin(new.id)
+
+    def update_patient(self, patient: Patient) -> View:
+        """Save changed details of the open patient."""
+        encounter = self.encounter
+        if patient.id != encounter.patient.id:
+            raise ValueError("another patient is open")
+        moment = self.now()
+        self.store.save_patient(patient, moment)
+        self._saved_at = moment
+        self._encounter = self.store.encounter(encounter.id)
+        return self.view()
+
+    def open(self, patient_id: str) -> View:
+        """Open the patient's latest visit, or begin the first."""
+        visits = self.store.encounters(patient_id)
+        if not visits:
+            return self._begin(patient_id)
+        return self._take(visits[-1], visits[-2] if len(visits) > 1 else None, len(visits))
+
+    def visits(self) -> tuple[Encounter, ...]:
+        """Every visit of the open patient, the earliest first."""
+        return self.store.encounters(self.encounter.patient.id)
+
+    def open_visit(self, encounter_id: str) -> View:
+        """Open one visit of a patient by its id."""
+        wanted = self.store.encounter(encounter_id)
+        visits = self.store.encounters(wanted.patient.id)
+        at = next(i for i, v in enumerate(visits) if v.id == encounter_id)
+        return self._take(visits[at], visits[at - 1] if at else None, len(visits))
+
+    def start_visit(self) -> View:
+        """Begin a new visit of the open patient; nothing is copied from the last one."""
+        return self._begin(self.encounter.patient.id)
+
+    def _begin(self, patient_id: str) -> View:
+        self.store.start_encounter(patient_id, Setting(self.clinic.setting), self.now())
+        return self.open(patient_id)
+
+    def _take(self, encounter: Encounter, previous: Encounter | None, visits: int) -> View:
+        steps = self.store.steps(encounter.id)
+        letters = self.store.letters(encounter.id)
+        self._done, self._undone = replay(replace(encounter, entries={}), steps)
+        self._encounter, self._previous, self._visits = encounter, previous, visits
+        self._saved_at = steps[-1].at if steps else None
+        self._letters = letters
+        self._shown = None
+        return self.view()
+
+    def close(self) -> None:
+        """Leave the patient. Nothing is to be saved: everything was, as it was said."""
+        self._encounter = self._previous = self._shown = None
+        self._done, self._undone = [], []
+        self._saved_at = None
+        self._letters = ()
+
+    # the open consultation
+
+    @property
+    def is_open(self) -> bool:
+        return self._encounter is not None
+
+    @property
+    def encounter(self) -> Encounter:
+        """The open consultation; DataError when none is."""
+        if self._encounter is None:
+            raise DataError(
+                Issue(
+                    level=Level.ERROR,
+                    path="patient",
+                    message="No patient is open.",
+                    fix="Choose a patient from the list, or enter a new one.",
+                )
+            )
+        return self._encounter
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
+    def record(self, *entries: Entry) -> View:
+        """Write entries as one step that undo takes back as one. What changes nothing is not written."""
+        encounter = self.encounter
+        fresh = tuple(e for e in _last_per_key(entries) if not _same(encounter.entries.get(e.key), e))
+        if fresh:
+            before = _earlier(encounter, fresh)
+            moment = self.now()
+            number = self.store.append(encounter.id, fresh, moment)
+            self._done.append(Change(number=number, after=fresh, before=before))
+            self._undone.clear()
+            self._moved(fresh, moment)
+        return self.view()
+
+    def undo(self) -> View:
+        """Put back what the last step replaced; nothing happens where there is none."""
+        return self._step_back(self._done, self._undone, "undo")
+
+    def redo(self) -> View:
+        """Do again what was undone last; nothing happens where there is none."""
+        return self._step_back(self._undone, self._done, "redo")
+
+    def _step_back(self, source: list[Change], target: list[Change], kind: str) -> View:
+        encounter = self.encounter
+        if source:
+            change = source[-1]
+            entries = change.before if kind == "undo" else change.after
+            moment = self.now()
+            self.store.append(encounter.id, entries, moment, kind, change.number)
+            target.append(source.pop())
+            self._moved(entries, moment)
+        return self.view()
+
+    def _moved(self, entries: tuple[Entry, ...], moment: datetime) -> None:
+        self._encounter = self.encounter.apply(*entries)
+        self._saved_at = moment
+
+    def view(self) -> View:
+        """Everything there is to show, derived anew from the open consultation."""
+        encounter = self.encounter
+        assessment = _compute(self.kb, encounter, self.clinic)
+        view = View(
+            encounter=encounter,
+            assessment=assessment,
+            panel=build_panel(self.kb, encounter, assessment, self._notice()),
+            progress=progress(self.kb, encounter, assessment, len(self._letters)),
+            previous=self._previous,
+            saved_at=self._saved_at,
+            changed=_differing(self._shown, encounter),
+            visits=self._visits,
+            can_undo=self.can_undo,
+            can_redo=self.can_redo,
+        )
+        self._shown = encounter
+        return view
+
+    # letters, clinic
+
+    def keep_letter(self, kind: str, pdf: bytes) -> StoredLetter:
+        """Store the bytes of a finished letter for ever, with what made them."""
+        from mwdesk import __version__
+
+        letter = self.store.save_letter(
+            self.encounter.id,
+            kind,
+            pdf,
+            self.now(),
+            knowledge_version=self.kb.version,
+            knowledge_sha256=self.kb.sha256,
+            app_version=__version__,
+        )
+        self._letters = (*self._letters, letter)
+        return letter
+
+    @property
+    def letters(self) -> tuple[StoredLetter, ...]:
+        """Finished letters of the open visit, the earliest first."""
+        return self._letters
+
+    def set_clinic(self, clinic: Clinic) -> None:
+        """Keep a changed clinic profile; the next view is assessed with it."""
+        from mwdesk.workflow.clinic import save_clinic
+
+        save_clinic(self.store, clinic)
+        self.clinic = clinic
+
+    def _notice(self) -> str:
+        if self._letters and self._letters[-1].knowledge_sha256 != self.kb.sha256:
+            day = self._letters[-1].at
+            return (
+                "Assessed anew with newer knowledge than the letter of "
+                f"{day.day} {day:%B %Y}; that letter is kept as it was."
+            )
+        return ""
+
+
+def replay(start: Encounter, steps: tuple[Step, ...]) -> tuple[list[Change], list[Change]]:
+    """The undo and redo stacks that a log tells of, as they stood when it was last written."""
+    done: list[Change] = []
+    undone: list[Change] = []
+    encounter = start
+    for step in steps:
+        if step.kind == "undo" and done:
+            undone.append(done.pop())
+        elif step.kind == "redo" and undone:
+            done.append(undone.pop())
+        elif step.kind == "answer":
+            before = _earlier(encounter, step.entries)
+            done.append(Change(number=step.number, after=step.entries, before=before))
+            undone.clear()
+        encounter = encounter.apply(*step.entries)
+    return done, undone
+
+
+def _last_per_key(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple({e.key: e for e in entries}.values())
+
+
+def _same(old: Entry | None, new: Entry) -> bool:
+    if old is None:
+        return new.value is None
+    return new.value is not None and dict(old.value or {}) == dict(new.value) and old.by == new.by
+
+
+def _differing(old: Encounter | None, new: Encounter) -> frozenset[str]:
+    before = old.entries if old is not None else {}
+    keys = set(before) | set(new.entries)
+    return frozenset(k for k in keys if before.get(k) != new.entries.get(k))

@@ -1,0 +1,55 @@
+"""The six steps of a consultation and how much of each is done, by count. No step blocks another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mwdesk.domain.assessment import Assessment, Outcome
+from mwdesk.domain.encounter import Decision, Encounter
+from mwdesk.domain.knowledge import GroupKind, KnowledgeBase
+from mwdesk.workflow.catalogue import movements, reflexes
+from mwdesk.workflow.questions import core_findings
+
+STEPS = ("patient", "history", "examination", "results", "assessment", "letter")
+TITLES = {
+    "patient": "Patient",
+    "history": "History",
+    "examination": "Examination",
+    "results": "Results",
+    "assessment": "Assessment",
+    "letter": "Letter",
+}
+
+
+def progress(
+    kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, letters: int = 0
+) -> Mapping[str, tuple[int, int]]:
+    """Done and total for each step. Results have no total of their own: (n, n), and (0, 0) where none."""
+    results = len(encounter.measurements) + len(encounter.outcomes)
+    ranked = assessment.outcome is Outcome.RANKED
+    decided = sum(v.decision in (Decision.ACCEPTED, Decision.ADDED) for v in encounter.verdicts.values())
+    return {
+        "patient": (int(encounter.age is not None) + int(bool(encounter.patient.sex)), 2),
+        "history": _history(kb, encounter),
+        "examination": _examination(kb, encounter),
+        "results": (results, results),
+        "assessment": (int(ranked) + int(decided > 0), 2),
+        "letter": (min(letters, 1), 1),
+    }
+
+
+def _history(kb: KnowledgeBase, encounter: Encounter) -> tuple[int, int]:
+    """Core questions; a group of which exactly one can hold (how fast it began) is one question."""
+    answered = encounter.answers
+    choice = {f: g.id for g in kb.groups.values() if g.kind is GroupKind.CATEGORICAL for f in g.findings}
+    core = [f for f in core_findings(kb) if kb.findings[f].section.startswith("history.")]
+    questions = {choice.get(f, f) for f in core}
+    done = {choice.get(f, f) for f in answered} & questions
+    return len(done), len(questions)
+
+
+def _examination(kb: KnowledgeBase, encounter: Encounter) -> tuple[int, int]:
+    """Core movements and reflexes, each side on its own."""
+    wanted = {f"mrc/{m.id}/{side}" for m in movements(kb, core_only=True) for side in m.sides}
+    wanted |= {f"reflex/{r.id}/{side}" for r in reflexes(kb, core_only=True) for side in r.sides}
+    return len(wanted & set(encounter.entries)), len(wanted)

@@ -1,0 +1,103 @@
+"""Small wordings shared by the panel and the pages: short labels, percentages, durations, citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from mwdesk.domain.assessment import Contribution
+from mwdesk.domain.encounter import State
+from mwdesk.domain.knowledge import KnowledgeBase, Source, Test
+
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_DURATION = re.compile(r"^\s*(\d+)\s*min\b\.?")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def short(label: str) -> str:
+    """A label without what stands in parentheses."""
+    return _PARENTHESIS.sub("", label).strip() or label
+
+
+class _Lower:
+    """Words that the knowledge writes in lower case somewhere: those may be lowered, a name may not."""
+
+    kb: KnowledgeBase | None = None
+    words: frozenset[str] = frozenset()
+
+
+def _lower_words(kb: KnowledgeBase) -> frozenset[str]:
+    if _Lower.kb is not kb:
+        texts = [f"{f.label} {f.ask}" for f in kb.findings.values()]
+        texts += [f"{c.name} {c.summary}" for c in kb.conditions.values()]
+        texts += [f"{t.name} {t.answers}" for t in kb.tests.values()]
+        found = {w for text in texts for w in _WORD.findall(text) if w.islower()}
+        # A label's own first word counts as common unless it is seen capitalised inside a sentence.
+        inner = {w for text in texts for w in _WORD.findall(text)[1:] if w[:1].isupper()}
+        first = {w for text in texts for w in _WORD.findall(text)[:1]}
+        common = {w.lower() for w in first if w not in inner and w[1:].islower()}
+        _Lower.kb, _Lower.words = kb, frozenset(found | common)
+    return _Lower.words
+
+
+def inside(kb: KnowledgeBase, label: str) -> str:
+    """A short label as it stands inside a sentence: first letter lowered unless it is a name."""
+    text = short(label)
+    first = _WORD.match(text)
+    if first is None or not first[0][1:].islower():
+        return text
+    return text[0].lower() + text[1:] if first[0].lower() in _lower_words(kb) else text
+
+
+def finding_words(kb: KnowledgeBase, finding: str, state: State | None = State.PRESENT) -> str:
+    """A finding inside a sentence: "ptosis", "no ptosis"; an unknown id is shown as it is."""
+    known = kb.findings.get(finding)
+    words = inside(kb, known.label) if known else finding
+    return f"no {words}" if state is State.ABSENT else words
+
+
+def listed(items: Iterable[str], limit: int = 3) -> str:
+    """ "a, b, c and 4 more"; nothing is left out in silence."""
+    all_items = list(items)
+    shown = ", ".join(all_items[:limit])
+    return shown if len(all_items) <= limit else f"{shown} and {len(all_items) - limit} more"
+
+
+def percent(p: float) -> str:
+    """A probability without its sign: "<1", "64", ">99"; never 0 and never 100."""
+    if p < 0.01:
+        return "<1"
+    return ">99" if p >= 0.995 else str(max(1, round(p * 100)))
+
+
+def duration(test: Test) -> str:
+    """How long a test keeps the patient, in words: "2 minutes"; else when its result comes."""
+    minutes = _DURATION.match(test.patient_time)
+    if minutes:
+        count = int(minutes[1])
+        return f"{count} minute" + ("" if count == 1 else "s")
+    return test.patient_time or (f"result in {test.turnaround}" if test.turnaround else "")
+
+
+def citation(source: Source) -> str:
+    """ "Author year" of a source, as far as its citation has them."""
+    head = re.split(r"[,.;:(]", source.citation, maxsplit=1)[0].strip()
+    year = _YEAR.search(source.year) or _YEAR.search(source.citation)
+    head = _YEAR.sub("", head).strip() or source.citation
+    return f"{head} {year[0]}" if year else head
+
+
+def basis_words(kb: KnowledgeBase, contribution: Contribution) -> str:
+    """What a weight rests on: a source that somebody saw, or "estimate"."""
+    if contribution.basis.seen:
+        seen = [kb.sources[s] for s in contribution.sources if s in kb.sources and kb.sources[s].citable]
+        if seen:
+            return citation(seen[0])
+    return "estimate"
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """The first sentence of a text, and the rest."""
+    match = re.match(r"(.+?[.!?])\s+(?=[A-Z(])(.*)", text.strip(), re.DOTALL)
+    return (match[1], match[2].strip()) if match else (text.strip(), "")
