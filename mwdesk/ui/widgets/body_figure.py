@@ -1,0 +1,247 @@
+"""A front view of the body that shows the power of each region by colour and number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from mwdesk.domain.encounter import GRADE_NUMBERS, GRADES, LEFT, RIGHT, MrcGrade
+from mwdesk.domain.knowledge import Muscle
+from mwdesk.ui import theme
+from mwdesk.ui.widgets import body_shapes
+
+# Toes move by muscles of the leg, yet a reader looks for them on the foot.
+_ON_THE_FOOT = ("great-toe-extension", "toe-extension", "toe-flexion")
+_NAMES = {"respiratory": "chest", "eye": "eye", "bulbar": "jaw, palate and tongue"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionState:
+    """What one region shows: its weakest tested grade, and how much of its screen is untested."""
+
+    region: str
+    side: str
+    grade: str  # one of GRADES, or "" where nothing was tested
+    tested: int
+    total: int
+    first: str  # the movement to select when the region is clicked
+    words: str
+
+
+def region_of(muscle: Muscle) -> str:
+    """The figure's region of a movement."""
+    return "foot" if muscle.id in _ON_THE_FOOT else muscle.region
+
+
+def region_states(
+    muscles: Mapping[str, Muscle], grades: Mapping[tuple[str, str], MrcGrade]
+) -> dict[tuple[str, str], RegionState]:
+    """Each region and side in one value; a movement counts when it is core or was graded."""
+    out = {}
+    for region, side in body_shapes.regions():
+        group = [m for m in muscles.values() if region_of(m) == region]
+        shown = [m for m in group if m.core or (m.id, side) in grades]
+        seen = {m.id: grades[m.id, side] for m in shown if (m.id, side) in grades}
+        numbered = [g for g in seen.values() if g.number is not None]
+        weakest = min(numbered, key=lambda g: GRADE_NUMBERS[g.grade], default=None)
+        open_ = next((m.id for m in shown if m.id not in seen), "")
+        first = weakest.muscle if weakest else open_ or (group[0].id if group else "")
+        parts = [f"{m.action} {seen[m.id].grade if m.id in seen else 'not tested'}" for m in shown]
+        title = f"{_NAMES.get(region, region).capitalize()}, {side}"
+        out[region, side] = RegionState(
+            region=region, side=side, grade=weakest.grade if weakest else "", tested=len(seen), total=len(shown),
+            first=first, words=f"{title}: {'; '.join(parts) if parts else 'not tested'}",
+        )  # fmt: skip
+    return out
+
+
+class BodyFigure(QWidget):
+    """Regions coloured by their weakest grade; hatched where untested; clicking one asks for its row."""
+
+    region_chosen = Signal(str, str)  # movement id, side
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._states: dict[tuple[str, str], RegionState] = {}
+        self._current: tuple[str, str] | None = None
+        self._under: tuple[str, str] | None = None
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(150, 240)
+        self.setAccessibleName("Body figure: power by region")
+        self.setAccessibleDescription("The same grades as in the list. The patient's right is on the left.")
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, 440)
+
+    def show_states(self, states: Mapping[tuple[str, str], RegionState]) -> None:
+        """Draw these; repaints only when something differs."""
+        if dict(states) == self._states:
+            return
+        self._states = dict(states)
+        weak = [s.words for s in self._states.values() if s.grade not in ("", "5")]
+        self.setAccessibleDescription("Weak: " + "; ".join(weak) if weak else "No weakness recorded.")
+        self.update()
+
+    def show_current(self, region: str, side: str) -> None:
+        """Ring the region of the row that is being graded."""
+        if (region, side) != self._current:
+            self._current = (region, side)
+            self.update()
+
+    # painting
+
+    def _frame(self) -> QTransform:
+        top, legend = 20.0, 34.0
+        scale = min(self.width() / body_shapes.WIDTH, (self.height() - top - legend) / body_shapes.HEIGHT)
+        left = (self.width() - body_shapes.WIDTH * scale) / 2
+        spare = max(0.0, self.height() - top - legend - body_shapes.HEIGHT * scale)
+        return QTransform.fromTranslate(left, top + min(spare / 2, 12)).scale(scale, scale)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = self._frame()
+        self._paint_sides(painter)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillPath(frame.map(body_shapes.silhouette()), theme.current().color("track"))
+        painter.strokePath(frame.map(body_shapes.silhouette()), QPen(QColor(theme.current().line), 1))
+        for key, state in self._states.items():
+            self._paint_region(painter, frame, key, state)
+        self._paint_ring(painter, frame)
+        self._paint_legend(painter)
+        painter.end()
+
+    def _paint_sides(self, painter: QPainter) -> None:
+        painter.setPen(QColor(theme.current().muted))
+        painter.setFont(_sized(11.5))
+        box = QRectF(4, 0, self.width() - 8, 18)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, "Right")
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, "Left")
+
+    def _paint_region(
+        self, painter: QPainter, frame: QTransform, key: tuple[str, str], state: RegionState
+    ) -> None:
+        if not state.total and key != self._under:
+            return  # nobody screens it and nobody graded it: part of the plain figure
+        palette = theme.current()
+        path = frame.map(body_shapes.regions()[key])
+        edge = QColor(palette.line)
+        if state.grade:
+            fill, _ = palette.power(state.grade)
+            painter.fillPath(path, QColor(fill))
+            edge = QColor(fill).darker(112)
+        elif state.total:
+            painter.fillPath(path, QColor(palette.card))
+        share = (state.total - state.tested) / state.total if state.total else 0.0
+        if share:
+            _hatch(painter, path.boundingRect(), path, share, QColor(palette.hatch))
+        if key == self._under:
+            edge = QColor(palette.accent)
+        painter.strokePath(path, QPen(edge, 1))
+        if state.grade:
+            self._paint_grade(painter, frame, key, state.grade)
+
+    def _paint_grade(self, painter: QPainter, frame: QTransform, key: tuple[str, str], grade: str) -> None:
+        fill, ink = theme.current().power(grade)
+        small = key[0] in ("eye", "face", "bulbar", "neck")
+        size = max(8.0, min(13.0, (9.5 if small else 12.5) * frame.m11()))
+        painter.setFont(_sized(size, bold=True))
+        at = frame.map(body_shapes.label_point(*key))
+        box = QRectF(at.x() - 16, at.y() - 10, 32, 20)
+        if not small and self._states[key].tested < self._states[key].total:
+            width = painter.fontMetrics().horizontalAdvance(grade) + 8
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(fill))
+            painter.drawRoundedRect(QRectF(at.x() - width / 2, at.y() - 9, width, 18), 8, 8)
+        painter.setPen(QColor(ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, grade.replace("-", "−"))
+
+    def _paint_ring(self, painter: QPainter, frame: QTransform) -> None:
+        if self._current in body_shapes.regions():
+            path = frame.map(body_shapes.regions()[self._current])
+            painter.strokePath(path, QPen(QColor(theme.current().accent), 2))
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        grades = [g for g in reversed(GRADES) if g != "5-"]
+        palette = theme.current()
+        gap, height = 3.0, 16.0
+        width = min(26.0, (self.width() - 8 - gap * len(grades)) / (len(grades) + 1))
+        left = (self.width() - (width + gap) * (len(grades) + 1) + gap) / 2
+        painter.setFont(_sized(10.5))
+        for place, grade in enumerate((*grades, "")):
+            box = QRectF(left + place * (width + gap), self.height() - height - 2, width, height)
+            fill, ink = palette.power(grade) if grade else (palette.card, palette.muted)
+            painter.setPen(QPen(QColor(palette.line), 1) if not grade else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(fill))
+            painter.drawRoundedRect(box, 3, 3)
+            if not grade:
+                shape = QPainterPath()
+                shape.addRoundedRect(box, 3, 3)
+                _hatch(painter, box, shape, 1.0, QColor(palette.hatch))
+            painter.setPen(QColor(ink))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, grade.replace("-", "−"))
+
+    # pointing
+
+    def _at(self, where: QPointF) -> tuple[str, str] | None:
+        frame, invertible = self._frame().inverted()
+        point = frame.map(where)
+        hits = (key for key, path in body_shapes.regions().items() if path.contains(point))
+        return next(hits, None) if invertible else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        under = self._at(event.position())
+        if under != self._under:
+            self._under = under
+            shape = Qt.CursorShape.PointingHandCursor if under else Qt.CursorShape.ArrowCursor
+            self.setCursor(shape)
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._under = None
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        state = self._states.get(self._at(event.position()) or ("", ""))
+        if state is not None and state.first and event.button() == Qt.MouseButton.LeftButton:
+            self.region_chosen.emit(state.first, state.side)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            state = self._states.get(self._at(QPointF(event.pos())) or ("", ""))
+            QToolTip.showText(event.globalPos(), state.words if state else "", self)
+            return True
+        return super().event(event)
+
+
+def _sized(size: float, *, bold: bool = False) -> QFont:
+    out = theme.Type.text()
+    out.setPixelSize(round(size * theme.Type.scale))
+    out.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return out
+
+
+def _hatch(
+    painter: QPainter, bounds: QRectF, path: QPainterPath, share: float, ink: QColor
+) -> None:
+    """Hatch the lower `share` (0 to 1) of a shape."""
+    painter.save()
+    painter.setClipPath(path)
+    top = bounds.bottom() - bounds.height() * share
+    painter.setPen(QPen(QBrush(ink), 1))
+    reach, x = bounds.height(), bounds.left() - bounds.height()
+    painter.setClipRect(
+        QRectF(bounds.left(), top, bounds.width(), bounds.bottom() - top), Qt.ClipOperation.IntersectClip
+    )
+    while x < bounds.right():
+        painter.drawLine(QPointF(x, bounds.bottom()), QPointF(x + reach, bounds.top()))
+        x += 5
+    painter.restore()
+
+
+__all__ = ["LEFT", "RIGHT", "BodyFigure", "RegionState", "region_of", "region_states"]

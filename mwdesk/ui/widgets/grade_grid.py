@@ -1,0 +1,177 @@
+"""A card with one typed grid: the table, how to test the current row, and the rest to unfold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from mwdesk.domain.encounter import Encounter, Entry
+from mwdesk.ui.widgets.grade_model import SIDES, Cell, Cells, GradeModel, GridRow, Scale
+from mwdesk.ui.widgets.grade_view import GradeView
+
+
+class GradeGrid(QFrame):
+    """Base of the power, reflex and sensory grids; subclasses say rows, scale, values and entries."""
+
+    answered = Signal(object)  # tuple[Entry, ...], one undo step
+    moved = Signal(str, str)  # id, side of the current cell
+
+    def __init__(
+        self, rows: Sequence[GridRow], scale: Scale, *, name: str, more: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self._all, self._more, self._unfolded = tuple(rows), more, False
+        self._encounter: Encounter | None = None
+        self.model = GradeModel(scale, name, self)
+        self.view = GradeView(self.model, self)
+        self.view.setAccessibleName(f"{name}, right and left")
+        self.status = _note("")
+        self.how = _note("")
+        self.how.setMinimumHeight(34)
+        self.unfold = QPushButton()
+        self.unfold.setProperty("kind", "link")
+        self.unfold.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._lay_out()
+        self._connect()
+        self.model.set_rows(self._visible())
+        self._say_more()
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.addWidget(self.status, 1)
+        foot.addWidget(self.unfold)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 6, 12, 10)
+        column.setSpacing(6)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.how)
+        column.addLayout(foot)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setFocusProxy(self.view)
+
+    def _connect(self) -> None:
+        self.view.graded.connect(self._on_graded)
+        self.view.moved.connect(self._on_moved)
+        self.unfold.clicked.connect(self._on_unfold)
+
+    # what subclasses say
+
+    def cells(self, encounter: Encounter) -> dict[tuple[str, str], Cell]:
+        """Every recorded value of this grid."""
+        raise NotImplementedError
+
+    def entry(self, ident: str, side: str, value: str | None, by: str) -> Entry:
+        raise NotImplementedError
+
+    def normal(self, row: GridRow) -> str | None:
+        """The value of a normal row; None where normal may not be filled for a section."""
+        raise NotImplementedError
+
+    def status_text(self, cells: Cells) -> str:
+        """One line below the grid."""
+        return ""
+
+    # views
+
+    def show_encounter(self, encounter: Encounter, previous: Encounter | None) -> None:
+        """Draw these values; only what differs is repainted."""
+        self._encounter = encounter
+        cells = self.cells(encounter)
+        ghosts = {k: c.value for k, c in self.cells(previous).items()} if previous is not None else {}
+        self._keep_place(self._visible(cells))
+        self.model.set_cells(cells, ghosts)
+        self.status.setText(self.status_text(cells))
+
+    def _keep_place(self, rows: Sequence[GridRow]) -> None:
+        here, scroll = self.view.current_key(), self.view.verticalScrollBar().value()
+        if self.model.set_rows(rows):
+            if here is not None:
+                self.view.select(*here)
+            self.view.verticalScrollBar().setValue(scroll)
+            self._say_more()
+
+    def _visible(self, cells: Mapping[tuple[str, str], Cell] | None = None) -> tuple[GridRow, ...]:
+        """Core rows, those with a value, and the rest once unfolded; headings only where a row follows."""
+        held = {ident for ident, _ in (cells or {})}
+        out: list[GridRow] = []
+        for row in self._all:
+            if row.heading and out and out[-1].heading:
+                out.pop()
+            if row.heading or row.core or self._unfolded or row.id in held:
+                out.append(row)
+        if out and out[-1].heading:
+            out.pop()
+        return tuple(out)
+
+    def untouched(self) -> tuple[tuple[GridRow, str], ...]:
+        """Core fields from the current row on that nobody has filled."""
+        here = self.view.currentIndex().row() if self.view.currentIndex().isValid() else 0
+        return tuple(
+            (row, side)
+            for row in self.model.rows[max(0, here) :]
+            for side in SIDES.values()
+            if row.core and not row.heading and self.model.cell(row.id, side) is None
+        )
+
+    def normal_entries(self) -> tuple[Entry, ...]:
+        """What "all normal from here" records: untouched core fields alone, marked as said by section."""
+        pairs = ((row, side, self.normal(row)) for row, side in self.untouched())
+        return tuple(self.entry(row.id, side, value, "section") for row, side, value in pairs if value)
+
+    def progress(self) -> tuple[int, int]:
+        """Core fields filled, and core fields there are."""
+        core = [(r.id, side) for r in self._all if r.core and not r.heading for side in SIDES.values()]
+        return sum(self.model.cell(*key) is not None for key in core), len(core)
+
+    def select(self, ident: str, side: str) -> None:
+        """Make a field current, unfolding the rest where it is hidden."""
+        if not self.view.select(ident, side):
+            self._set_unfolded(True)
+            self.view.select(ident, side)
+
+    # signals
+
+    def _on_graded(self, changes: tuple[tuple[str, str, str | None], ...]) -> None:
+        self.answered.emit(tuple(self.entry(i, side, value, "typed") for i, side, value in changes))
+
+    def _on_moved(self, ident: str, side: str) -> None:
+        row = self.model.row(max(0, self.model.number_of(ident)))
+        self.how.setText(row.how)
+        self.moved.emit(ident, side)
+
+    def _on_unfold(self) -> None:
+        self._set_unfolded(not self._unfolded)
+
+    def _set_unfolded(self, unfolded: bool) -> None:
+        self._unfolded = unfolded
+        cells = self.cells(self._encounter) if self._encounter is not None else None
+        self._keep_place(self._visible(cells))
+        self._say_more()
+
+    def _say_more(self) -> None:
+        hidden = sum(not row.heading for row in self._all) - sum(not r.heading for r in self.model.rows)
+        self.unfold.setVisible(bool(hidden) or self._unfolded)
+        self.unfold.setText("Show fewer" if self._unfolded else f"{hidden} more {self._more}")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "view"):
+            self.view.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.view.setFocus(event.reason())
+
+
+def _note(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "note")
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+__all__ = ["GradeGrid"]

@@ -1,0 +1,167 @@
+"""The rows, marks and table model behind every grid that is typed: power, reflexes, sensation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from mwdesk.domain.encounter import LEFT, RIGHT
+
+Index = QModelIndex | QPersistentModelIndex
+SIDES = {1: RIGHT, 2: LEFT}  # column -> side; column 0 is the name
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+CELL_ROLE = Qt.ItemDataRole.UserRole + 2
+GHOST_ROLE = Qt.ItemDataRole.UserRole + 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    """One line of a grid; a heading has a title and nothing to grade."""
+
+    id: str
+    title: str
+    note: str = ""  # roots, in muted ink
+    how: str = ""  # how to test, in words
+    kind: str = ""  # what may be typed here, where a grid mixes kinds
+    values: tuple[str, ...] = ()
+    core: bool = True
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A recorded value and how it came ("typed", "section", "import")."""
+
+    value: str
+    by: str = "typed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How a value looks and reads: never by colour alone."""
+
+    text: str
+    words: str
+    fill: str
+    ink: str
+
+
+class Scale(Protocol):
+    """What the keys of one grid mean, and how its values look."""
+
+    pill: int  # width of a mark in pixels
+
+    def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
+        """Whether the key means something here, and the value after it (None clears)."""
+
+    def mark(self, row: GridRow, value: str) -> Mark: ...
+
+
+Cells = Mapping[tuple[str, str], Cell]
+
+
+class GradeModel(QAbstractTableModel):
+    """Name, right, left. Holds what the last view said; it records nothing itself."""
+
+    def __init__(self, scale: Scale, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.scale = scale
+        self._name = name
+        self._rows: tuple[GridRow, ...] = ()
+        self._cells: dict[tuple[str, str], Cell] = {}
+        self._ghosts: dict[tuple[str, str], str] = {}
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 3
+
+    def row(self, number: int) -> GridRow:
+        return self._rows[number]
+
+    @property
+    def rows(self) -> tuple[GridRow, ...]:
+        return self._rows
+
+    def cell(self, ident: str, side: str) -> Cell | None:
+        return self._cells.get((ident, side))
+
+    def number_of(self, ident: str) -> int:
+        """The row number of an id, or -1 while it is folded away."""
+        return next((i for i, row in enumerate(self._rows) if row.id == ident and not row.heading), -1)
+
+    def set_rows(self, rows: Sequence[GridRow]) -> bool:
+        """Show these rows; True when they differ from before."""
+        if tuple(rows) == self._rows:
+            return False
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+        return True
+
+    def set_cells(self, cells: Cells, ghosts: Mapping[tuple[str, str], str]) -> None:
+        """Take the values of a view; only cells that differ are announced."""
+        ghosts = dict(ghosts)
+        touched = {k for k in {*self._cells, *cells} if self._cells.get(k) != cells.get(k)}
+        touched |= {k for k in {*self._ghosts, *ghosts} if self._ghosts.get(k) != ghosts.get(k)}
+        self._cells, self._ghosts = dict(cells), ghosts
+        for number, row in enumerate(self._rows):
+            for column, side in SIDES.items():
+                if (row.id, side) in touched:
+                    where = self.index(number, column)
+                    self.dataChanged.emit(where, where)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._rows[index.row()].heading:
+            return Qt.ItemFlag.NoItemFlags
+        if index.column() == 0:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (self._name, "Right", "Left")[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            across = Qt.AlignmentFlag.AlignHCenter if section else Qt.AlignmentFlag.AlignLeft
+            return across | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        side = SIDES.get(index.column(), "")
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.how or None
+        if not side:
+            texts = {Qt.ItemDataRole.DisplayRole: row.title}
+            texts[Qt.ItemDataRole.AccessibleTextRole] = f"{row.title} {row.note}".strip()
+            return texts.get(Qt.ItemDataRole(role)) if role < Qt.ItemDataRole.UserRole else None
+        if row.heading:
+            return None
+        return self._side_data(row, side, role)
+
+    def _side_data(self, row: GridRow, side: str, role: int) -> Any:
+        cell, ghost = self._cells.get((row.id, side)), self._ghosts.get((row.id, side))
+        if role == CELL_ROLE:
+            return cell
+        if role == GHOST_ROLE:
+            return self.scale.mark(row, ghost).text if ghost else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.scale.mark(row, cell.value).text if cell else "."
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = self.scale.mark(row, cell.value).words if cell else "not tested"
+            by = ", marked normal with its section" if cell and cell.by == "section" else ""
+            last = f"; last visit {self.scale.mark(row, ghost).words}" if ghost else ""
+            return f"{row.title}, {side}: {words}{by}{last}"
+        return None

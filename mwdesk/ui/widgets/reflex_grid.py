@@ -1,0 +1,107 @@
+"""The reflex grid: tendon reflexes 0 to 4, plantars and pathological signs by letter, right and left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QWidget
+
+from mwdesk.domain.encounter import Encounter, Entry, reflex
+from mwdesk.domain.knowledge import KnowledgeBase, Reflex
+from mwdesk.ui import theme
+from mwdesk.ui.widgets.grade_grid import GradeGrid
+from mwdesk.ui.widgets.grade_model import Cell, Cells, GridRow, Mark
+
+LEGEND = "− absent   ± reduced   + normal   ++ brisk   +++ clonus"
+KEYS = (
+    "Tendon reflexes: 0 absent, 1 reduced, 2 normal, 3 brisk, 4 clonus. "
+    "Plantar: f flexor, e extensor, m mute, q equivocal. Other signs: y present, n absent."
+)
+_SIGNS = ("−", "±", "+", "++", "+++")
+_TENDON = ("absent", "reduced", "normal", "brisk", "clonus")
+# Which MRC colour carries the same weight: normal is quiet, loss and excess stand out.
+_TENDON_COLOURS = ("2", "4", "5", "4-", "1")
+_HEADINGS = {"tendon": "Tendon reflexes", "superficial": "Superficial reflexes", "pathological": "Pathological"}
+_LETTERS = {"f": ("flexor",), "e": ("extensor",), "m": ("mute", "absent"), "q": ("equivocal",)}
+_YES_NO = {"y": "present", "n": "absent"}
+
+
+class ReflexScale:
+    """One key each; which keys count depends on the kind of reflex."""
+
+    pill = 92
+
+    def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
+        found: str | None = None
+        if row.kind == "tendon":
+            found = row.values[int(key)] if key in "01234" and int(key) < len(row.values) else None
+        elif "extensor" in row.values:
+            found = next((v for v in _LETTERS.get(key, ()) if v in row.values), None)
+        else:
+            found = _YES_NO.get(key)
+        return (True, found) if found in row.values else (False, value)
+
+    def mark(self, row: GridRow, value: str) -> Mark:
+        palette = theme.current()
+        if row.kind == "tendon" and value in row.values:
+            step = min(row.values.index(value), 4)
+            fill, ink = palette.power(_TENDON_COLOURS[step])
+            return Mark(text=f"{_SIGNS[step]} {_TENDON[step]}", words=_TENDON[step], fill=fill, ink=ink)
+        usual = normal_value(row.kind, row.values)
+        colour = "5" if value == usual else "4" if value == "equivocal" else "3"
+        fill, ink = palette.power(colour)
+        words = "mute" if value == "absent" and "extensor" in row.values else value
+        return Mark(text=words, words=words, fill=fill, ink=ink)
+
+
+def normal_value(kind: str, values: tuple[str, ...]) -> str | None:
+    """What a healthy reflex is recorded as."""
+    if kind == "tendon":
+        return values[2] if len(values) > 2 else None
+    if "flexor" in values:
+        return "flexor"
+    usual = "absent" if kind == "pathological" else "present"
+    return usual if usual in values else None
+
+
+def reflex_rows(reflexes: Iterable[Reflex]) -> tuple[GridRow, ...]:
+    """Tendon reflexes, then plantar and superficial, then pathological signs."""
+    rows: list[GridRow] = []
+    known = tuple(reflexes)
+    for kind, title in _HEADINGS.items():
+        rows.append(GridRow(id=f"heading-{kind}", title=title, heading=True))
+        group = sorted((r for r in known if r.kind == kind), key=lambda r: "extensor" not in r.values)
+        for item in group:
+            rows.append(
+                GridRow(
+                    id=item.id,
+                    title=item.name,
+                    note=" ".join(item.roots[:3]),
+                    how=f"{item.how}. Normal: {item.normal}." if item.normal else item.how,
+                    kind=kind,
+                    values=item.values,
+                    core=item.core,
+                )
+            )
+    return tuple(rows)
+
+
+class ReflexGrid(GradeGrid):
+    """Reflexes right and left, the legend printed below."""
+
+    def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
+        rows = reflex_rows(kb.reflexes.values())
+        super().__init__(rows, ReflexScale(), name="Reflex", more="reflexes", parent=parent)
+        self.view.setAccessibleDescription(KEYS)
+
+    def cells(self, encounter: Encounter) -> dict[tuple[str, str], Cell]:
+        return {key: Cell(value=g.value, by=g.by) for key, g in encounter.reflexes.items()}
+
+    def entry(self, ident: str, side: str, value: str | None, by: str) -> Entry:
+        return reflex(ident, side, value, by=by)
+
+    def normal(self, row: GridRow) -> str | None:
+        return normal_value(row.kind, row.values)
+
+    def status_text(self, cells: Cells) -> str:
+        return LEGEND

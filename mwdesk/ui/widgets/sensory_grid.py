@@ -1,0 +1,70 @@
+"""The sensory grid: each point normal, reduced, absent or increased, right and left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QWidget
+
+from mwdesk.domain.encounter import Encounter, Entry, sensory
+from mwdesk.domain.knowledge import KnowledgeBase, SensoryPoint
+from mwdesk.ui import theme
+from mwdesk.ui.widgets.grade_grid import GradeGrid
+from mwdesk.ui.widgets.grade_model import Cell, Cells, GridRow, Mark
+
+KEYS = "n normal   r reduced   a absent   i increased"
+_LETTERS = {"n": "normal", "r": "reduced", "a": "absent", "i": "increased"}
+_COLOURS = {"normal": "5", "reduced": "4", "absent": "2", "increased": "4+"}
+_HEADINGS = {
+    "modality": "Vibration, position and pinprick",
+    "dermatome": "Dermatomes",
+    "nerve": "Skin of single nerves",
+    "pattern": "Patterns",
+}
+
+
+class SensoryScale:
+    """One letter each."""
+
+    pill = 92
+
+    def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
+        return (True, _LETTERS[key]) if key in _LETTERS else (False, value)
+
+    def mark(self, row: GridRow, value: str) -> Mark:
+        fill, ink = theme.current().power(_COLOURS.get(value, "5"))
+        return Mark(text=value, words=value, fill=fill, ink=ink)
+
+
+def sensory_rows(points: Iterable[SensoryPoint]) -> tuple[GridRow, ...]:
+    """Modalities and dermatomes first: they are what most examinations need."""
+    known = tuple(points)
+    rows: list[GridRow] = []
+    kinds = (*_HEADINGS, *sorted({p.kind for p in known} - set(_HEADINGS)))
+    for kind in kinds:
+        rows.append(GridRow(id=f"heading-{kind}", title=_HEADINGS.get(kind, kind), heading=True))
+        for point in (p for p in known if p.kind == kind):
+            how = f"{point.landmark}. {point.modality.replace(';', ', ')}." if point.landmark else point.modality
+            rows.append(GridRow(id=point.id, title=point.name, note=point.landmark, how=how, core=point.core))
+    return tuple(rows)
+
+
+class SensoryGrid(GradeGrid):
+    """Core points first seen, every other unfolds."""
+
+    def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
+        rows = sensory_rows(kb.sensory.values())
+        super().__init__(rows, SensoryScale(), name="Point", more="points", parent=parent)
+        self.view.setAccessibleDescription(KEYS)
+
+    def cells(self, encounter: Encounter) -> dict[tuple[str, str], Cell]:
+        return {key: Cell(value=g.value, by=g.by) for key, g in encounter.sensation.items()}
+
+    def entry(self, ident: str, side: str, value: str | None, by: str) -> Entry:
+        return sensory(ident, side, value, by=by)
+
+    def normal(self, row: GridRow) -> str | None:
+        return "normal"
+
+    def status_text(self, cells: Cells) -> str:
+        return KEYS

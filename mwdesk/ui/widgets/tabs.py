@@ -1,0 +1,75 @@
+"""The tabs of a page: text with a quiet count, the current one underlined in the accent."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from mwdesk.ui import theme
+
+_GAP = 22
+
+
+class TabStrip(QTabBar):
+    """A QTabBar in the program's own hand: arrows move, focus is visible, counts stay muted."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setUsesScrollButtons(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(name)
+
+    def set_count(self, index: int, words: str) -> None:
+        """A quiet count after the title ("12 of 40"), told to screen readers as well."""
+        if self.tabData(index) == words:
+            return
+        self.setTabData(index, words)
+        self.setAccessibleTabName(index, f"{self.tabText(index)}, {words}" if words else self.tabText(index))
+        self.updateGeometry()
+        self.setIconSize(self.iconSize())  # makes the bar measure its tabs again
+        self.update()
+
+    def tabSizeHint(self, index: int) -> QSize:
+        title = QFontMetrics(theme.Type.strong()).horizontalAdvance(self.tabText(index))
+        note = QFontMetrics(theme.Type.font("small")).horizontalAdvance(self._count(index))
+        return QSize(title + (note + 6 if note else 0) + _GAP, round(36 * theme.Type.scale))
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+    def _count(self, index: int) -> str:
+        return str(self.tabData(index) or "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.current().color("line"), 1))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        for index in range(self.count()):
+            self._paint_tab(painter, index)
+        painter.end()
+
+    def _paint_tab(self, painter: QPainter, index: int) -> None:
+        palette, here = theme.current(), index == self.currentIndex()
+        box = QRectF(self.tabRect(index)).adjusted(0, 0, -_GAP, 0)
+        weight = QFont.Weight.DemiBold if here else QFont.Weight.Normal
+        painter.setFont(theme.Type.font("text", weight))
+        painter.setPen(palette.color("accent" if here else "muted"))
+        place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, place, self.tabText(index))
+        taken = painter.fontMetrics().horizontalAdvance(self.tabText(index)) + 6
+        painter.setFont(theme.Type.font("small"))
+        painter.setPen(palette.color("muted"))
+        painter.drawText(box.adjusted(taken, 1, 0, 1), place, self._count(index))
+        if here:
+            under = QRectF(box.left(), self.height() - 2, box.width(), 2)
+            painter.fillRect(under, palette.color("accent"))
+            if self.hasFocus():
+                painter.setPen(QPen(palette.color("accent"), 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box.adjusted(-5, 4, 5, -4), 6, 6)
