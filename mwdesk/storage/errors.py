@@ -55,7 +55,11 @@ def _words(error: Exception) -> tuple[str, str] | None:
         return _READ_ONLY
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in text:
         return _LOCKED
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "malformed" in text or "not a database" in text:
+    if (
+        name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+        or "malformed" in text
+        or "not a database" in text
+    ):
         return _DAMAGED
     if name.startswith("SQLITE_CANTOPEN"):
         return _UNREADABLE

@@ -104,7 +104,9 @@ class Store:
         """When the age in years was last told or changed."""
         told: datetime | None = None
         before: float | None = None
-        for row in self._rows("SELECT body, at FROM patient_log WHERE patient_id = ? ORDER BY seq", patient.id):
+        for row in self._rows(
+            "SELECT body, at FROM patient_log WHERE patient_id = ? ORDER BY seq", patient.id
+        ):
             age = cases.patient_from(row["body"]).age_years
             if told is None or age != before:
                 told, before = datetime.fromisoformat(row["at"]), age
@@ -128,9 +130,7 @@ class Store:
 
     def encounters(self, patient_id: str) -> tuple[Encounter, ...]:
         """Every consultation of a patient, the earliest first."""
-        rows = self._rows(
-            "SELECT id FROM encounter WHERE patient_id = ? ORDER BY started, rowid", patient_id
-        )
+        rows = self._rows("SELECT id FROM encounter WHERE patient_id = ? ORDER BY started, rowid", patient_id)
         return tuple(self.encounter(row["id"]) for row in rows)
 
     def encounter(self, encounter_id: str) -> Encounter:
@@ -168,7 +168,9 @@ class Store:
         """Append entries as one step and return its number; an undo or redo names the step it concerns."""
         with self._writing() as db:
             if step is None:
-                last = self._rows("SELECT max(step) FROM answer_log WHERE encounter_id = ?", encounter_id)[0][0]
+                last = self._rows("SELECT max(step) FROM answer_log WHERE encounter_id = ?", encounter_id)[0][
+                    0
+                ]
                 step = (last or 0) + 1
             shared = {"encounter_id": encounter_id, "step": step, "kind": kind, "at": now.isoformat()}
             db["answer_log"].insert_all([shared | cases.entry_row(entry) for entry in entries])
@@ -226,7 +228,9 @@ class Store:
 
     def set_setting(self, name: str, value: Any) -> None:
         with self._writing() as db:
-            db["setting"].upsert({"name": name, "value_json": json.dumps(value, ensure_ascii=False)}, pk="name")
+            db["setting"].upsert(
+                {"name": name, "value_json": json.dumps(value, ensure_ascii=False)}, pk="name"
+            )
 
 
 def _patient_row(row: Any) -> cases.PatientRow:

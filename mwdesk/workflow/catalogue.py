@@ -159,7 +159,9 @@ def range_text(low: float | None, high: float | None) -> str:
     return f"from {number(low)}" if low is not None else ""
 
 
-def analytes(kb: KnowledgeBase, patient: Patient | None = None, core_only: bool = False) -> tuple[AnalyteRow, ...]:
+def analytes(
+    kb: KnowledgeBase, patient: Patient | None = None, core_only: bool = False
+) -> tuple[AnalyteRow, ...]:
     """Analytes, core ones first, with the reference range for this patient's sex."""
     rows = []
     for a in kb.analytes.values():

@@ -132,9 +132,7 @@ def information(kb: KnowledgeBase, finding: Finding) -> float:
     conditions = [c for c in kb.conditions.values() if not c.umbrella]
     if not conditions:
         return 0.0
-    ps = [
-        c.findings[finding.id].p if finding.id in c.findings else finding.background for c in conditions
-    ]
+    ps = [c.findings[finding.id].p if finding.id in c.findings else finding.background for c in conditions]
     return _entropy(sum(ps) / len(ps)) - sum(map(_entropy, ps)) / len(ps)
 
 
@@ -236,7 +234,9 @@ def _says_normal(q: Question) -> bool:
     return "normal" in q.finding.split("-")
 
 
-def choose(kb: KnowledgeBase, view: View, finding: str, state: State | None = State.PRESENT) -> tuple[Entry, ...]:
+def choose(
+    kb: KnowledgeBase, view: View, finding: str, state: State | None = State.PRESENT
+) -> tuple[Entry, ...]:
     """Answer one question; "present" in a set of which one holds takes back the others of the set."""
     entries = [answer(finding, state)]
     if state is State.PRESENT:

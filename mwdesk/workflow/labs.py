@@ -1,0 +1,295 @@
+"""Read a laboratory value as typed from a slip; what cannot be or may be another unit is asked back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from mwdesk.domain.encounter import Measurement, Patient
+from mwdesk.domain.issue import Issue, Level
+from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Unit
+from mwdesk.workflow.catalogue import limits, number
+
+_VALUE = re.compile(
+    r"^\s*(?P<mark><=|>=|≤|≥|<|>|~)?\s*(?P<number>[-+−]?(?:\d[\d  ',.]*\d|\d)(?:[eE][-+]?\d+)?)"
+    r"\s*(?P<tail>.*?)\s*$"
+)
+_FLAG = re.compile(r"(?:^|\s)\(?(?:HH?|LL?|high|low|\*+|!+|↑+|↓+|N|normal)\)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What stands in the field: every number it may mean (one, unless a comma is open to two readings)."""
+
+    values: tuple[float, ...]
+    unit: str
+    mark: str = ""
+
+
+def plain_unit(label: str) -> str:
+    """A unit for comparing: case, spaces and the kinds of micro and times sign do not count."""
+    text = label.casefold().replace("µ", "u").replace("μ", "u").replace("×", "x").replace("⁹", "9")
+    text = re.sub(r"[\s^*]", "", text).replace("¹²", "12").replace("mcg", "ug").replace("litre", "l")
+    return text.removeprefix("x") if re.match(r"x10", text) else text
+
+
+def parse(text: str) -> Typed | None:
+    """Split a field into number and unit; None where it holds no number."""
+    found = _VALUE.match(text)
+    if found is None:
+        return None
+    values = _readings(found["number"])
+    unit = _FLAG.sub("", " " + found["tail"]).strip()
+    return Typed(values=values, unit=unit, mark=found["mark"] or "") if values else None
+
+
+def _readings(raw: str) -> tuple[float, ...]:
+    text = re.sub(r"[  ']", "", raw).replace("−", "-")
+    candidates = []
+    if "," in text and "." in text:  # the last one is the decimal sign
+        decimal = max(",.", key=text.rfind)
+        other = "," if decimal == "." else "."
+        candidates.append(text.replace(other, "").replace(decimal, "."))
+    elif text.count(",") > 1:
+        candidates.append(text.replace(",", ""))
+    elif "," in text:
+        candidates.append(text.replace(",", "."))
+        if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
+            candidates.append(text.replace(",", ""))
+    elif text.count(".") > 1:
+        candidates.append(text.replace(".", ""))
+    else:
+        candidates.append(text)
+    out = []
+    for candidate in candidates:
+        try:
+            out.append(float(candidate))
+        except ValueError:
+            continue
+    return tuple(out)
+
+
+def find_unit(analyte: Analyte, label: str) -> Unit | None:
+    """The unit of this name; the analyte's own where none is given."""
+    wanted = plain_unit(label or analyte.unit)
+    for unit in analyte.units:
+        if plain_unit(unit.label) == wanted:
+            return unit
+    if wanted == plain_unit(analyte.unit):
+        return Unit(label=analyte.unit, factor=1.0)
+    return None
+
+
+def in_own_unit(unit: Unit, value: float) -> float:
+    """The value in the analyte's own unit, in which limits are written."""
+    return value * unit.factor + unit.offset
+
+
+def read(
+    kb: KnowledgeBase,
+    patient: Patient,
+    analyte_id: str,
+    text: str,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    label: str = "",
+    day: str = "",
+    confirmed: bool = False,
+) -> tuple[Measurement | None, tuple[Issue, ...]]:
+    """The measurement, or None with issues that ask back. `confirmed`: the clinician said it is right.
+
+    An analyte that the knowledge does not hold is kept as it stands, under its label.
+    """
+    analyte = kb.analytes.get(analyte_id)
+    name = analyte.name if analyte else label or analyte_id
+    typed = parse(text)
+    if typed is None:
+        return None, (
+            _issue(name, f"'{text.strip()}' is no number.", "Type the number as it stands on the slip."),
+        )
+    unit_text = typed.unit or unit
+    issues = _unit_twice(name, typed.unit, unit) + _range_issues(name, low, high)
+    if any(i.level is Level.ERROR for i in issues):
+        return None, issues
+    if analyte is None:
+        made = Measurement(
+            analyte="",
+            label=name,
+            value=typed.values[0],
+            unit=unit_text,
+            text=text.strip(),
+            low=low,
+            high=high,
+            day=day,
+            confirmed=confirmed,
+        )
+        return made, (
+            *issues,
+            replace(
+                _issue(
+                    name,
+                    "mwdesk does not know this value.",
+                    "It is kept for the letter and not reasoned from.",
+                ),
+                level=Level.INFO,
+            ),
+        )
+    chosen = find_unit(analyte, unit_text)
+    if chosen is None:
+        known = ", ".join(dict.fromkeys([analyte.unit, *(u.label for u in analyte.units)]))
+        return None, (_issue(name, f"the unit '{unit_text}' is not known.", f"Use one of {known}."),)
+    value, doubt = _settle(analyte, patient, typed, chosen, text.strip(), confirmed)
+    if value is None or doubt:
+        return None, (*issues, *doubt)
+    made = Measurement(
+        analyte=analyte.id,
+        label=analyte.name,
+        value=value,
+        unit=chosen.label,
+        text=text.strip(),
+        low=low,
+        high=high,
+        day=day,
+        confirmed=confirmed,
+    )
+    return made, issues
+
+
+def _issue(path: str, message: str, fix: str) -> Issue:
+    return Issue(level=Level.ERROR, path=path, message=message, fix=fix)
+
+
+def _unit_twice(name: str, typed: str, chosen: str) -> tuple[Issue, ...]:
+    if typed and chosen and plain_unit(typed) != plain_unit(chosen):
+        return (
+            replace(
+                _issue(
+                    name,
+                    f"the value says {typed}, the field says {chosen}.",
+                    f"{typed} is taken, as typed with the value.",
+                ),
+                level=Level.WARNING,
+            ),
+        )
+    return ()
+
+
+def _range_issues(name: str, low: float | None, high: float | None) -> tuple[Issue, ...]:
+    if low is not None and high is not None and low > high:
+        return (
+            _issue(
+                name,
+                f"the range {number(low)} to {number(high)} runs backwards.",
+                "Type the lower limit first, as on the slip.",
+            ),
+        )
+    return ()
+
+
+def _settle(
+    analyte: Analyte, patient: Patient, typed: Typed, unit: Unit, text: str, confirmed: bool
+) -> tuple[float | None, tuple[Issue, ...]]:
+    """The value meant, or the question to ask back."""
+    possible = [v for v in typed.values if _possible(analyte, in_own_unit(unit, v))]
+    if len(possible) > 1:
+        first, second = (number(v) for v in possible[:2])
+        return None, (
+            _issue(
+                analyte.name,
+                f"'{text}' may mean {first} or {second}.",
+                f"Type {first} with a point, or {second} without a sign in it.",
+            ),
+        )
+    value = possible[0] if possible else typed.values[0]
+    if confirmed:
+        return value, ()
+    if not possible:
+        return value, (_impossible(analyte, patient, value, unit),)
+    if _unusual(analyte, in_own_unit(unit, value)):
+        return value, (_ask_unit(analyte, patient, value, unit),)
+    return value, ()
+
+
+def _possible(analyte: Analyte, own: float) -> bool:
+    low, high = analyte.plausible_min, analyte.plausible_max
+    return (low is None or own >= low) and (high is None or own <= high)
+
+
+def _unusual(analyte: Analyte, own: float) -> bool:
+    low, high = analyte.confirm_low, analyte.confirm_high
+    return (low is not None and own < low) or (high is not None and own > high)
+
+
+def _bounds(analyte: Analyte, unit: Unit) -> str:
+    """What is possible, in the unit that was typed."""
+
+    def back(own: float | None) -> str:
+        return "" if own is None else number((own - unit.offset) / unit.factor)
+
+    low, high = back(analyte.plausible_min), back(analyte.plausible_max)
+    if low and high:
+        return f"{low} to {high}"
+    return f"up to {high}" if high else f"{low} or more"
+
+
+def _impossible(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> Issue:
+    guesses = _guesses(analyte, patient, value, unit)
+    question = f"Did you mean {' or '.join(guesses)}? " if guesses else ""
+    return _issue(
+        analyte.name,
+        f"{analyte.name} {number(value)} {unit.label} is outside what is possible ({_bounds(analyte, unit)}).",
+        f"{question}Type it again, or say that this value and unit are right.",
+    )
+
+
+def _ask_unit(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> Issue:
+    others = _other_units(analyte, patient, value, unit)
+    question = f"Did you mean {' or '.join(others)}? " if others else ""
+    return replace(
+        _issue(
+            analyte.name,
+            f"{analyte.name} {number(value)} {unit.label} is possible but very unusual.",
+            f"{question}Choose the unit as on the slip, or say that this value and unit are right.",
+        ),
+        level=Level.WARNING,
+    )
+
+
+def _other_units(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> list[str]:
+    """The same number in another unit, where that would be possible and not unusual."""
+    out = []
+    for other in analyte.units:
+        own = in_own_unit(other, value)
+        same = other.factor == unit.factor and other.offset == unit.offset
+        if not same and _possible(analyte, own) and not _unusual(analyte, own):
+            out.append(f"{number(value)} {other.label}")
+    return out[:2]
+
+
+def _guesses(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> list[str]:
+    """Another unit first, else a slipped decimal sign: the reading nearest to the reference range."""
+    units = _other_units(analyte, patient, value, unit)
+    low, high = limits(analyte, patient.sex)
+    slipped = []
+    for factor in (10, 100, 1000):
+        for guess in (value / factor, value * factor):
+            own = in_own_unit(unit, guess)
+            if _possible(analyte, own) and not _unusual(analyte, own):
+                slipped.append((_distance(own, low, high), factor, number(guess)))
+    return units or [text for _, _, text in sorted(slipped)[:1]]
+
+
+def _distance(own: float, low: float | None, high: float | None) -> float:
+    """0 inside the reference range, else how far outside as a share of its limit."""
+    if low is not None and own < low:
+        return (low - own) / (abs(low) or 1.0)
+    if high is not None and own > high:
+        return (own - high) / (abs(high) or 1.0)
+    return 0.0
+
+
+def confirm(measurement: Measurement) -> Measurement:
+    """The same value, marked as checked by the clinician."""
+    return replace(measurement, confirmed=True)
