@@ -143,8 +143,8 @@ class BodyFigure(QWidget):
         if key == self._under:
             edge = QColor(palette.accent)
         painter.strokePath(path, QPen(edge, 1))
-        if state.grade:
-            self._paint_grade(painter, frame, key, state.grade)
+        if state.grade or state.tested:
+            self._paint_grade(painter, frame, key, state.grade or "NT")
 
     def _paint_grade(self, painter: QPainter, frame: QTransform, key: tuple[str, str], grade: str) -> None:
         fill, ink = theme.current().power(grade)

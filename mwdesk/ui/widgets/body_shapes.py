@@ -73,7 +73,7 @@ def regions() -> dict[tuple[str, str], QPainterPath]:
     head = half_head()
     for name, (top, bottom) in _FACE_BANDS.items():
         band = QPainterPath()
-        band.addRect(QRectF(1.0, top, 40, bottom - top))
+        band.addRoundedRect(QRectF(1.0, top, 19.2, bottom - top), 5.5, 5.5)
         shapes[name] = head.intersected(band)
     middle = QTransform.fromTranslate(WIDTH / 2, 0)
     mirrored = QTransform(-1, 0, 0, 1, WIDTH / 2, 0)

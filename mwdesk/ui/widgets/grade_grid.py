@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Encounter, Entry
-from mwdesk.ui.widgets.grade_model import SIDES, Cell, Cells, GradeModel, GridRow, Scale
+from mwdesk.ui.widgets.grade_model import Cell, Cells, GradeModel, GridRow, Scale
 from mwdesk.ui.widgets.grade_view import GradeView
 
 
@@ -113,7 +113,7 @@ class GradeGrid(QFrame):
         return tuple(
             (row, side)
             for row in self.model.rows[max(0, here) :]
-            for side in SIDES.values()
+            for side in row.sides
             if row.core and not row.heading and self.model.cell(row.id, side) is None
         )
 
@@ -124,7 +124,7 @@ class GradeGrid(QFrame):
 
     def progress(self) -> tuple[int, int]:
         """Core fields filled, and core fields there are."""
-        core = [(r.id, side) for r in self._all if r.core and not r.heading for side in SIDES.values()]
+        core = [(r.id, side) for r in self._all if r.core and not r.heading for side in r.sides]
         return sum(self.model.cell(*key) is not None for key in core), len(core)
 
     def select(self, ident: str, side: str) -> None:

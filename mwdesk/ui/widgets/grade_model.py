@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from mwdesk.domain.encounter import LEFT, RIGHT
+from mwdesk.domain.encounter import LEFT, MIDLINE, RIGHT
 
 Index = QModelIndex | QPersistentModelIndex
-SIDES = {1: RIGHT, 2: LEFT}  # column -> side; column 0 is the name
+COLUMNS = (1, 2)  # right and left; column 0 is the name
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 CELL_ROLE = Qt.ItemDataRole.UserRole + 2
 GHOST_ROLE = Qt.ItemDataRole.UserRole + 3
@@ -29,6 +29,17 @@ class GridRow:
     values: tuple[str, ...] = ()
     core: bool = True
     heading: bool = False
+    sides: tuple[str, ...] = (RIGHT, LEFT)  # or the midline alone, graded once across both columns
+
+    def side(self, column: int) -> str:
+        """The side a column grades, or "" where there is nothing to grade."""
+        if self.heading or column < 1 or column > len(self.sides):
+            return ""
+        return self.sides[column - 1]
+
+    def column(self, side: str) -> int:
+        """The column of a side; the first where this row does not know it."""
+        return self.sides.index(side) + 1 if side in self.sides else 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +56,7 @@ class Mark:
 
     text: str
     words: str
+    short: str  # for the ghost of the last visit
     fill: str
     ink: str
 
@@ -53,6 +65,7 @@ class Scale(Protocol):
     """What the keys of one grid mean, and how its values look."""
 
     pill: int  # width of a mark in pixels
+    ghost: int  # room beside it for the last visit
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         """Whether the key means something here, and the value after it (None clears)."""
@@ -110,7 +123,7 @@ class GradeModel(QAbstractTableModel):
         touched |= {k for k in {*self._ghosts, *ghosts} if self._ghosts.get(k) != ghosts.get(k)}
         self._cells, self._ghosts = dict(cells), ghosts
         for number, row in enumerate(self._rows):
-            for column, side in SIDES.items():
+            for column, side in enumerate(row.sides, start=1):
                 if (row.id, side) in touched:
                     where = self.index(number, column)
                     self.dataChanged.emit(where, where)
@@ -120,6 +133,8 @@ class GradeModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         if index.column() == 0:
             return Qt.ItemFlag.ItemIsEnabled
+        if not self._rows[index.row()].side(index.column()):
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def headerData(
@@ -138,30 +153,29 @@ class GradeModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row = self._rows[index.row()]
-        side = SIDES.get(index.column(), "")
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.how or None
-        if not side:
+        if index.column() == 0:
             texts = {Qt.ItemDataRole.DisplayRole: row.title}
             texts[Qt.ItemDataRole.AccessibleTextRole] = f"{row.title} {row.note}".strip()
             return texts.get(Qt.ItemDataRole(role)) if role < Qt.ItemDataRole.UserRole else None
-        if row.heading:
-            return None
-        return self._side_data(row, side, role)
+        side = row.side(index.column())
+        return self._side_data(row, side, role) if side else None
 
     def _side_data(self, row: GridRow, side: str, role: int) -> Any:
         cell, ghost = self._cells.get((row.id, side)), self._ghosts.get((row.id, side))
         if role == CELL_ROLE:
             return cell
         if role == GHOST_ROLE:
-            return self.scale.mark(row, ghost).text if ghost else None
+            return self.scale.mark(row, ghost).short if ghost else None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.scale.mark(row, cell.value).text if cell else "."
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = self.scale.mark(row, cell.value).words if cell else "not tested"
             by = ", marked normal with its section" if cell and cell.by == "section" else ""
             last = f"; last visit {self.scale.mark(row, ghost).words}" if ghost else ""
-            return f"{row.title}, {side}: {words}{by}{last}"
+            where = f", {side}" if side != MIDLINE else ""
+            return f"{row.title}{where}: {words}{by}{last}"
         return None

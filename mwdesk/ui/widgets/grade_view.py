@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from mwdesk.ui import theme
-from mwdesk.ui.widgets.grade_model import CELL_ROLE, GHOST_ROLE, ROW_ROLE, SIDES, Cell, GradeModel, GridRow
+from mwdesk.ui.widgets.grade_model import CELL_ROLE, COLUMNS, GHOST_ROLE, ROW_ROLE, Cell, GradeModel, GridRow
 
-_ROW, _HEADING = 29, 26
+_ROW, _HEADING, _INSET = 29, 26, 8  # pixels; the inset is that of the header
 _ALONG = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ERASE = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 
@@ -35,7 +35,7 @@ class PillDelegate(QStyledItemDelegate):
             self._paint_heading(painter, box, row, index.column())
         elif index.column() == 0:
             self._paint_name(painter, box, row)
-        else:
+        elif row.side(index.column()):
             self._paint_side(painter, box, index)
         painter.restore()
 
@@ -45,7 +45,7 @@ class PillDelegate(QStyledItemDelegate):
             painter.setFont(theme.Type.font("small", QFont.Weight.DemiBold))
             painter.setPen(palette.color("muted"))
             place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(box.adjusted(0, 0, 0, -5), place, row.title)
+            painter.drawText(box.adjusted(_INSET, 0, 0, -5), place, row.title)
         _rule(painter, box)
 
     def _paint_name(self, painter: QPainter, box: QRectF, row: GridRow) -> None:
@@ -54,6 +54,9 @@ class PillDelegate(QStyledItemDelegate):
         painter.setFont(theme.Type.text())
         painter.setPen(palette.color("ink"))
         metrics = painter.fontMetrics()
+        _rule(painter, box)
+        painter.setPen(palette.color("ink"))
+        box = box.adjusted(_INSET, 0, 0, 0)
         title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, int(box.width()) - 6)
         painter.drawText(box, place, title)
         taken = metrics.horizontalAdvance(title) + 9
@@ -63,7 +66,6 @@ class PillDelegate(QStyledItemDelegate):
         if room > 24:
             note = painter.fontMetrics().elidedText(row.note, Qt.TextElideMode.ElideRight, room)
             painter.drawText(box.adjusted(taken, 1, 0, 1), place, note)
-        _rule(painter, box)
 
     def _paint_side(
         self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex
@@ -150,12 +152,15 @@ class GradeView(QTableView):
         self._on_reset()
 
     def _on_reset(self) -> None:
+        self.clearSpans()
         for number, row in enumerate(self._model.rows):
             height = (_HEADING if row.heading else _ROW) * theme.Type.scale
             self.setRowHeight(number, round(height))
-        wide = round((self._model.scale.pill + 52) * theme.Type.scale)
-        for column in SIDES:
-            self.setColumnWidth(column, wide)
+            if len(row.sides) == 1 and not row.heading:
+                self.setSpan(number, 1, 1, 2)
+        scale = self._model.scale
+        for column in COLUMNS:
+            self.setColumnWidth(column, round((scale.pill + 2 * scale.ghost) * theme.Type.scale))
         self.updateGeometries()
 
     def content_height(self) -> int:
@@ -172,22 +177,24 @@ class GradeView(QTableView):
         number = self._model.number_of(ident)
         if number < 0:
             return False
-        self._go(number, 2 if side == SIDES[2] else 1)
+        self._go(number, self._model.row(number).column(side))
         return True
 
     def current_key(self) -> tuple[str, str] | None:
         """(id, side) of the current cell."""
         index = self.currentIndex()
-        if not index.isValid() or index.column() not in SIDES:
-            return None
-        return self._model.row(index.row()).id, SIDES[index.column()]
+        row = self._model.row(index.row()) if index.isValid() else None
+        side = row.side(index.column()) if row is not None else ""
+        return (row.id, side) if row is not None and side else None
 
     def _go(self, number: int, column: int) -> None:
+        row = self._model.row(number)
+        column = min(column, len(row.sides))
         index = self._model.index(number, column)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.scrollTo(index)
         self.viewport().update()
-        self.moved.emit(self._model.row(number).id, SIDES[column])
+        self.moved.emit(row.id, row.side(column))
 
     def _vertical(self, step: int) -> bool:
         number, column = self.currentIndex().row() + step, max(1, self.currentIndex().column())
@@ -201,7 +208,7 @@ class GradeView(QTableView):
     def _along(self, step: int) -> bool:
         """The next field: right, left, then the row below; False at the end."""
         column = self.currentIndex().column() + step
-        if column in SIDES:
+        if self._model.row(self.currentIndex().row()).side(column):
             self._go(self.currentIndex().row(), column)
             return True
         if not self._vertical(step):
@@ -261,11 +268,11 @@ class GradeView(QTableView):
     def _type(self, key: str) -> bool:
         here = self.currentIndex()
         row = self._model.row(here.row())
-        if row.heading or here.column() not in SIDES:
+        side = row.side(here.column())
+        if not side:
             return False
         if key == "c":
             return self._copy(row)
-        side = SIDES[here.column()]
         before = self._model.cell(row.id, side)
         was = before.value if before else None
         known, value = (True, None) if key == "." else self._model.scale.typed(row, was, key)
@@ -274,9 +281,9 @@ class GradeView(QTableView):
         return known
 
     def _copy(self, row: GridRow) -> bool:
-        right = self._model.cell(row.id, SIDES[1])
-        if right is not None:
-            self.graded.emit(((row.id, SIDES[2], right.value),))
+        right = self._model.cell(row.id, row.side(1))
+        if right is not None and row.side(2):
+            self.graded.emit(((row.id, row.side(2), right.value),))
             self._go(self.currentIndex().row(), 2)
         return True
 

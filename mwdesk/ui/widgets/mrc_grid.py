@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from mwdesk.domain.encounter import LEFT, NOT_TESTABLE, RIGHT, Encounter, Entry, MrcGrade, grade
+from mwdesk.domain.encounter import LEFT, MIDLINE, NOT_TESTABLE, RIGHT, Encounter, Entry, MrcGrade, grade
 from mwdesk.domain.knowledge import KnowledgeBase, Muscle
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_grid import GradeGrid
@@ -49,7 +49,7 @@ _HEADINGS = {
 class MrcScale:
     """0 to 5, then '-' or '+' to refine; 'n' where it could not be tested."""
 
-    pill = 52
+    pill, ghost = 52, 26
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         if key in "012345":
@@ -64,9 +64,10 @@ class MrcScale:
     def mark(self, row: GridRow, value: str) -> Mark:
         palette = theme.current()
         if value == NOT_TESTABLE:
-            return Mark(text="NT", words=_WORDS[value], fill=palette.track, ink=palette.muted)
+            return Mark(text="NT", words=_WORDS[value], short="NT", fill=palette.track, ink=palette.muted)
         fill, ink = palette.power(value)
-        return Mark(text=value.replace("-", "−"), words=_WORDS.get(value, value), fill=fill, ink=ink)
+        text = value.replace("-", "−")
+        return Mark(text=text, words=_WORDS.get(value, value), short=text, fill=fill, ink=ink)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,7 @@ def movement_rows(muscles: Iterable[Muscle]) -> tuple[GridRow, ...]:
                 note=" ".join(muscle.roots[:3]),
                 how=how,
                 core=muscle.core,
+                sides=(RIGHT, LEFT) if muscle.sided else (MIDLINE,),
             )
         )
     return tuple(rows)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtWidgets import QWidget
 
 from mwdesk.domain.encounter import Encounter, Entry, reflex
-from mwdesk.domain.knowledge import KnowledgeBase, Reflex
+from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_grid import GradeGrid
 from mwdesk.ui.widgets.grade_model import Cell, Cells, GridRow, Mark
+from mwdesk.workflow.catalogue import ReflexRow, reflexes
 
 LEGEND = "− absent   ± reduced   + normal   ++ brisk   +++ clonus"
 KEYS = (
@@ -29,7 +28,7 @@ _YES_NO = {"y": "present", "n": "absent"}
 class ReflexScale:
     """One key each; which keys count depends on the kind of reflex."""
 
-    pill = 92
+    pill, ghost = 96, 60
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         found: str | None = None
@@ -46,12 +45,13 @@ class ReflexScale:
         if row.kind == "tendon" and value in row.values:
             step = min(row.values.index(value), 4)
             fill, ink = palette.power(_TENDON_COLOURS[step])
-            return Mark(text=f"{_SIGNS[step]} {_TENDON[step]}", words=_TENDON[step], fill=fill, ink=ink)
+            word = _TENDON[step]
+            return Mark(text=f"{_SIGNS[step]} {word}", words=word, short=word, fill=fill, ink=ink)
         usual = normal_value(row.kind, row.values)
         colour = "5" if value == usual else "4" if value == "equivocal" else "3"
         fill, ink = palette.power(colour)
         words = "mute" if value == "absent" and "extensor" in row.values else value
-        return Mark(text=words, words=words, fill=fill, ink=ink)
+        return Mark(text=words, words=words, short=words, fill=fill, ink=ink)
 
 
 def normal_value(kind: str, values: tuple[str, ...]) -> str | None:
@@ -64,10 +64,9 @@ def normal_value(kind: str, values: tuple[str, ...]) -> str | None:
     return usual if usual in values else None
 
 
-def reflex_rows(reflexes: Iterable[Reflex]) -> tuple[GridRow, ...]:
+def reflex_rows(known: tuple[ReflexRow, ...]) -> tuple[GridRow, ...]:
     """Tendon reflexes, then plantar and superficial, then pathological signs."""
     rows: list[GridRow] = []
-    known = tuple(reflexes)
     for kind, title in _HEADINGS.items():
         rows.append(GridRow(id=f"heading-{kind}", title=title, heading=True))
         group = sorted((r for r in known if r.kind == kind), key=lambda r: "extensor" not in r.values)
@@ -76,11 +75,12 @@ def reflex_rows(reflexes: Iterable[Reflex]) -> tuple[GridRow, ...]:
                 GridRow(
                     id=item.id,
                     title=item.name,
-                    note=" ".join(item.roots[:3]),
+                    note=" ".join(item.roots.split(", ")[:3]),
                     how=f"{item.how}. Normal: {item.normal}." if item.normal else item.how,
                     kind=kind,
                     values=item.values,
                     core=item.core,
+                    sides=item.sides,
                 )
             )
     return tuple(rows)
@@ -90,7 +90,7 @@ class ReflexGrid(GradeGrid):
     """Reflexes right and left, the legend printed below."""
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
-        rows = reflex_rows(kb.reflexes.values())
+        rows = reflex_rows(reflexes(kb))
         super().__init__(rows, ReflexScale(), name="Reflex", more="reflexes", parent=parent)
         self.view.setAccessibleDescription(KEYS)
 

@@ -26,14 +26,14 @@ _HEADINGS = {
 class SensoryScale:
     """One letter each."""
 
-    pill = 92
+    pill, ghost = 96, 60
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         return (True, _LETTERS[key]) if key in _LETTERS else (False, value)
 
     def mark(self, row: GridRow, value: str) -> Mark:
         fill, ink = theme.current().power(_COLOURS.get(value, "5"))
-        return Mark(text=value, words=value, fill=fill, ink=ink)
+        return Mark(text=value, words=value, short=value, fill=fill, ink=ink)
 
 
 def sensory_rows(points: Iterable[SensoryPoint]) -> tuple[GridRow, ...]:
