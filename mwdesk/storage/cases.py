@@ -73,7 +73,7 @@ def patient_from(body: str) -> Patient:
 
 
 def aged(patient: Patient, told: datetime, on: datetime) -> Patient:
-    """The patient on another day: an age told in years grows with the calendar, a birth date needs no help."""
+    """The patient on another day: an age told in years grows with the calendar."""
     if patient.birth_date is not None or patient.age_years is None:
         return patient
     later, earlier = max(told.date(), on.date()), min(told.date(), on.date())

@@ -40,24 +40,24 @@ def guarded(db: Database) -> bool:
 def m0001_first(db: Database) -> None:
     """Patients, encounters, the answer log, letters and settings."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db["patient"].create(
+    db.table("patient").create(
         {"id": str, "body": str, "search": str, "created_at": str, "updated_at": str},
         pk="id",
         not_null={"body", "search", "created_at", "updated_at"},
     )
-    db["patient_log"].create(
+    db.table("patient_log").create(
         {"seq": int, "patient_id": str, "body": str, "at": str},
         pk="seq",
         not_null={"patient_id", "body", "at"},
         foreign_keys=[("patient_id", "patient", "id")],
     )
-    db["encounter"].create(
+    db.table("encounter").create(
         {"id": str, "patient_id": str, "started": str, "setting": str},
         pk="id",
         not_null={"patient_id", "started", "setting"},
         foreign_keys=[("patient_id", "patient", "id")],
     )
-    db["answer_log"].create(
+    db.table("answer_log").create(
         {
             "seq": int,
             "encounter_id": str,
@@ -72,10 +72,10 @@ def m0001_first(db: Database) -> None:
         not_null={"encounter_id", "step", "key", "by", "kind", "at"},
         foreign_keys=[("encounter_id", "encounter", "id")],
     )
-    db["answer_log"].create_index(["encounter_id", "seq"])
-    db["patient_log"].create_index(["patient_id", "seq"])
-    db["encounter"].create_index(["patient_id", "started"])
-    db["letter"].create(
+    db.table("answer_log").create_index(["encounter_id", "seq"])
+    db.table("patient_log").create_index(["patient_id", "seq"])
+    db.table("encounter").create_index(["patient_id", "started"])
+    db.table("letter").create(
         {
             "id": int,
             "encounter_id": str,
@@ -91,7 +91,7 @@ def m0001_first(db: Database) -> None:
         not_null={"encounter_id", "kind", "pdf", "sha256", "at"},
         foreign_keys=[("encounter_id", "encounter", "id")],
     )
-    db["setting"].create({"name": str, "value_json": str}, pk="name", not_null={"value_json"})
+    db.table("setting").create({"name": str, "value_json": str}, pk="name", not_null={"value_json"})
     guard(db)
 
 

@@ -76,10 +76,10 @@ class Store:
                 return
             row = {"body": body, "search": cases.search_text(patient), "updated_at": at}
             if known:
-                db["patient"].update(patient.id, row)
+                db.table("patient").update(patient.id, row)
             else:
-                db["patient"].insert({"id": patient.id, "created_at": at, **row})
-            db["patient_log"].insert({"patient_id": patient.id, "body": body, "at": at})
+                db.table("patient").insert({"id": patient.id, "created_at": at, **row})
+            db.table("patient_log").insert({"patient_id": patient.id, "body": body, "at": at})
 
     def patient(self, patient_id: str) -> Patient:
         """The patient as last saved."""
@@ -125,7 +125,7 @@ class Store:
             "setting": Setting(setting).value,
         }
         with self._writing() as db:
-            db["encounter"].insert(row)
+            db.table("encounter").insert(row)
         return self.encounter(ident)
 
     def encounters(self, patient_id: str) -> tuple[Encounter, ...]:
@@ -173,7 +173,7 @@ class Store:
                 ]
                 step = (last or 0) + 1
             shared = {"encounter_id": encounter_id, "step": step, "kind": kind, "at": now.isoformat()}
-            db["answer_log"].insert_all([shared | cases.entry_row(entry) for entry in entries])
+            db.table("answer_log").insert_all([shared | cases.entry_row(entry) for entry in entries])
         return step
 
     # letters
@@ -201,7 +201,7 @@ class Store:
             "at": now.isoformat(),
         }
         with self._writing() as db:
-            ident = db["letter"].insert(row).last_pk
+            ident = db.table("letter").insert(row).last_pk
         return next(letter for letter in self.letters(encounter_id) if letter.id == ident)
 
     def letters(self, encounter_id: str) -> tuple[cases.StoredLetter, ...]:
@@ -228,7 +228,7 @@ class Store:
 
     def set_setting(self, name: str, value: Any) -> None:
         with self._writing() as db:
-            db["setting"].upsert(
+            db.table("setting").upsert(
                 {"name": name, "value_json": json.dumps(value, ensure_ascii=False)}, pk="name"
             )
 

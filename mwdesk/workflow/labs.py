@@ -239,7 +239,8 @@ def _impossible(analyte: Analyte, patient: Patient, value: float, unit: Unit) ->
     question = f"Did you mean {' or '.join(guesses)}? " if guesses else ""
     return _issue(
         analyte.name,
-        f"{analyte.name} {number(value)} {unit.label} is outside what is possible ({_bounds(analyte, unit)}).",
+        f"{analyte.name} {number(value)} {unit.label} is outside what is possible "
+        f"({_bounds(analyte, unit)}).",
         f"{question}Type it again, or say that this value and unit are right.",
     )
 

@@ -59,11 +59,11 @@ class LetterDesk:
     def draft(self, kind: str, now: datetime | None = None) -> Letter:
         """The document as it stands now, edits included."""
         from mwdesk.letters import compose
-        from mwdesk.workflow.session import _compute
+        from mwdesk.workflow.session import compute_assessment
 
         session = self._session
         encounter = session.encounter
-        assessment = _compute(session.kb, encounter, session.clinic)
+        assessment = compute_assessment(session.kb, encounter, session.clinic)
         return compose(
             session.kb,
             encounter,
@@ -102,7 +102,7 @@ class LetterDesk:
         return plain_text(self.draft(kind))
 
     def pdf(self, kind: str) -> bytes:
-        """The document as PDF. The clock of a preview stands still within a minute, so unchanged is unchanged."""
+        """The document as PDF, the same bytes for the same record within one minute."""
         now = self._session.now()
         return self._render(self.draft(kind, now.replace(second=0, microsecond=0)))
 

@@ -14,9 +14,8 @@ from mwdesk.domain.knowledge import KnowledgeBase
 FUZZY = 0.78  # how alike two words must be to be taken for a typing error of each other
 WEAKEST = 0.45  # of a whole query, weighted by how rare its words are
 # Words that carry nothing in a query typed as one speaks.
-_STOP = frozenset(
-    "a an and are at by for from has have he her his i in is it my of on or she the to was with".split()
-)
+_SMALL = "a an and are at by for from has have he her his i in is it my of on or she the to was with"
+_STOP = frozenset(_SMALL.split())
 _WORD = re.compile(r"\w+")
 _ORDER = {"finding": 0, "drug": 1, "analyte": 2, "test": 3, "condition": 4, "muscle": 5}
 

@@ -34,7 +34,8 @@ def _earlier(encounter: Encounter, entries: tuple[Entry, ...]) -> tuple[Entry, .
     )
 
 
-def _compute(kb: KnowledgeBase, encounter: Encounter, clinic: Clinic) -> Assessment:
+def compute_assessment(kb: KnowledgeBase, encounter: Encounter, clinic: Clinic) -> Assessment:
+    """The assessment of an encounter in the setting where it took place."""
     from mwdesk.reasoning import assess, interpret
 
     context = replace(clinic.context(), setting=encounter.setting.value)
@@ -193,7 +194,7 @@ class Session:
     def view(self) -> View:
         """Everything there is to show, derived anew from the open consultation."""
         encounter = self.encounter
-        assessment = _compute(self.kb, encounter, self.clinic)
+        assessment = compute_assessment(self.kb, encounter, self.clinic)
         view = View(
             encounter=encounter,
             assessment=assessment,
