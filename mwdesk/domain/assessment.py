@@ -59,6 +59,7 @@ class Findings:
     unknown: frozenset[str] = frozenset()  # asked, could not be told: not asked again
     conflicts: tuple[Conflict, ...] = ()
     critical: tuple[CriticalValue, ...] = ()
+    measured: frozenset[str] = frozenset()  # analyte ids with a value that could be used
     issues: tuple[Issue, ...] = ()
 
     def state(self, finding: str) -> State | None:

@@ -1,0 +1,91 @@
+"""Red flags: boolean rules and critical values, independent of the ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mwdesk.domain.assessment import Alert, CriticalValue, Findings
+from mwdesk.domain.encounter import State
+from mwdesk.domain.knowledge import AlertRule, Urgency
+from mwdesk.reasoning.index import Index
+from mwdesk.reasoning.rules import Node
+
+
+def in_age(rule: AlertRule, age: float | None) -> bool:
+    """An unknown age never silences a rule."""
+    return age is None or rule.age_min <= age <= rule.age_max
+
+
+def fire(index: Index, findings: Findings, posterior: Sequence[float]) -> tuple[Alert, ...]:
+    """Every rule that holds and every critical value, emergency first, then by how likely its suspects are."""
+    out = [_critical(value) for value in findings.critical]
+    for rule, node, atoms in index.rules:
+        if in_age(rule, findings.age) and node.holds(lambda name: findings.state(name) is State.PRESENT):
+            out.append(_alert(index, findings, rule, node, atoms))
+    return tuple(sorted(out, key=lambda alert: _key(index, posterior, alert)))
+
+
+def _key(index: Index, posterior: Sequence[float], alert: Alert) -> tuple[int, int, float, str]:
+    mass = sum(posterior[index.position[name]] for name in alert.suspects if name in index.position)
+    return alert.urgency.rank, 0 if alert.id.startswith("critical-") else 1, -mass, alert.id
+
+
+def _alert(index: Index, findings: Findings, rule: AlertRule, node: Node, atoms: Sequence[str]) -> Alert:
+    conditions = index.kb.conditions
+    first = next((conditions[name].name for name in rule.suspects if name in conditions), "serious cause")
+    fired = tuple(dict.fromkeys(node.support(lambda name: findings.state(name) is State.PRESENT)))
+    return Alert(
+        id=rule.id,
+        title=f"Possible {_in_sentence(index, first)}",
+        urgency=rule.urgency,
+        suspects=rule.suspects,
+        findings=fired,
+        not_assessed=tuple(name for name in atoms if findings.state(name) is None),
+        why=rule.why,
+        action=rule.action,
+        sources=rule.sources,
+    )
+
+
+def _in_sentence(index: Index, name: str) -> str:
+    """ "Ischaemic stroke" within a sentence; a word never written small elsewhere ("Bell", "TIA") stays."""
+    head = name.split(" ", 1)[0]
+    return head.lower() + name[len(head) :] if head.lower() in index.plain_words else name
+
+
+def _critical(value: CriticalValue) -> Alert:
+    side = "below" if value.direction == "low" else "above"
+    return Alert(
+        id=f"critical-{value.analyte}",
+        title=f"Critical value: {value.text}",
+        urgency=Urgency.EMERGENCY,
+        suspects=(),
+        findings=(),
+        not_assessed=(),
+        why=f"{value.text} is {side} the critical limit of {value.limit:g} {value.unit}.",
+        action="Act on this value now, whatever the cause: look at the patient, repeat it if it does not fit, "
+        "and treat or transfer by the local protocol.",
+        sources=value.sources,
+    )
+
+
+def still_needed(index: Index, findings: Findings, posterior: Sequence[float]) -> dict[str, float]:
+    """Findings whose presence alone would fire a rule with possible suspects: how likely the best of these is."""
+    present = {name for name, seen in findings.observed.items() if seen.state is State.PRESENT}
+    out: dict[str, float] = {}
+    for rule, node, _ in index.rules:
+        mass = sum(
+            posterior[index.position[name]]
+            for name in rule.suspects
+            if name in index.position and index.kb.conditions[name].must_not_miss
+        )
+        if mass < index.settings.alert_interest or not in_age(rule, findings.age):
+            continue
+        if node.holds(present.__contains__):
+            continue
+        for name in dict.fromkeys(node.raising()):
+            if name in present or findings.state(name) is not None or name in findings.unknown:
+                continue
+            if node.holds((present | {name}).__contains__):
+                out[name] = max(out.get(name, 0.0), mass)
+    return out

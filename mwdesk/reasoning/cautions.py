@@ -1,0 +1,98 @@
+"""What to mind before a test in this patient, drawn from the test's own words and what is known of safety."""
+
+from __future__ import annotations
+
+from mwdesk.domain.assessment import Findings
+from mwdesk.domain.encounter import State
+from mwdesk.domain.knowledge import KnowledgeBase, Test
+
+# safety question: (words in a test's own text that make it matter, findings that answer it too,
+#                   what to say when present, what to say when nobody asked)
+_HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
+    "anticoagulant": (
+        ("anticoag", "coagulopathy", "bleeding", "haematoma", "inr"),
+        ("anticoagulant",),
+        "Takes an anticoagulant: agree a plan and check INR or platelets first.",
+        "Ask about anticoagulants first.",
+    ),
+    "pacemaker": (
+        ("pacemaker", "pacing"),
+        (),
+        "Has a pacemaker or defibrillator: tell the laboratory or scanner before booking.",
+        "Ask about a pacemaker or defibrillator first.",
+    ),
+    "implants": (
+        ("unsafe implant", "unsafe clip", "aneurysm clip", "metal in", "cochlear"),
+        (),
+        "Has an implant or metal in the body: give the make before booking.",
+        "Ask about implants and metal, also in the eye, first.",
+    ),
+    "pregnancy": (
+        ("pregnan",),
+        ("pregnancy-postpartum",),
+        "Pregnant or lately delivered: see the test's own rule before booking.",
+        "Ask about pregnancy first.",
+    ),
+    "contrast-allergy": (
+        ("contrast allergy",),
+        (),
+        "Contrast allergy: discuss with radiology.",
+        "Ask about contrast allergy first.",
+    ),
+    "egfr": (
+        ("kidney failure", "egfr", "renal failure", "gadolinium"),
+        ("creatinine-high", "chronic-kidney-disease", "renal-dialysis"),
+        "Kidney function is reduced: give eGFR with the request and avoid contrast where possible.",
+        "",
+    ),
+}
+CHILDBEARING = (12.0, 55.0)  # years within which pregnancy is asked about
+_REFERS_TO = {
+    "as mri": "mri-brain",
+    "as ct": "ct-chest",
+    "as emg": "emg",
+    "as ncs": "ncs",
+    "as lumbar": "lumbar-puncture",
+    "as muscle biopsy": "muscle-biopsy",
+    "as contrast": "ct-chest",
+}
+
+
+def _text(kb: KnowledgeBase, test: Test) -> str:
+    text = f"{test.contraindications} {test.cautions}".lower()
+    for words, other in _REFERS_TO.items():
+        if words in text and other in kb.tests and other != test.id:
+            text += f" {kb.tests[other].contraindications} {kb.tests[other].cautions}".lower()
+    return text
+
+
+def _known(findings: Findings, name: str, answering: tuple[str, ...]) -> State | None:
+    if any(findings.state(finding) is State.PRESENT for finding in answering):
+        return State.PRESENT
+    said = findings.safety.get(name)
+    if said is None and any(findings.state(finding) is State.ABSENT for finding in answering):
+        return State.ABSENT
+    return said
+
+
+def cautions_for(kb: KnowledgeBase, test: Test, findings: Findings) -> tuple[str, ...]:
+    """Plain sentences; what was never asked is said to be asked, never taken as no."""
+    text = _text(kb, test)
+    out = []
+    for name, (words, answering, warn, ask) in _HAZARDS.items():
+        if not any(word in text for word in words):
+            continue
+        if name == "pregnancy" and not _may_be_pregnant(findings):
+            continue
+        state = _known(findings, name, answering)
+        if state is State.PRESENT:
+            out.append(warn)
+        elif state is not State.ABSENT and ask:
+            out.append(ask)
+    return tuple(out)
+
+
+def _may_be_pregnant(findings: Findings) -> bool:
+    if findings.sex == "male":
+        return False
+    return findings.age is None or CHILDBEARING[0] <= findings.age <= CHILDBEARING[1]

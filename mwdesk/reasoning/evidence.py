@@ -1,0 +1,153 @@
+"""Which observed findings count, and how much each weighs for each condition after damping and caps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mwdesk.domain.assessment import Findings
+from mwdesk.domain.encounter import State
+from mwdesk.reasoning.index import Index, clamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that was seen, with its weight for every condition before damping."""
+
+    finding: str
+    state: State
+    weights: list[float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """`single` counts in full; each of `groups` is damped within itself."""
+
+    single: tuple[Item, ...]
+    groups: dict[str, tuple[Item, ...]]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return (*self.single, *(item for items in self.groups.values() for item in items))
+
+
+def damp(weights: Sequence[float], damping: float, cap: float) -> list[float]:
+    """Damp what speaks for and what speaks against apart: the k-th strongest counts damping**k; then cap the sum.
+
+    Taken apart, a further finding for a cause never lowers it.
+    """
+    out = [0.0] * len(weights)
+    for sign in (1.0, -1.0):
+        order = sorted(
+            (at for at, w in enumerate(weights) if w * sign > 0), key=lambda at: (-abs(weights[at]), at)
+        )
+        factor, total = 1.0, 0.0
+        for at in order:
+            out[at] = weights[at] * factor
+            total += out[at]
+            factor *= damping
+        if abs(total) > cap:
+            for at in order:
+                out[at] *= cap / abs(total)
+    return out
+
+
+def counted(index: Index, findings: Findings) -> list[tuple[str, State]]:
+    """The observed findings that count: those known, without what a narrower one already says."""
+    present = {
+        name
+        for name, seen in findings.observed.items()
+        if seen.state is State.PRESENT and name in index.probability
+    }
+    absent = {
+        name
+        for name, seen in findings.observed.items()
+        if seen.state is State.ABSENT and name in index.probability
+    }
+    implied = {above for name in present for above in index.broader.get(name, ())}
+    excluded = {below for name in absent for below in index.narrower.get(name, ())}
+    kept = [(name, State.PRESENT) for name in present if name not in implied]
+    kept += [(name, State.ABSENT) for name in absent if name not in excluded]
+    return sorted(kept)
+
+
+def _one_variable(index: Index, members: Sequence[str], seen: dict[str, State]) -> Item | None:
+    """A group of which exactly one holds, as one item: those present, or else those not yet ruled out."""
+    known = [name for name in members if name in seen]
+    if not known:
+        return None
+    chosen = [name for name in known if seen[name] is State.PRESENT]
+    if not chosen:
+        chosen = [name for name in members if name not in seen]
+    if not chosen or len(chosen) == len(members):
+        return None
+    cap = index.settings.finding_cap
+    columns = [index.probability[name] for name in chosen]
+    average = min(0.999, sum(index.average[name] for name in chosen))
+    weights = [clamp(math.log(min(0.999, sum(parts)) / average), cap) for parts in zip(*columns, strict=True)]
+    main = known[0]
+    for name in chosen:
+        if name in seen:
+            main = name
+            break
+    return Item(finding=main, state=seen[main], weights=weights)
+
+
+def gather(index: Index, findings: Findings) -> Evidence:
+    """Sort what was seen into single items and damped groups."""
+    kept = counted(index, findings)
+    seen = dict(kept)
+    single: list[Item] = []
+    groups: dict[str, list[Item]] = {}
+    for members in index.categorical.values():
+        item = _one_variable(index, members, seen)
+        if item is not None:
+            single.append(item)
+    for name, state in kept:
+        group = index.group_of.get(name, "")
+        if group in index.categorical:
+            continue
+        item = Item(finding=name, state=state, weights=index.column(name, state is State.PRESENT))
+        if group:
+            groups.setdefault(group, []).append(item)
+        else:
+            single.append(item)
+    return Evidence(
+        single=tuple(single) + tuple(items[0] for items in groups.values() if len(items) == 1),
+        groups={group: tuple(items) for group, items in groups.items() if len(items) > 1},
+    )
+
+
+def log_likelihoods(index: Index, evidence: Evidence) -> list[float]:
+    """By condition: the sum of all weights after damping and caps, in nats against the average."""
+    score = [0.0] * len(index.conditions)
+    for item in evidence.single:
+        score = [a + b for a, b in zip(score, item.weights, strict=True)]
+    damping, cap = index.settings.group_damping, index.settings.group_cap
+    for items in evidence.groups.values():
+        for at, weights in enumerate(zip(*(item.weights for item in items), strict=True)):
+            score[at] += _sum_damped(weights, damping, cap)
+    return score
+
+
+def _sum_damped(weights: Iterable[float], damping: float, cap: float) -> float:
+    up = down = 0.0
+    up_factor = down_factor = 1.0
+    for w in sorted(weights, key=abs, reverse=True):
+        if w > 0:
+            up += w * up_factor
+            up_factor *= damping
+        else:
+            down += w * down_factor
+            down_factor *= damping
+    return min(cap, up) + max(-cap, down)
+
+
+def weights_for(index: Index, evidence: Evidence, at: int) -> list[tuple[Item, float]]:
+    """Every item with its weight for one condition after damping and caps."""
+    out = [(item, item.weights[at]) for item in evidence.single]
+    damping, cap = index.settings.group_damping, index.settings.group_cap
+    for items in evidence.groups.values():
+        out += zip(items, damp([item.weights[at] for item in items], damping, cap), strict=True)
+    return out

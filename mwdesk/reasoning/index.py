@@ -1,0 +1,236 @@
+"""What the knowledge base says, laid out once for counting: nothing here depends on a patient."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from mwdesk.domain.knowledge import AlertRule, Condition, GroupKind, KnowledgeBase
+from mwdesk.reasoning.localise import Compiled, compile_pattern
+from mwdesk.reasoning.rules import Node, parse_rule
+
+if TYPE_CHECKING:
+    from mwdesk.reasoning.outcomes import Table
+
+KEPT = 4  # knowledge bases whose layout is remembered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The named numbers of the model; each is documented in the knowledge's model file."""
+
+    prior_power: float = 0.6
+    prior_power_tertiary: float = 0.45
+    frequency_very_common: float = 1000.0
+    frequency_common: float = 300.0
+    frequency_uncommon: float = 60.0
+    frequency_rare: float = 12.0
+    frequency_very_rare: float = 3.0
+    regional_elsewhere: float = 0.3
+    regional_endemic: float = 3.0
+    age_power: float = 1.0
+    age_floor: float = 0.02
+    age_softness: float = 0.1
+    age_peak_weight: float = 0.4
+    sex_floor: float = 0.02
+    probability_floor: float = 0.01
+    finding_cap: float = 3.0
+    group_cap: float = 4.5
+    group_damping: float = 0.6
+    temperature: float = 0.8
+    other_share: float = 0.05
+    other_floor: float = 0.03
+    nothing_fits_at: float = 0.5
+    least_findings: float = 3.0
+    band_strong: float = 0.5
+    band_moderate: float = 0.2
+    band_possible: float = 0.03
+    umbrella_yields_at: float = 0.1
+    pattern_gain: float = 0.35
+    conditions_shown: float = 30.0
+    conditions_explained: float = 15.0
+    leaders: float = 25.0
+    emergency_at: float = 0.35
+    urgent_at: float = 0.35
+    alert_interest: float = 0.02
+    alert_question: float = 0.5
+    outcome_default_normal: float = 0.85
+    outcome_floor: float = 0.01
+    danger_weight: float = 1.0
+    treatable_weight: float = 0.5
+    pathway_weight: float = 1.0
+    alert_test_weight: float = 0.15
+    burden_weight: float = 0.04
+    tests_shown: float = 14.0
+    findings_shown: float = 12.0
+
+    @classmethod
+    def of(cls, kb: KnowledgeBase) -> Settings:
+        """The knowledge base's own numbers where it has them."""
+        known = cls.__dataclass_fields__
+        return cls(**{name: float(value) for name, value in kb.settings.items() if name in known})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """Probabilities as columns over conditions, compiled rules and patterns, and the ways between findings."""
+
+    kb: KnowledgeBase
+    settings: Settings
+    conditions: tuple[Condition, ...]
+    position: dict[str, int]
+    probability: dict[str, list[float]]  # by finding: P(present | condition), floored
+    uncertainty: dict[str, list[float]]  # by finding: entropy of that, in nats
+    average: dict[str, float]  # by finding: over conditions by their prior
+    group_of: dict[str, str]
+    categorical: dict[str, tuple[str, ...]]  # group: members
+    broader: dict[str, frozenset[str]]  # by finding: everything it implies when present
+    narrower: dict[str, frozenset[str]]
+    children: dict[str, tuple[int, ...]]  # umbrella: positions of what it contains
+    sites: tuple[tuple[str, ...], ...]  # by condition
+    rules: tuple[tuple[AlertRule, Node, tuple[str, ...]], ...]
+    patterns: tuple[Compiled, ...]
+    plain_words: frozenset[str]  # words that the knowledge writes small: no proper names
+    columns: dict[tuple[str, bool], list[float]] = field(default_factory=dict)  # filled as asked for
+
+    tables: dict[str, Table] = field(default_factory=dict)  # by test, filled at first use
+    tests_ready: list[bool] = field(default_factory=list)
+
+    def column(self, finding: str, present: bool) -> list[float]:
+        """By condition: ln(p / average) where present, ln((1-p) / (1-average)) where absent; capped."""
+        known = self.columns.get((finding, present))
+        if known is None:
+            average, row = self.average[finding], self.probability[finding]
+            cap = self.settings.finding_cap
+            if present:
+                known = [clamp(math.log(p / average), cap) for p in row]
+            else:
+                known = [clamp(math.log((1 - p) / (1 - average)), cap) for p in row]
+            self.columns[finding, present] = known
+        return known
+
+
+def spelled_sites(condition: Condition) -> tuple[str, ...]:
+    """The sites of a condition, 'multiple' replaced by what it stands for."""
+    own = tuple(site.replace("-", "_") for site in (condition.sites or (condition.site,)))
+    known = tuple(site for site in own if site != "multiple")
+    return known or ("systemic",)
+
+
+def frequency_weight(condition: Condition, settings: Settings) -> float:
+    """Relative frequency in primary care, before any power."""
+    return float(getattr(settings, f"frequency_{condition.frequency}", settings.frequency_uncommon))
+
+
+def _closure(start: str, step: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    seen: set[str] = set()
+    waiting = list(step.get(start, ()))
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and name != start:
+            seen.add(name)
+            waiting += step.get(name, ())
+    return frozenset(seen)
+
+
+@lru_cache(maxsize=4096)
+def entropy(p: float) -> float:
+    """Of a yes-or-no answer with chance p, in nats."""
+    return -(p * math.log(p) + (1 - p) * math.log(1 - p)) if 0 < p < 1 else 0.0
+
+
+def clamp(value: float, cap: float) -> float:
+    """Kept between -cap and cap."""
+    return max(-cap, min(cap, value))
+
+
+def _probabilities(
+    kb: KnowledgeBase, categorical: Iterable[tuple[str, ...]], floor: float
+) -> dict[str, list[float]]:
+    out: dict[str, list[float]] = {}
+    for finding in kb.findings.values():
+        row = []
+        for condition in kb.conditions.values():
+            known = condition.findings.get(finding.id)
+            p = known.p if known is not None else finding.background
+            row.append(max(floor, min(1 - floor, p)))
+        out[finding.id] = row
+    for members in categorical:  # exactly one holds: scale so that they sum to one
+        columns = [out[name] for name in members if name in out]
+        totals = [sum(parts) for parts in zip(*columns, strict=True)]
+        for name in members:
+            if name in out:
+                out[name] = [
+                    max(floor, min(1 - floor, p / total)) for p, total in zip(out[name], totals, strict=True)
+                ]
+    return out
+
+
+def _plain_words(conditions: Iterable[Condition]) -> frozenset[str]:
+    texts = (text for c in conditions for text in (c.name, c.summary, *c.synonyms))
+    return frozenset(word for text in texts for word in re.findall(r"[\w-]+", text) if word == word.lower())
+
+
+def _build(kb: KnowledgeBase) -> Index:
+    settings = Settings.of(kb)
+    conditions = tuple(kb.conditions.values())
+    position = {condition.id: at for at, condition in enumerate(conditions)}
+    categorical = {
+        group.id: tuple(name for name in group.findings if name in kb.findings)
+        for group in kb.groups.values()
+        if group.kind is GroupKind.CATEGORICAL
+    }
+    probability = _probabilities(kb, categorical.values(), settings.probability_floor)
+    prior = [frequency_weight(condition, settings) ** settings.prior_power for condition in conditions]
+    total = sum(prior) or 1.0
+    average = {
+        name: sum(w * p for w, p in zip(prior, row, strict=True)) / total for name, row in probability.items()
+    }
+    up = {finding.id: finding.narrower_than for finding in kb.findings.values()}
+    broader = {name: _closure(name, up) for name in up}
+    narrower: dict[str, set[str]] = {name: set() for name in up}
+    for name, above in broader.items():
+        for one in above:
+            narrower.setdefault(one, set()).add(name)
+    children: dict[str, list[int]] = {}
+    for at, condition in enumerate(conditions):
+        if condition.parent in position:
+            children.setdefault(condition.parent, []).append(at)
+    rules = [(rule, parse_rule(rule.rule)) for rule in kb.alerts.values()]
+    return Index(
+        kb=kb,
+        settings=settings,
+        conditions=conditions,
+        position=position,
+        probability=probability,
+        uncertainty={name: [entropy(p) for p in row] for name, row in probability.items()},
+        average=average,
+        group_of={name: group.id for group in kb.groups.values() for name in group.findings},
+        categorical=categorical,
+        broader=broader,
+        narrower={name: frozenset(below) for name, below in narrower.items()},
+        children={parent: tuple(at) for parent, at in children.items()},
+        sites=tuple(spelled_sites(condition) for condition in conditions),
+        rules=tuple((rule, node, tuple(dict.fromkeys(node.atoms()))) for rule, node in rules),
+        patterns=tuple(compile_pattern(pattern) for pattern in kb.localisation.values()),
+        plain_words=_plain_words(conditions),
+    )
+
+
+_prepared: dict[int, Index] = {}
+
+
+def prepare(kb: KnowledgeBase) -> Index:
+    """The layout of a knowledge base, made at its first use and kept for a few knowledge bases."""
+    known = _prepared.get(id(kb))
+    if known is not None and known.kb is kb:
+        return known
+    index = _build(kb)
+    while len(_prepared) >= KEPT:
+        _prepared.pop(next(iter(_prepared)))
+    _prepared[id(kb)] = index
+    return index

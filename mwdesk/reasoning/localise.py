@@ -1,0 +1,194 @@
+"""Where the pattern of weak, strong, reflex and sensory findings places the lesion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mwdesk.domain.assessment import Findings, Match, PatternVerdict
+from mwdesk.domain.encounter import LEFT, RIGHT
+from mwdesk.domain.knowledge import KnowledgeBase, LocalisationPattern
+from mwdesk.reasoning.grammar import OTHER, Bench, Term, evaluate_term, parse_list
+
+SIDES = (RIGHT, LEFT)
+_ORDER = {Match.MATCHES: 0, Match.POSSIBLE: 1, Match.ARGUED_AGAINST: 2, Match.NOT_MATCHED: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One pattern, read once."""
+
+    pattern: LocalisationPattern
+    required: tuple[Term, ...]
+    against: tuple[Term, ...]
+    supportive: tuple[Term, ...]
+    sided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with what display and ranking sort by."""
+
+    verdict: PatternVerdict
+    site: str
+    specificity: int
+    score: float
+
+
+def compile_pattern(pattern: LocalisationPattern) -> Compiled:
+    """Read one pattern's lists. Raises GrammarError."""
+    required = (
+        *parse_list(pattern.must_weak),
+        *parse_list(pattern.must_spared),
+        *parse_list(pattern.must_signs),
+    )
+    against, supportive = parse_list(pattern.must_not), parse_list(pattern.supportive)
+    sided = any(
+        atom.kind not in {"f", "W", "S", "R", "N"}
+        for term in (*required, *against, *supportive)
+        for atom in term.atoms()
+    )
+    return Compiled(pattern, required, against, supportive, sided)
+
+
+class Words:
+    """Plain words for the atoms of a pattern."""
+
+    def __init__(self, kb: KnowledgeBase, bench: Bench) -> None:
+        self.kb, self.bench = kb, bench
+
+    def say(self, term: Term, side: str) -> str:
+        """What was asked and, where tested, what was found: "right wrist extension 2"."""
+        kind = term.kind
+        if kind == "f":
+            finding = self.kb.findings.get(term.name)
+            return (finding.label if finding is not None else term.name).lower()
+        if kind in {"lt", "le"}:
+            than = "weaker than" if kind == "lt" else "no stronger than"
+            return f"{side} {_plain(term.name)} {than} {_plain(term.state)}"
+        where = f"{side} and {OTHER[side]}" if kind in {"W", "S", "R", "N"} else side
+        if kind in {"cw", "cs", "cr", "cn"}:
+            where = OTHER[side]
+        if kind[-1] in "rR":
+            reflex = self.kb.reflexes.get(term.name)
+            return f"{where} {(reflex.name if reflex else _plain(term.name)).lower()} {term.state}"
+        if kind[-1] in "nN":
+            point = self.kb.sensory.get(term.name)
+            return f"{where} {(point.name if point else _plain(term.name)).lower()}: {term.state}"
+        return f"{where} {_plain(term.name)}{self._grades(term, side)}"
+
+    def _grades(self, term: Term, side: str) -> str:
+        sides = SIDES if term.kind in {"W", "S"} else (OTHER[side] if term.kind[0] == "c" else side,)
+        known = [self.bench.grade(term.name, at) for at in sides]
+        return "".join(f" {grade_word(value)}" for value in known if value is not None)
+
+
+def grade_word(value: float) -> str:
+    """The MRC grade as it is written: 3.7 is "4-"."""
+    return {3.7: "4-", 4.4: "4+", 4.9: "5-"}.get(value, f"{value:g}")
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", " ")
+
+
+def judge(compiled: Compiled, bench: Bench, side: str, words: Words) -> Judged | None:
+    """The verdict on one pattern with one index side; None where nothing speaks for it."""
+    answers = [evaluate_term(term, bench, side) for term in compiled.required]
+    true = sum(
+        1
+        for term, answer in zip(compiled.required, answers, strict=True)
+        if answer is True and any(True for _ in term.atoms()) and _tested(term, bench, side)
+    )
+    support = [term for term in compiled.supportive if evaluate_term(term, bench, side) is True]
+    against = [term for term in compiled.against if evaluate_term(term, bench, side) is True]
+    if not true:
+        return None
+    if False in answers:
+        match = Match.NOT_MATCHED
+    elif against:
+        match = Match.ARGUED_AGAINST
+    elif None in answers:
+        match = Match.POSSIBLE
+    else:
+        match = Match.MATCHES
+    pattern = compiled.pattern
+    share = true / max(len(answers), 1)
+    score = share * pattern.specificity + 0.25 * len(support) - len(against)
+    if match is Match.NOT_MATCHED:
+        verdict = PatternVerdict(pattern=pattern.id, side=side, match=match)
+    else:
+        verdict = _spell(compiled, answers, support, against, side, match, words)
+    return Judged(verdict, pattern.site.replace("-", "_"), pattern.specificity, score)
+
+
+def _tested(term: Term, bench: Bench, side: str) -> bool:
+    """Whether something that was really seen makes the term true (not only `none`)."""
+    return any(bench.ask(atom, side) is not None for atom in term.atoms())
+
+
+def _spell(
+    compiled: Compiled,
+    answers: list[bool | None],
+    support: list[Term],
+    against: list[Term],
+    side: str,
+    match: Match,
+    words: Words,
+) -> PatternVerdict:
+    bench = words.bench
+    for_: list[str] = []
+    to_test: list[str] = []
+    for term, answer in zip(compiled.required, answers, strict=True):
+        wanted = True if answer is True else None
+        chosen = for_ if answer is True else to_test
+        chosen += [words.say(atom, side) for atom in term.atoms() if bench.ask(atom, side) is wanted]
+    for_ += [words.say(atom, side) for term in support for atom in term.atoms() if bench.ask(atom, side)]
+    spoken = [words.say(atom, side) for term in against for atom in term.atoms() if bench.ask(atom, side)]
+    return PatternVerdict(
+        pattern=compiled.pattern.id,
+        side=side,
+        match=match,
+        for_=tuple(dict.fromkeys(for_)),
+        against=tuple(dict.fromkeys(spoken)),
+        to_test=tuple(dict.fromkeys(to_test)),
+    )
+
+
+def localise(kb: KnowledgeBase, compiled: Iterable[Compiled], findings: Findings) -> tuple[Judged, ...]:
+    """Every pattern that something speaks for, best first; both sides where the pattern has sides."""
+    bench = Bench.of(findings)
+    words = Words(kb, bench)
+    out: list[Judged] = []
+    for item in compiled:
+        judged = [judge(item, bench, side, words) for side in (SIDES if item.sided else SIDES[:1])]
+        kept = [one for one in judged if one is not None]
+        if len(kept) == 2 and _same(kept[0], kept[1]):
+            kept = kept[:1]
+        out += kept
+    out.sort(key=lambda one: (_ORDER[one.verdict.match], -one.score, one.verdict.pattern, one.verdict.side))
+    return tuple(out)
+
+
+def _same(first: Judged, second: Judged) -> bool:
+    """A pattern that says the same on both sides because only unsided findings speak."""
+    return (
+        first.score == second.score
+        and first.verdict.match is second.verdict.match
+        and all(SIDES[0] not in text and SIDES[1] not in text for text in first.verdict.for_)
+    )
+
+
+def shown(judged: Iterable[Judged], limit: int = 12) -> tuple[PatternVerdict, ...]:
+    """The verdicts worth a place on the screen."""
+    keep = (Match.MATCHES, Match.POSSIBLE, Match.ARGUED_AGAINST)
+    return tuple(one.verdict for one in judged if one.verdict.match in keep)[:limit]
+
+
+def site_gains(judged: Iterable[Judged], gain: float) -> Mapping[str, float]:
+    """Log weight for each site with a matching pattern: its best match counts, `gain` nats a specificity step."""
+    out: dict[str, float] = {}
+    for one in judged:
+        if one.verdict.match is Match.MATCHES and one.specificity > 1:
+            out[one.site] = max(out.get(one.site, 0.0), gain * (one.specificity - 1))
+    return out

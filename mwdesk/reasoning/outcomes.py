@@ -1,0 +1,108 @@
+"""What a test's outcome says, and what it would say: P(outcome | condition) for every test and condition."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from mwdesk.domain.assessment import Findings
+from mwdesk.domain.knowledge import Test
+from mwdesk.reasoning.index import Index, clamp
+
+NORMAL_WORDS = ("normal", "negative", "none", "no change", "not clotted")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One test: its outcomes, and for each outcome a column over conditions; columns sum to 1 by condition."""
+
+    test: Test
+    outcomes: tuple[str, ...]
+    columns: tuple[tuple[float, ...], ...]
+    certainty: tuple[float, ...]  # by condition: sum of p ln p over outcomes, in nats (0 or less)
+    informed: frozenset[int]  # conditions with rows of their own
+
+
+def usual_outcome(test: Test) -> str:
+    """The outcome of somebody without any of the conditions the test looks for."""
+    for outcome in test.outcomes:
+        if any(outcome.lower().startswith(word) for word in NORMAL_WORDS):
+            return outcome
+    return test.outcomes[-1] if test.outcomes else ""
+
+
+def _without(index: Index, test: Test, outcomes: tuple[str, ...]) -> dict[str, float]:
+    """P(outcome) where a condition says nothing: look-alikes where figures exist, else mostly the usual one."""
+    usual = usual_outcome(test)
+    seen: dict[str, list[float]] = {}
+    for rows in test.in_look_alikes.values():
+        for row in rows:
+            seen.setdefault(row.outcome, []).append(row.p)
+    rest = (1 - index.settings.outcome_default_normal) / max(len(outcomes) - 1, 1)
+    out = {outcome: rest for outcome in outcomes if outcome != usual}
+    for outcome, values in seen.items():
+        if outcome in out:
+            out[outcome] = sum(values) / len(values)
+    if usual in outcomes:
+        out[usual] = max(index.settings.outcome_floor, 1 - sum(out.values()))
+    return _scaled(out, index.settings.outcome_floor)
+
+
+def _scaled(row: dict[str, float], floor: float) -> dict[str, float]:
+    raised = {outcome: max(floor, p) for outcome, p in row.items()}
+    total = sum(raised.values()) or 1.0
+    return {outcome: p / total for outcome, p in raised.items()}
+
+
+def build_table(index: Index, test: Test) -> Table | None:
+    """The table of one test, or None where it has no outcomes to tell apart."""
+    outcomes = test.outcomes
+    if len(outcomes) < 2:
+        return None
+    default = _without(index, test, outcomes)
+    floor = index.settings.outcome_floor
+    rows: list[dict[str, float]] = []
+    informed = set()
+    for at, condition in enumerate(index.conditions):
+        known = condition.outcomes.get(test.id)
+        if not known:
+            rows.append(default)
+            continue
+        informed.add(at)
+        stated = {one.outcome: one.p for one in known if one.outcome in outcomes}
+        spare = max(0.0, 1 - sum(stated.values()))
+        missing = [outcome for outcome in outcomes if outcome not in stated]
+        rows.append(_scaled({**{name: spare / len(missing) for name in missing}, **stated}, floor))
+    return Table(
+        test=test,
+        outcomes=outcomes,
+        columns=tuple(tuple(row[outcome] for row in rows) for outcome in outcomes),
+        certainty=tuple(sum(p * math.log(p) for p in row.values()) for row in rows),
+        informed=frozenset(informed),
+    )
+
+
+def tables(index: Index) -> dict[str, Table]:
+    """All tests' tables, made at first use."""
+    if not index.tests_ready:
+        for test in index.kb.tests.values():
+            table = build_table(index, test)
+            if table is not None:
+                index.tables[test.id] = table
+        index.tests_ready.append(True)
+    return index.tables
+
+
+def outcome_weights(index: Index, findings: Findings) -> list[list[float]]:
+    """By test with a known outcome: ln(P(outcome | condition) / P(outcome on average)), capped."""
+    out: list[list[float]] = []
+    for test, outcome in sorted(findings.outcomes.items()):
+        table = tables(index).get(test)
+        if table is None or outcome not in table.outcomes:
+            continue
+        column = table.columns[table.outcomes.index(outcome)]
+        average = sum(column) / len(column)
+        # A result may outweigh any single sign, so its cap is wider than that of a finding.
+        cap = 1.5 * index.settings.finding_cap
+        out.append([clamp(math.log(p / average), cap) for p in column])
+    return out

@@ -1,0 +1,217 @@
+"""What to do next: tests by how far they change what one would do, less their burden."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mwdesk.domain.assessment import Alert, Context, Findings, NextTest, NotYet
+from mwdesk.domain.knowledge import Condition, KnowledgeBase, Test, Tier, Urgency
+from mwdesk.reasoning.cautions import cautions_for
+from mwdesk.reasoning.index import Index
+from mwdesk.reasoning.outcomes import Table, tables
+from mwdesk.reasoning.questions import best_pair, leading
+from mwdesk.reasoning.rank import Ranking
+from mwdesk.reasoning.waiting import not_yet
+
+SAMPLES = ("blood", "urine", "stool", "genetic")  # what travels to a laboratory while the patient stays
+_DELAY = {"minutes": 0.0, "hours": 0.5, "days": 1.0, "weeks": 2.0}
+_STEP_DECAY = 0.75  # each later step of a pathway counts for this much of the one before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A test with what it is worth here."""
+
+    test: Test
+    value: float
+    burden: float
+    pathway: float
+    alert: float
+
+    def score(self, weight: float) -> float:
+        """Worth less burden; higher is better."""
+        return self.value + self.pathway + self.alert - weight * self.burden
+
+
+def done_tests(index: Index, findings: Findings) -> frozenset[str]:
+    """Tests with an outcome, or whose analyte was measured."""
+    measured = set(findings.measured)
+    codes = {code for name in measured if name in index.kb.analytes for code in index.kb.analytes[name].loinc}
+    return frozenset(
+        test.id
+        for test in index.kb.tests.values()
+        if test.id in findings.outcomes or test.id in measured or (test.loinc and test.loinc in codes)
+    )
+
+
+def burden(test: Test) -> float:
+    """Invasiveness, cost and delay in one number, 0 to about 12."""
+    return test.invasiveness + 0.6 * test.cost + _DELAY.get(test.turnaround, 1.0)
+
+
+def place(test: Test, setting: str) -> str:
+    """here, request or refer: what this place does at once, sends away, or needs somebody else for."""
+    if test.tier in {Tier.BEDSIDE, Tier.CLINIC}:
+        return "here"
+    if test.tier is Tier.DISTRICT:
+        return "request" if setting != "rural" or test.category in SAMPLES else "refer"
+    return "request" if setting == "tertiary" else "refer"
+
+
+def stakes(condition: Condition, index: Index) -> float:
+    """How much more a test matters for a cause that is dangerous or must be treated soon."""
+    settings = index.settings
+    weight = 1.0 + (settings.danger_weight if condition.must_not_miss else 0.0)
+    return weight + (settings.treatable_weight if condition.urgency is not Urgency.ROUTINE else 0.0)
+
+
+def information(table: Table, leaders: Sequence[tuple[int, float]], weights: Sequence[float]) -> float:
+    """Expected change of mind by a test in nats, each cause weighted by its stakes; never negative."""
+    value = sum(share * w * table.certainty[at] for (at, share), w in zip(leaders, weights, strict=True))
+    for column in table.columns:
+        plain = weighted = 0.0
+        for (at, share), w in zip(leaders, weights, strict=True):
+            part = share * column[at]
+            plain += part
+            weighted += part * w
+        if plain > 0:
+            value -= weighted * math.log(plain)
+    return max(0.0, value)
+
+
+def pathway_worth(index: Index, ranking: Ranking) -> dict[str, float]:
+    """By test: the shares of leading conditions whose pathway asks for it, earlier steps more."""
+    out: dict[str, float] = {}
+    for at in ranking.order[: int(index.settings.leaders)]:
+        share = ranking.posterior[at]
+        for n, step in enumerate(sorted(index.conditions[at].pathway, key=lambda step: step.step)):
+            out[step.test] = out.get(step.test, 0.0) + share * _STEP_DECAY**n
+    return out
+
+
+def alert_worth(index: Index, alerts: Sequence[Alert], ranking: Ranking) -> dict[str, float]:
+    """By test: the first steps for what the fired alerts suspect, the likelier suspects more."""
+    out: dict[str, float] = {}
+    for alert in alerts:
+        if alert.urgency is not Urgency.EMERGENCY:
+            continue
+        suspects = [index.position[name] for name in alert.suspects if name in index.position]
+        total = sum(ranking.posterior[at] for at in suspects) or 1.0
+        for at in suspects:
+            share = ranking.posterior[at] / total
+            for n, step in enumerate(sorted(index.conditions[at].pathway, key=lambda step: step.step)[:4]):
+                out[step.test] = max(out.get(step.test, 0.0), share * _STEP_DECAY**n)
+    return out
+
+
+def score_tests(index: Index, findings: Findings, ranking: Ranking, alerts: Sequence[Alert]) -> list[Scored]:
+    """Every test that is not done, with its worth; best first."""
+    settings = index.settings
+    leaders = leading(index, ranking)
+    weights = [stakes(index.conditions[at], index) for at, _ in leaders]
+    mean = sum(share * w for (_, share), w in zip(leaders, weights, strict=True)) or 1.0
+    done = done_tests(index, findings)
+    steps, urgent = pathway_worth(index, ranking), alert_worth(index, alerts, ranking)
+    known = tables(index)
+    out = []
+    for test in index.kb.tests.values():
+        if test.id in done:
+            continue
+        table = known.get(test.id)
+        value = information(table, leaders, weights) / mean if table is not None else 0.0
+        out.append(
+            Scored(
+                test=test,
+                value=value,
+                burden=burden(test),
+                pathway=settings.pathway_weight * steps.get(test.id, 0.0),
+                alert=settings.alert_test_weight * urgent.get(test.id, 0.0),
+            )
+        )
+    out.sort(key=lambda one: (-one.score(settings.burden_weight), one.test.id))
+    return out
+
+
+def plan(
+    index: Index, findings: Findings, context: Context, ranking: Ranking, alerts: Sequence[Alert]
+) -> tuple[tuple[NextTest, ...], tuple[NotYet, ...]]:
+    """The next tests, best first, and those better left for later with the reason."""
+    scored = score_tests(index, findings, ranking, alerts)
+    waiting = not_yet(index, findings, context, ranking, [one.test for one in scored])
+    held = {one.id for one in waiting}
+    usable = [one for one in scored if one.test.id not in held and one.test.id not in context.unavailable]
+    chosen = [one for one in usable if one.score(index.settings.burden_weight) > 0]
+    chosen = _in_sequence(chosen[: int(index.settings.tests_shown)])
+    offered = {one.test.id for one in chosen}
+    leaders = leading(index, ranking)
+    return (
+        tuple(_spell(index, findings, context, one, leaders, offered) for one in chosen),
+        waiting,
+    )
+
+
+def _in_sequence(chosen: Sequence[Scored]) -> list[Scored]:
+    """Best first, but never a test before one that it should follow, where both are offered."""
+    left = list(chosen)
+    out: list[Scored] = []
+    while left:
+        waiting = {one.test.id for one in left}
+        ready = next((one for one in left if not waiting.intersection(one.test.after)), left[0])
+        out.append(ready)
+        left.remove(ready)
+    return out
+
+
+def _spell(
+    index: Index,
+    findings: Findings,
+    context: Context,
+    one: Scored,
+    leaders: Sequence[tuple[int, float]],
+    offered: set[str],
+) -> NextTest:
+    test = one.test
+    separates, parted = _parted(index, test, leaders)
+    return NextTest(
+        id=test.id,
+        name=test.name,
+        category=test.category,
+        tier=test.tier,
+        group=place(test, context.setting),
+        value=one.value,
+        burden=one.burden,
+        score=one.score(index.settings.burden_weight),
+        why=parted or _step_reason(index, test, leaders) or test.answers,
+        separates=separates,
+        cautions=cautions_for(index.kb, test, findings),
+        after=tuple(name for name in test.after if name in offered),
+    )
+
+
+def _step_reason(index: Index, test: Test, leaders: Sequence[tuple[int, float]]) -> str:
+    for at, _ in leaders[:5]:
+        for step in index.conditions[at].pathway:
+            if step.test == test.id and step.why:
+                return f"{index.conditions[at].name}: {step.why}"
+    return ""
+
+
+def _parted(index: Index, test: Test, leaders: Sequence[tuple[int, float]]) -> tuple[tuple[str, ...], str]:
+    table = tables(index).get(test.id)
+    if table is None:
+        return (), ""
+    best: tuple[float, tuple[int, int], str] | None = None
+    for outcome, column in zip(table.outcomes, table.columns, strict=True):
+        pair = best_pair(leaders, column)
+        if pair is not None:
+            gap = column[pair[0]] - column[pair[1]]
+            if best is None or gap > best[0]:
+                best = gap, pair, outcome
+    if best is None or best[0] < 0.2:
+        return (), ""
+    more, less = (index.conditions[at] for at in best[1])
+    step = _step_reason(index, test, leaders[:1])
+    words = f"'{best[2]}' speaks for {more.name} rather than {less.name}."
+    return (more.id, less.id), f"{step}. {words}" if step else words

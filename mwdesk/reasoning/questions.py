@@ -1,0 +1,124 @@
+"""What to ask or examine next: expected information over the causes still in play."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mwdesk.domain.assessment import Findings, NextFinding
+from mwdesk.domain.encounter import State
+from mwdesk.reasoning.index import Index, entropy
+from mwdesk.reasoning.rank import Ranking
+
+LABORATORY = "lab"  # section whose findings come from tests, not from asking
+PAIR_AMONG = 5  # leading conditions among which the pair to separate is sought
+
+
+def open_findings(index: Index, findings: Findings) -> frozenset[str]:
+    """What can still be asked or examined: not answered, not unknown, not implied by what is known."""
+    present = {name for name, seen in findings.observed.items() if seen.state is State.PRESENT}
+    closed = set(findings.observed) | set(findings.unknown)
+    for name, seen in findings.observed.items():
+        ways = index.broader if seen.state is State.PRESENT else index.narrower
+        closed |= ways.get(name, frozenset())
+    for members in index.categorical.values():
+        if present.intersection(members):
+            closed.update(members)
+    return frozenset(
+        name
+        for name, finding in index.kb.findings.items()
+        if name not in closed and finding.section != LABORATORY
+    )
+
+
+def leading(index: Index, ranking: Ranking) -> list[tuple[int, float]]:
+    """The conditions still in play with their shares of each other, summing to 1."""
+    chosen = ranking.order[: int(index.settings.leaders)]
+    total = sum(ranking.posterior[at] for at in chosen) or 1.0
+    return [(at, ranking.posterior[at] / total) for at in chosen]
+
+
+def expected_gains(
+    index: Index, names: Sequence[str], leaders: Sequence[tuple[int, float]]
+) -> dict[str, float]:
+    """Mutual information between each finding and the cause, in nats; never negative."""
+    positions = [at for at, _ in leaders]
+    shares = [share for _, share in leaders]
+    out = {}
+    for name in names:
+        p, h = index.probability[name], index.uncertainty[name]
+        mixed = inner = 0.0
+        for at, share in zip(positions, shares, strict=True):
+            mixed += share * p[at]
+            inner += share * h[at]
+        out[name] = max(0.0, entropy(round(mixed, 4)) - inner)
+    return out
+
+
+def next_findings(
+    index: Index, findings: Findings, ranking: Ranking, open_: frozenset[str], needed: Mapping[str, float]
+) -> tuple[NextFinding, ...]:
+    """The most telling questions and signs, those that a rule for a possible danger still needs raised above."""
+    settings = index.settings
+    leaders = leading(index, ranking)
+    names = [name for name in index.kb.findings if name in open_]
+    gains = expected_gains(index, names, leaders)
+    seen_in_group: dict[str, int] = {}
+    for name in findings.observed:
+        group = index.group_of.get(name, "")
+        if group:
+            seen_in_group[group] = seen_in_group.get(group, 0) + 1
+    scored = []
+    for name in names:
+        # What correlates with something already known tells less than it seems to.
+        gain = gains[name] * settings.group_damping ** min(
+            seen_in_group.get(index.group_of.get(name, ""), 0), 4
+        )
+        scored.append((gain + settings.alert_question * needed.get(name, 0.0), name))
+    scored.sort(key=lambda pair: (-pair[0], pair[1]))
+    shown = _varied(index, scored, int(settings.findings_shown))
+    return tuple(_spell(index, name, gain, leaders, needed) for gain, name in shown if gain > 0)
+
+
+def _varied(index: Index, scored: Sequence[tuple[float, str]], limit: int) -> list[tuple[float, str]]:
+    """At most one of a finding and what is broader or narrower, so that the list does not repeat itself."""
+    out: list[tuple[float, str]] = []
+    taken: set[str] = set()
+    for gain, name in scored:
+        if name in taken:
+            continue
+        out.append((gain, name))
+        taken |= index.broader.get(name, frozenset()) | index.narrower.get(name, frozenset())
+        if len(out) == limit:
+            break
+    return out
+
+
+def best_pair(shares: Sequence[tuple[int, float]], column: Sequence[float]) -> tuple[int, int] | None:
+    """The two leading conditions that a probability parts most; None where it parts none."""
+    best, pair = 0.02, None
+    for n, (a, share_a) in enumerate(shares[:PAIR_AMONG]):
+        for b, share_b in shares[n + 1 : PAIR_AMONG]:
+            parted = abs(column[a] - column[b]) * (share_a * share_b) ** 0.25
+            if parted > best:
+                best, pair = parted, (a, b) if column[a] >= column[b] else (b, a)
+    return pair
+
+
+def _spell(
+    index: Index, name: str, gain: float, leaders: Sequence[tuple[int, float]], needed: Mapping[str, float]
+) -> NextFinding:
+    column = index.probability[name]
+    pair = best_pair(leaders, column)
+    separates: tuple[str, ...] = ()
+    why = "Would shift the order of the leading causes."
+    if pair is not None:
+        more, less = (index.conditions[at] for at in pair)
+        separates = (more.id, less.id)
+        why = f"More usual in {more.name} ({_percent(column[pair[0]])}) than in {less.name} ({_percent(column[pair[1]])})."
+    if name in needed:
+        why = "If present, a warning rule fires. " + why
+    return NextFinding(id=name, gain=gain, why=why, separates=separates)
+
+
+def _percent(p: float) -> str:
+    return "under 2 %" if p < 0.02 else f"about {round(100 * p):d} %"

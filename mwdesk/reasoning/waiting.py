@@ -1,0 +1,71 @@
+"""Tests that are better left for later, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mwdesk.domain.assessment import Context, Findings, NotYet
+from mwdesk.domain.encounter import State
+from mwdesk.domain.knowledge import Test, Tier
+from mwdesk.reasoning.index import Index
+from mwdesk.reasoning.outcomes import tables
+from mwdesk.reasoning.rank import Ranking
+
+LIMIT = 8
+CONSIDERED = 30  # tests by worth among which somebody might be tempted
+HEAVY = 3.0  # invasiveness from which a test waits for the lighter ones it should follow
+_EARLY = ("onset-seconds-hours", "onset-hours-days")
+
+
+def not_yet(
+    index: Index, findings: Findings, context: Context, ranking: Ranking, tests: Sequence[Test]
+) -> tuple[NotYet, ...]:
+    """At most a few tests somebody may be tempted to order, each with the reason to wait; worthiest first."""
+    out = []
+    for test in tests[:CONSIDERED]:
+        why = reason(index, findings, context, ranking, test)
+        if why:
+            out.append(NotYet(id=test.id, why=why))
+    return tuple(out[:LIMIT])
+
+
+def reason(index: Index, findings: Findings, context: Context, ranking: Ranking, test: Test) -> str:
+    """Why this test should wait, or "" where nothing speaks for waiting."""
+    if test.id in context.unavailable:
+        instead = f" Meanwhile: {test.substitute}" if test.substitute else ""
+        return f"Not available here: refer where it would change what is done.{instead}"
+    if test.category in {"EMG", "SFEMG"} and _early(findings) and not _likely(index, ranking, test):
+        return "Too early: needle signs of nerve damage take two to three weeks after onset to appear."
+    pending = _pending(index, findings, context, test)
+    heavy = test.invasiveness >= HEAVY or (test.category == "genetic" and test.tier is Tier.TERTIARY)
+    if heavy and pending:
+        first = " and ".join(index.kb.tests[name].name for name in pending[:3])
+        return f"First {first[0].lower() + first[1:] if first[1:2].islower() else first}." + _rule(test)
+    return ""
+
+
+def _rule(test: Test) -> str:
+    text = test.not_when.strip()
+    usual = not text or text.lower().startswith(("never", "not needed", "nothing"))
+    return "" if usual else f" Do not order when: {text[0].lower() + text[1:]}."
+
+
+def _early(findings: Findings) -> bool:
+    return any(findings.state(name) is State.PRESENT for name in _EARLY)
+
+
+def _likely(index: Index, ranking: Ranking, test: Test) -> bool:
+    """Whether the first cause's own pathway asks for the test among its first steps even so early."""
+    first = index.conditions[ranking.order[0]] if ranking.order else None
+    return first is not None and any(step.test == test.id and step.step <= 2 for step in first.pathway)
+
+
+def _pending(index: Index, findings: Findings, context: Context, test: Test) -> list[str]:
+    """Tests that come before this one, can be had here, and have no result yet."""
+    from mwdesk.reasoning.plan import done_tests
+
+    done = done_tests(index, findings)
+    known = tables(index)
+    return [
+        name for name in test.after if name in known and name not in done and name not in context.unavailable
+    ]
