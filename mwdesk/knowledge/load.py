@@ -1,0 +1,90 @@
+"""Compiled knowledge to values: the only place where its rows become dataclasses."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.knowledge.book import SCHEMA, Book, finish
+from mwdesk.knowledge.codec import decoder
+
+
+class Unusable(Exception):
+    """The compiled file is missing, damaged, or of another release; the reason is the message."""
+
+
+def stored_fingerprint(database: Path) -> str:
+    """The SHA-256 of the sources this file was made of; raises Unusable."""
+    with _reading(database) as connection:
+        return _meta(connection)["sha256"]
+
+
+def load(database: Path) -> KnowledgeBase:
+    """Read the compiled knowledge; raises Unusable where it is not whole."""
+    with _reading(database) as connection:
+        meta = _meta(connection)
+        if meta.get("schema") != str(SCHEMA):
+            raise Unusable("it was made by another release of mwdesk")
+        bodies = dict(connection.execute("SELECT kind, body FROM payload"))
+    with _no_garbage_collection():
+        try:
+            return finish(_book(bodies))
+        except (KeyError, TypeError, ValueError) as problem:
+            raise Unusable("its content is damaged") from problem
+
+
+def load_or_fail(database: Path) -> KnowledgeBase:
+    """Like `load`, with the reason said as a DataError."""
+    try:
+        return load(database)
+    except Unusable as reason:
+        raise DataError(
+            Issue(
+                level=Level.ERROR,
+                path=str(database),
+                message=f"The knowledge of mwdesk cannot be used: {reason}.",
+                fix="Install mwdesk again; your patients are kept elsewhere and are not touched.",
+            )
+        ) from reason
+
+
+def _book(bodies: dict[str, str]) -> Book:
+    hints = get_type_hints(Book)
+    parts: dict[str, Any] = {name: decoder(kind)(json.loads(bodies[name])) for name, kind in hints.items()}
+    return Book(**parts)
+
+
+@contextlib.contextmanager
+def _reading(database: Path) -> Iterator[sqlite3.Connection]:
+    """Open for reading only: a file that is not there must not be made, nor a lock be left beside it."""
+    if not database.is_file():
+        raise Unusable("it is not there")
+    try:
+        connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        with contextlib.closing(connection):
+            yield connection
+    except sqlite3.Error as problem:
+        raise Unusable(f"it is damaged ({problem})") from problem
+
+
+def _meta(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT key, value FROM meta"))
+
+
+@contextlib.contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Twenty thousand values that all stay: collecting in between only costs time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,415 @@
+"""How each kind of entry is written, and the domain value it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mwdesk.domain.issue import Issue
+from mwdesk.domain.knowledge import (
+    AlertRule,
+    Analyte,
+    Association,
+    Condition,
+    Drug,
+    Finding,
+    FindingGroup,
+    GroupKind,
+    HpoTerm,
+    LabRule,
+    LocalisationPattern,
+    Muscle,
+    PathwayStep,
+    Reflex,
+    SensoryPoint,
+    Site,
+    Source,
+    Test,
+    Tier,
+    Unit,
+    Urgency,
+)
+from mwdesk.knowledge.book import Book, Pattern
+from mwdesk.knowledge.fields import Fields
+from mwdesk.knowledge.sourcefiles import Item, Tree, read_tree
+
+T = TypeVar("T")
+DEFAULT_BACKGROUND = 0.02  # only where a finding says nothing; the check asks for one
+
+
+def read_book(source: Path) -> tuple[Book, list[Issue]]:
+    """The whole tree as values, with everything that is wrong in how it is written."""
+    tree = read_tree(source)
+    issues = list(tree.issues)
+    tests = _all(tree, "test", issues, _test)
+    conditions = _all(tree, "condition", issues, _condition)
+    book = Book(
+        version=tree.version,
+        sha256=tree.sha256,
+        sites=_all(tree, "site", issues, _site),
+        patterns=_all(tree, "pattern", issues, _pattern),
+        findings=_all(tree, "finding", issues, _finding),
+        groups=_all(tree, "group", issues, _group),
+        conditions={i: _tiers(c, tests) for i, c in conditions.items()},
+        tests=tests,
+        alerts=_all(tree, "alert", issues, _alert),
+        localisation=_all(tree, "localisation", issues, _localisation),
+        muscles=_all(tree, "muscle", issues, _muscle),
+        reflexes=_all(tree, "reflex", issues, _reflex),
+        sensory=_all(tree, "sensory", issues, _sensory),
+        analytes=_all(tree, "analyte", issues, _analyte),
+        drugs=_drugs(tree, issues),
+        hpo=_all(tree, "hpo", issues, _hpo),
+        sources=_all(tree, "source", issues, _source),
+        settings=_all(tree, "setting", issues, _setting),
+    )
+    return book, issues
+
+
+def _all(tree: Tree, kind: str, issues: list[Issue], read: Callable[[str, Fields, Item], T]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for ident, item in tree.of(kind).items():
+        fields = Fields(item, issues)
+        found[ident] = read(ident, fields, item)
+        fields.close()
+    return found
+
+
+def _site(ident: str, f: Fields, _: Item) -> Site:
+    rows = _from(f"site:{ident}", f.associations("findings"))
+    return Site(id=ident, name=f.text("name", None), order=int(f.amount("order", 0)), findings=rows)
+
+
+def _pattern(ident: str, f: Fields, _: Item) -> Pattern:
+    rows = _from(f"pattern:{ident}", f.associations("findings"))
+    return Pattern(id=ident, name=f.text("name", None), about=f.text("about"), findings=rows)
+
+
+def _from(origin: str, rows: dict[str, Association]) -> dict[str, Association]:
+    return {finding: replace(row, origin=origin) for finding, row in rows.items()}
+
+
+def _finding(ident: str, f: Fields, item: Item) -> Finding:
+    return Finding(
+        id=ident,
+        label=f.text("label", None),
+        section=str(item.shared.get("section", "")),
+        background=f.amount("background", DEFAULT_BACKGROUND),
+        hpo=f.text("hpo"),
+        hpo_label=f.text("hpo_label"),
+        ask=f.text("ask"),
+        synonyms=f.texts("synonyms"),
+        narrower_than=f.texts("narrower_than"),
+    )
+
+
+def _group(ident: str, f: Fields, _: Item) -> FindingGroup:
+    return FindingGroup(id=ident, kind=f.choice("kind", GroupKind, None), findings=f.texts("findings"))
+
+
+def _condition(ident: str, f: Fields, _: Item) -> Condition:
+    who, urgency, care, pathway = (f.below(key) for key in ("who", "urgency", "care", "pathway"))
+    low, high = who.span("age", (0.0, 120.0))
+    site = f.text("site", None)
+    condition = Condition(
+        id=ident,
+        name=f.text("name", None),
+        site=site,
+        sites=f.texts("sites") or (site,),
+        group=f.text("group"),
+        parent=f.text("parent"),
+        umbrella=f.flag("umbrella"),
+        patterns=f.texts("patterns"),
+        synonyms=f.texts("synonyms"),
+        age_min=low,
+        age_max=high,
+        age_peak=who.number("age_peak"),
+        female_to_male=who.amount("female_to_male", 1.0),
+        frequency=who.text("frequency", None),
+        regional=who.flag("regional"),
+        must_not_miss=urgency.flag("must_not_miss"),
+        urgency=urgency.choice("level", Urgency, None),
+        refer_to=urgency.text("refer_to"),
+        summary=f.text("summary", None),
+        interim=care.text("meanwhile"),
+        avoid=care.text("avoid"),
+        advice=care.text("advice"),
+        sources=f.texts("sources"),
+        status=f.text("status", "draft"),
+        findings=_from(f"condition:{ident}", f.associations("findings")),
+        outcomes=f.outcomes("tests"),
+        pathway=_pathway(pathway),
+    )
+    for part in (who, urgency, care, pathway):
+        part.close()
+    return condition
+
+
+def _pathway(f: Fields) -> tuple[PathwayStep, ...]:
+    steps: list[PathwayStep] = []
+    for number, row in enumerate(f.tables("steps"), start=1):
+        line = f.line(row, f"step {number}")
+        steps.append(
+            PathwayStep(
+                step=number,
+                test=line.text("test", None),
+                why=line.text("why"),
+                when=line.text("when", None),
+                tier=line.choice("tier", Tier, Tier.BEDSIDE),
+                sources=line.texts("source"),
+            )
+        )
+        line.close()
+    return tuple(steps)
+
+
+def _tiers(condition: Condition, tests: dict[str, Test]) -> Condition:
+    """A step needs at least what its test needs; it may ask for a better equipped place, never a lesser one."""
+    order = list(Tier)
+
+    def raised(step: PathwayStep) -> PathwayStep:
+        test = tests.get(step.test)
+        if test is None or order.index(step.tier) >= order.index(test.tier):
+            return step
+        return replace(step, tier=test.tier)
+
+    return replace(condition, pathway=tuple(raised(step) for step in condition.pathway))
+
+
+def _test(ident: str, f: Fields, item: Item) -> Test:
+    return Test(
+        id=ident,
+        name=f.text("name", None),
+        category=str(item.shared.get("category", "")),
+        answers=f.text("answers", None),
+        tier=f.choice("tier", Tier, None),
+        invasiveness=f.amount("invasiveness", 0.0),
+        cost=f.amount("cost", 0.0),
+        turnaround=f.text("turnaround"),
+        patient_time=f.text("patient_time"),
+        contraindications=f.text("contraindications"),
+        cautions=f.text("cautions"),
+        after=f.texts("after"),
+        preparation=f.text("preparation"),
+        request=f.text("request"),
+        not_when=f.text("not_when"),
+        substitute=f.text("substitute"),
+        loinc=f.text("loinc"),
+        outcomes=f.texts("outcomes"),
+        sources=f.texts("source"),
+        in_look_alikes=f.outcomes("in_look_alikes"),
+    )
+
+
+def _alert(ident: str, f: Fields, item: Item) -> AlertRule:
+    low, high = f.span("age", (0.0, 200.0))
+    return AlertRule(
+        id=ident,
+        rule=f.text("rule", None),
+        suspects=f.texts("suspects"),
+        why=f.text("why"),
+        action=f.text("action"),
+        urgency=Urgency(item.shared["urgency"])
+        if item.shared.get("urgency") in set(Urgency)
+        else Urgency.URGENT,
+        sources=f.texts("source"),
+        age_min=low,
+        age_max=high,
+    )
+
+
+def _localisation(ident: str, f: Fields, _: Item) -> LocalisationPattern:
+    rules: dict[str, Any] = {
+        key: f.text(key) for key in ("must_weak", "must_spared", "must_signs", "must_not", "supportive")
+    }
+    return LocalisationPattern(
+        id=ident,
+        name=f.text("name", None),
+        family=f.text("family"),
+        site=f.text("site", None),
+        level=f.text("level"),
+        explanation=f.text("explanation"),
+        specificity=int(f.amount("specificity", 1)),
+        compare_with=f.texts("compare_with"),
+        tests=f.texts("tests"),
+        sources=f.texts("source"),
+        **rules,
+    )
+
+
+def _muscle(ident: str, f: Fields, _: Item) -> Muscle:
+    return Muscle(
+        id=ident,
+        action=f.text("action", None),
+        muscle=f.text("muscle"),
+        sided=not f.flag("midline"),
+        roots=f.texts("roots"),
+        nerve=f.text("nerve"),
+        plexus=f.text("plexus"),
+        region=f.text("region", None),
+        gradient=f.text("gradient", None),
+        how=f.text("how"),
+        core=f.flag("core"),
+        in_sum_score=f.flag("in_sum_score"),
+        sources=f.texts("source"),
+    )
+
+
+def _reflex(ident: str, f: Fields, _: Item) -> Reflex:
+    return Reflex(
+        id=ident,
+        name=f.text("name", None),
+        kind=f.text("kind", None),
+        roots=f.texts("roots"),
+        nerve=f.text("nerve"),
+        how=f.text("how"),
+        normal=f.text("normal"),
+        values=f.texts("values"),
+        abnormal_means=f.text("abnormal_means"),
+        pitfalls=f.text("pitfalls"),
+        core=f.flag("core"),
+        synonyms=f.texts("synonyms"),
+        sources=f.texts("source"),
+    )
+
+
+def _sensory(ident: str, f: Fields, _: Item) -> SensoryPoint:
+    return SensoryPoint(
+        id=ident,
+        kind=f.text("kind", None),
+        name=f.text("name", None),
+        landmark=f.text("landmark"),
+        territory=f.text("territory"),
+        modality=f.text("modality"),
+        core=f.flag("core"),
+        note=f.text("note"),
+        sources=f.texts("source"),
+    )
+
+
+def _analyte(ident: str, f: Fields, _: Item) -> Analyte:
+    unit = f.text("unit")
+    low, high = f.bounds("normal")
+    low_male, high_male = f.bounds("normal_male")
+    low_female, high_female = f.bounds("normal_female")
+    critical_low, critical_high = f.bounds("critical")
+    plausible_min, plausible_max = f.bounds("plausible")
+    confirm_low, confirm_high = f.bounds("confirm_unit")
+    return Analyte(
+        id=ident,
+        name=f.text("name", None),
+        unit=unit,
+        units=(Unit(label=unit, factor=1.0), *_units(f)),
+        loinc=f.texts("loinc"),
+        synonyms=f.texts("synonyms"),
+        low=low,
+        high=high,
+        low_male=low_male,
+        high_male=high_male,
+        low_female=low_female,
+        high_female=high_female,
+        critical_low=critical_low,
+        critical_high=critical_high,
+        plausible_min=plausible_min,
+        plausible_max=plausible_max,
+        confirm_low=confirm_low,
+        confirm_high=confirm_high,
+        rules=_lab_rules(f),
+        note=f.text("note"),
+        core=f.flag("core"),
+        sources=f.texts("source"),
+    )
+
+
+def _units(f: Fields) -> list[Unit]:
+    units: list[Unit] = []
+    for row in f.tables("units"):
+        line = f.line(row, "units")
+        label = line.text("unit", None)
+        units.append(Unit(label=label, factor=line.amount("times", 1.0), offset=line.amount("plus", 0.0)))
+        line.close()
+    return units
+
+
+def _lab_rules(f: Fields) -> tuple[LabRule, ...]:
+    rules: list[LabRule] = []
+    for row in f.tables("means"):
+        line = f.line(row, "means")
+        age_min, age_max = line.span("age", (0.0, 200.0))
+        above, at_least = line.number("above"), line.number("at_least")
+        below, at_most = line.number("below"), line.number("at_most")
+        rules.append(
+            LabRule(
+                finding=line.text("finding", None),
+                low=at_least if above is None else above,
+                high=at_most if below is None else below,
+                low_inclusive=at_least is not None,
+                high_inclusive=at_most is not None,
+                of_uln=line.flag("of_uln"),
+                sex=line.text("sex"),
+                age_min=age_min,
+                age_max=age_max,
+                absent_otherwise=not line.flag("says_nothing_otherwise"),
+            )
+        )
+        line.close()
+    return tuple(rules)
+
+
+def _drugs(tree: Tree, issues: list[Issue]) -> dict[str, Drug]:
+    """Drugs with the findings that taking them makes present: by name, by class and by effect."""
+    tables: dict[str, dict[str, tuple[str, ...]]] = {}
+    for ident, item in tree.of("effect").items():
+        fields = Fields(item, issues)
+        tables[ident] = {key: fields.texts(key) for key in item.body}
+
+    def drug(ident: str, f: Fields, _: Item) -> Drug:
+        effects, drug_class = f.texts("effects"), f.text("class", None)
+        kept_out = tables.get("not_by_class", {}).get(drug_class, ())
+        found = [
+            *tables.get("by_name", {}).get(ident, ()),
+            *tables.get("by_class", {}).get(drug_class, ()),
+            *(
+                finding
+                for effect in effects
+                for finding in tables.get("by_effect", {}).get(effect, ())
+                if finding not in kept_out
+            ),
+        ]
+        return Drug(
+            id=ident,
+            name=f.text("name", None),
+            brands=f.texts("brands"),
+            drug_class=drug_class,
+            effects=effects,
+            findings=tuple(dict.fromkeys(found)),
+            presentation=f.text("presentation"),
+            onset=f.text("onset"),
+            sources=f.texts("source"),
+        )
+
+    return _all(tree, "drug", issues, drug)
+
+
+def _hpo(ident: str, f: Fields, _: Item) -> HpoTerm:
+    return HpoTerm(id=ident, label=f.text("label"), implies=f.texts("implies"), excludes=f.texts("excludes"))
+
+
+def _source(ident: str, f: Fields, _: Item) -> Source:
+    return Source(
+        id=ident,
+        citation=f.text("citation", None),
+        year=f.text("year"),
+        locator=f.text("locator"),
+        kind=f.text("kind"),
+        verified=f.text("verified", None),
+        supports=f.text("supports"),
+    )
+
+
+def _setting(_: str, f: Fields, __: Item) -> float:
+    f.text("means", None)
+    f.text("basis")
+    return f.amount("value", 0.0)
