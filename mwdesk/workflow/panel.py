@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from mwdesk.domain.assessment import (
@@ -21,6 +20,8 @@ from mwdesk.workflow.words import duration, finding_words, first_sentence, liste
 
 STEPS_SHOWN = 3
 CAUSES_SHOWN = 8
+# Before enough was asked, the order would only repeat how common things are: nothing is shown as a ranking.
+UNRANKED = (Outcome.INSUFFICIENT, Outcome.OUTSIDE_SCOPE)
 GROUP_WORDS = {"here": "here", "request": "request", "refer": "refer for"}
 
 
@@ -120,7 +121,7 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
     return Panel(
         urgency=assessment.urgency,
         outcome=assessment.outcome,
-        headline=f"{steps[0].label} ({steps[0].note})" if steps else "",
+        headline=headline(encounter, steps),
         sentence=outcome_sentence(kb, assessment),
         alerts=tuple(_alert(kb, encounter, alert) for alert in assessment.alerts),
         next_steps=steps[:STEPS_SHOWN],
@@ -136,6 +137,16 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
         issues=assessment.issues,
         notice=notice,
     )
+
+
+def headline(encounter: Encounter, steps: tuple[NextStep, ...]) -> str:
+    """The one next best step in words; age and sex come first, since every ranking leans on them."""
+    missing = [name for name, known in (("age", encounter.age), ("sex", encounter.patient.sex)) if not known]
+    if encounter.age == 0 and "age" in missing:
+        missing.remove("age")
+    if missing:
+        return f"Enter the patient's {' and '.join(missing)}"
+    return f"{steps[0].label} ({steps[0].note})" if steps else ""
 
 
 def outcome_sentence(kb: KnowledgeBase, assessment: Assessment) -> str:
@@ -213,7 +224,7 @@ def _finding_step(kb: KnowledgeBase, n: NextFinding) -> NextStep:
         kind="finding",
         id=n.id,
         label=f"{verb.capitalize()}: {words}",
-        note=" · ".join(part for part in ("here", "1 minute", n.why) if part),
+        note=" · ".join(part for part in ("here", "1 minute", _clause(n.why)) if part),
         where="here",
         why=n.why,
         section=finding.section,
@@ -222,7 +233,7 @@ def _finding_step(kb: KnowledgeBase, n: NextFinding) -> NextStep:
 
 def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest) -> NextStep:
     test = kb.tests.get(n.id)
-    parts = (GROUP_WORDS.get(n.group, n.group), duration(test) if test else "", n.why)
+    parts = (GROUP_WORDS.get(n.group, n.group), duration(test) if test else "", _clause(n.why))
     return NextStep(
         kind="test",
         id=n.id,
@@ -233,6 +244,11 @@ def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest) -> NextStep
         cautions=n.cautions,
         decision=_decision(encounter, "test", n.id)[0],
     )
+
+
+def _clause(text: str) -> str:
+    """The first sentence, without its full stop, to stand between middle dots."""
+    return first_sentence(text)[0].rstrip(".")
 
 
 def _not_yet(kb: KnowledgeBase, assessment: Assessment) -> tuple[NextStep, ...]:
@@ -251,11 +267,12 @@ def _not_yet(kb: KnowledgeBase, assessment: Assessment) -> tuple[NextStep, ...]:
 
 def site_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[SiteRow, ...]:
     """Sites from brain to muscle; every site has its row, so that nothing moves but bars and numbers."""
-    scores = {s.id: s for s in assessment.sites}
-    best = assessment.sites[0].id if assessment.sites else ""
+    shown = () if assessment.outcome in UNRANKED else assessment.sites
+    scores = {_plain(s.id): s for s in shown}
+    best = _plain(shown[0].id) if shown else ""
     rows = []
     for site in sorted(kb.sites.values(), key=lambda s: s.order):
-        score = scores.get(site.id)
+        score = scores.get(_plain(site.id))
         share = score.probability if score else 0.0
         rows.append(
             SiteRow(
@@ -263,11 +280,15 @@ def site_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[SiteRow, ...]:
                 name=site.name,
                 percent=percent(share) if score else "",
                 share=share,
-                leading=site.id == best,
+                leading=_plain(site.id) == best,
                 reasons=listed(_names(kb, score.reasons), 4) if score else "",
             )
         )
     return tuple(rows)
+
+
+def _plain(site: str) -> str:
+    return site.replace("-", "_")
 
 
 def _names(kb: KnowledgeBase, contributions: tuple[Contribution, ...]) -> list[str]:
@@ -291,7 +312,7 @@ def cause_line(kb: KnowledgeBase, score: ConditionScore) -> str:
 
 def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[CauseRow, ...]:
     """Causes best first; the bars of all rows share one scale."""
-    if assessment.outcome is Outcome.OUTSIDE_SCOPE:
+    if assessment.outcome in UNRANKED:
         return ()
     top = max((max(_sum(c.for_), _sum(c.against)) for c in assessment.conditions), default=0.0) or 1.0
     rows = []
@@ -321,6 +342,3 @@ def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
 def _pattern_line(kb: KnowledgeBase, pattern: str, side: str) -> str:
     known = kb.localisation.get(pattern)
     return f"{known.name if known else pattern}, {side}" if side else (known.name if known else pattern)
-
-
-Panelled = Callable[[KnowledgeBase, Encounter, Assessment], Panel]

@@ -51,7 +51,7 @@ def _stem(word: str) -> str:
     """Enough for "mornings", "legs", "weakness", "stiffness", "swallowing"; no more is wanted."""
     for tail in ("nesses", "ness", "ing", "ies", "es", "ed", "s", "y", "e"):
         if word.endswith(tail) and len(word) - len(tail) >= 3:
-            return word[: -len(tail)]
+            return _stem(word[: -len(tail)])
     return word
 
 
