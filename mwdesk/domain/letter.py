@@ -17,6 +17,55 @@ NOT_ASKED = "Not asked"
 NOT_TESTED = "Not tested"
 NOT_RECORDED = "Not recorded"
 
+# Safety questions that letters print, as `safety/<id>` in the log. Another id prints too, by its own words.
+SAFETY_QUESTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "anticoagulant": "Anticoagulant",
+        "antiplatelet": "Antiplatelet",
+        "bleeding-disorder": "Bleeding disorder",
+        "pacemaker": "Pacemaker or ICD",
+        "implants": "Other implant",
+        "metal-in-eye": "Metal in the eye",
+        "pregnancy": "Pregnancy",
+        "allergy": "Allergy",
+        "contrast-reaction": "Contrast reaction",
+        "claustrophobia": "Claustrophobia",
+        "lie-flat": "Cannot lie flat",
+        "infection": "Infection risk",
+        "botulinum-toxin": "Recent botulinum toxin",
+        "pyridostigmine": "Pyridostigmine",
+        "needle-fear": "Fear of needles",
+    }
+)
+
+# Free text that letters print in a place of its own, as `note/<name>`; any other note prints in the annex.
+NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "to": "To",
+        "question": "What I am asking",
+        "change": "What the answer will change",
+        "history": "History",
+        "duration": "Duration",
+        "function": "Function lost",
+        "examination": "Examination",
+        "tests": "Tests",
+        "attached": "Attached",
+        "impression": "Working impression",
+        "medicines": "Medicines",
+        "allergies": "Allergies",
+        "past": "Past history",
+        "family": "Family history",
+        "social": "Social history",
+        "treatment": "Treatment given",
+        "avoid": "To avoid",
+        "told": "What the patient was told",
+        "copies": "Copies to",
+        "telephoned": "Telephoned whom",
+        "telephoned_when": "Telephoned when",
+        "by_when": "Needed by",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditableSection:

@@ -1,0 +1,197 @@
+"""From one record to a letter: which sections a kind has, in which order, and what frames them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from mwdesk import __version__
+from mwdesk.domain.assessment import Assessment
+from mwdesk.domain.clinic import Clinic
+from mwdesk.domain.encounter import Decision, Encounter
+from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.knowledge import KnowledgeBase, Urgency
+from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED, Banner, Letter, Letterhead, Section, Stamp
+from mwdesk.letters import requests
+from mwdesk.letters.annex import annex, slip
+from mwdesk.letters.narrative import urgency_level
+from mwdesk.letters.record import Record
+from mwdesk.letters.sections import referral
+from mwdesk.letters.wording import bare, join, lower, say_age, say_birth, say_day, say_moment, upper
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "neurology_referral": "Referral to neurology",
+        "edx_request": "Request for EMG and nerve conduction studies",
+        "imaging_request": "Request for imaging",
+        "emergency_transfer": "Emergency transfer note",
+    }
+)
+_ADDRESSEE = {
+    "neurology_referral": "Neurology",
+    "edx_request": "Clinical neurophysiology",
+    "imaging_request": "Radiology",
+    "emergency_transfer": "Receiving hospital, emergency and neurology on call",
+}
+_SECTIONS: Mapping[str, Callable[[Record], list[Section]]] = MappingProxyType(
+    {
+        "neurology_referral": referral,
+        "edx_request": requests.electrodiagnosis,
+        "imaging_request": requests.imaging,
+        "emergency_transfer": requests.transfer,
+    }
+)
+_NO_EDITS: Mapping[str, str] = MappingProxyType({})
+_REFUSED = (Decision.REFUSED,)
+_URGENT_WITHIN = timedelta(weeks=2)
+
+
+def compose(
+    kb: KnowledgeBase,
+    encounter: Encounter,
+    assessment: Assessment,
+    clinic: Clinic,
+    now: datetime,
+    *,
+    kind: str = "neurology_referral",
+    edits: Mapping[str, str] = _NO_EDITS,
+) -> Letter:
+    """The letter of this kind; `edits` replaces narrative sections by the clinician's text, by section id.
+
+    Raises DataError for an unknown kind, and for an edit of a section that this kind does not have.
+    """
+    if kind not in KINDS:
+        known = join(list(KINDS), "or")
+        raise _bad("kind of letter", f"'{kind}' is not known.", f"Use {known}.")
+    record = Record(
+        kb=kb, encounter=encounter, assessment=assessment, clinic=clinic, now=now, edits=dict(edits)
+    )
+    reference = _reference(encounter, kind, now)
+    banner = _banner(record)
+    addresses = _addresses(record, kind)
+    sections = _SECTIONS[kind](record)
+    copies = sections[-1]
+    sections = [*sections[:-1], copies, *annex(record), slip(record, reference, say_day(now.date()))]
+    _check_edits(edits, sections)
+    patient = encounter.patient
+    return Letter(
+        kind=kind,
+        title=KINDS[kind],
+        reference=reference,
+        letterhead=_letterhead(clinic, now),
+        banner=banner,
+        addresses=addresses,
+        patient=_patient(record),
+        sections=tuple(sections),
+        stamp=_stamp(record, reference),
+        author=clinic.clinician or clinic.name,
+        subject=f"{KINDS[kind]}: {patient.name or 'patient without a recorded name'}",
+        page_size=clinic.page_size,
+    )
+
+
+def _bad(path: str, message: str, fix: str) -> DataError:
+    return DataError(Issue(level=Level.ERROR, path=path, message=message, fix=fix))
+
+
+def _check_edits(edits: Mapping[str, str], sections: list[Section]) -> None:
+    known = [s.id for s in sections if s.draft is not None]
+    for ident in edits:
+        if ident not in known:
+            raise _bad("edit of the letter", f"there is no section '{ident}' to edit.", f"Use {join(known, 'or')}.")
+
+
+def _reference(encounter: Encounter, kind: str, now: datetime) -> str:
+    """Short, unique enough to telephone about, and telling nothing of the patient."""
+    digest = hashlib.sha256(f"{encounter.id}|{kind}|{now.isoformat()}".encode()).hexdigest()
+    return f"{now:%y%m%d}-{digest[:6].upper()}"
+
+
+def _letterhead(clinic: Clinic, now: datetime) -> Letterhead:
+    lines = [clinic.address, " · ".join(w for w in (clinic.phone, clinic.email) if w)]
+    return Letterhead(
+        clinic=clinic.name or "Clinic name not set",
+        lines=tuple(line for line in lines if line),
+        written=say_moment(now),
+    )
+
+
+def _banner(record: Record) -> Banner | None:
+    """The urgency in words, or None for a routine letter. Facts of the record; a cause only if accepted."""
+    telephoned, when, by_when = (record.note(n) for n in ("telephoned", "telephoned_when", "by_when"))
+    level = urgency_level(record)
+    if level is Urgency.ROUTINE:
+        for name in ("telephoned", "telephoned_when", "by_when"):
+            record.used.discard(name)
+        return None
+    today = record.now.date()
+    usual = f"today, now ({say_day(today)})"
+    if level is Urgency.URGENT:
+        usual = f"within 2 weeks, by {say_day(today + _URGENT_WITHIN)}"
+    return Banner(
+        level=level,
+        by_when=by_when or usual,
+        why=_why(record, level),
+        telephoned=telephoned or NOT_RECORDED,
+        telephoned_when=when or NOT_RECORDED,
+    )
+
+
+def _why(record: Record, level: Urgency) -> tuple[str, ...]:
+    found = record.assessment.findings
+    facts = [c.text for c in found.critical] if found is not None else []
+    accepted = set(record.accepted("condition"))
+    alerts = [a for a in record.assessment.alerts if a.urgency is level]
+    alerts = [a for a in alerts if a.id not in record.decided("alert", *_REFUSED)]
+    for alert in alerts[:3]:
+        facts += [lower(bare(record.label(f))) for f in alert.findings]
+    lines = [upper("; ".join(dict.fromkeys(facts)))] if facts else []
+    for alert in alerts:
+        suspects = [lower(record.condition(s)) for s in alert.suspects if s in accepted]
+        if alert.id in record.accepted("alert") or suspects:
+            lines.append(f"{alert.title}." if alert.title else f"Suspected: {join(suspects, 'or')}.")
+            break
+    own = record.encounter.verdicts.get(("urgency", level.value))
+    if own is not None and own.reason:
+        lines.insert(0, own.reason)
+    return tuple(lines) or ("Reason not recorded",)
+
+
+def _addresses(record: Record, kind: str) -> tuple[tuple[str, str], ...]:
+    clinic = record.clinic
+    sender = ", ".join(w for w in (clinic.clinician, clinic.role, clinic.phone) if w)
+    return (("To", record.note("to") or _ADDRESSEE[kind]), ("From", sender or NOT_RECORDED))
+
+
+def _patient(record: Record) -> tuple[tuple[str, str], ...]:
+    patient = record.encounter.patient
+    spoken = patient.language or "language not asked"
+    needs = {True: "interpreter needed", False: "no interpreter needed", None: "interpreter not asked"}
+    birth = say_birth(patient) if patient.birth_date else "not recorded"
+    rows = [
+        ("Name", patient.name or NOT_RECORDED),
+        ("Born", f"{birth} ({say_age(patient, record.now.date())})"),
+        ("Sex", upper(patient.sex) if patient.sex else NOT_ASKED),
+        ("Identifiers", ", ".join(patient.identifiers) or NOT_RECORDED),
+        ("Phone", patient.phone or NOT_RECORDED),
+        ("Language", f"{spoken}; {needs[patient.interpreter]}"),
+        ("Address", patient.address or NOT_RECORDED),
+        ("Carer", patient.carer or NOT_ASKED),
+        ("Transport", patient.transport or NOT_ASKED),
+    ]
+    if patient.local_name:
+        rows.insert(1, ("Local script", patient.local_name))
+    return tuple(rows)
+
+
+def _stamp(record: Record, reference: str) -> Stamp:
+    patient, kb = record.encounter.patient, record.kb
+    return Stamp(
+        patient=patient.name or "name not recorded",
+        birth=f"born {say_birth(patient)}" if patient.birth_date else say_birth(patient),
+        identifier=", ".join(patient.identifiers) or "no identifier",
+        reference=reference,
+        program=f"mwdesk {__version__}, knowledge {kb.version} ({kb.sha256[:12]})",
+    )

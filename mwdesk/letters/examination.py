@@ -1,0 +1,309 @@
+"""The examination in three columns that are never merged: abnormal, tested and normal, not tested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, NOT_TESTABLE, RIGHT, State
+from mwdesk.domain.knowledge import Muscle, Reflex
+from mwdesk.domain.letter import (
+    BodyChart,
+    Examination,
+    Lines,
+    More,
+    Power,
+    PowerTable,
+    ReflexFigure,
+    ReflexValue,
+)
+from mwdesk.letters.narrative import SIGNS_OF_SENSATION
+from mwdesk.letters.record import Record
+from mwdesk.letters.wording import bare, join, lower, upper
+
+_FIRST_PAGE_POWERS = 10
+_FIRST_PAGE_SIGNS = 8
+_FULL = "5"
+_SIGNS = ("exam.inspection", "exam.tone", "exam.power", "exam.reflexes", "exam.coordination", "exam.general")
+_UNASKED = (
+    ("cranial nerves", ("history.cranial",)),
+    ("breathing", ("history.respiratory",)),
+    ("wasting and twitching", ("exam.inspection",)),
+    ("tone", ("exam.tone",)),
+    ("coordination", ("exam.coordination",)),
+)
+REFLEX_SYMBOLS = {
+    "absent": "−",
+    "reinforced": "±",
+    "trace": "±",
+    "reduced": "+",
+    "normal": "++",
+    "brisk": "+++",
+    "clonus": "clonus",
+    "0": "−",
+    "1": "+",
+    "2": "++",
+    "3": "+++",
+    "4": "clonus",
+    "flexor": "↓",
+    "extensor": "↑",
+    "equivocal": "↕",
+}
+LEGEND = "− absent, ± only with reinforcement, + reduced, ++ normal, +++ brisk, clonus; plantars ↓ flexor, ↑ extensor, ↕ equivocal; · not tested"
+_PLACES = {
+    "jaw-jerk": "jaw",
+    "biceps-jerk": "biceps",
+    "brachioradialis-jerk": "brachioradialis",
+    "triceps-jerk": "triceps",
+    "finger-jerk": "finger",
+    "knee-jerk": "knee",
+    "ankle-jerk": "ankle",
+    "plantar": "plantar",
+}
+_NORMAL = {"tendon": ("normal", "2"), "pathological": ("absent",), "superficial": ("present", "flexor", "normal")}
+
+
+def movement(muscle: str) -> str:
+    """The movement in the reader's words: "hip flexion"."""
+    return muscle.replace("-", " ")
+
+
+def powers(record: Record) -> list[Power]:
+    """Every movement that was graded on a side, in the order of the knowledge base."""
+    grades = record.encounter.grades
+    named = {m for m, _ in grades}
+    order = [m for m in record.kb.muscles if m in named] + sorted(named - set(record.kb.muscles))
+    return [_power(record, ident) for ident in order]
+
+
+def _power(record: Record, ident: str) -> Power:
+    grades = record.encounter.grades
+    sides = {side: grades.get((ident, side)) for side in (RIGHT, LEFT)}
+    other = [g for (m, side), g in grades.items() if m == ident and side not in (RIGHT, LEFT)]
+    known: Muscle | None = record.kb.muscles.get(ident)
+    graded = [g for g in (*sides.values(), *other) if g is not None]
+    right, left = sides[RIGHT], sides[LEFT]
+    return Power(
+        movement=movement(ident),
+        muscle=known.muscle if known else "",
+        roots=", ".join(known.roots) if known else "",
+        nerve=known.nerve if known else "",
+        region=known.region if known else "",
+        right=right.grade if right else other[0].grade if other else "",
+        left=left.grade if left else other[0].grade if other else "",
+        by_section=bool(graded) and all(g.by == "section" for g in graded),
+        note="; ".join(dict.fromkeys(g.note for g in graded if g.note)),
+    )
+
+
+def weakest(power: Power) -> float:
+    """The lower of both sides as a number; 5 where neither was testable."""
+    return min([GRADE_NUMBERS[g] for g in (power.right, power.left) if g in GRADE_NUMBERS], default=5.0)
+
+
+def examination(record: Record) -> Examination:
+    """The key examination of the first page; what does not fit is counted and stands in the annex."""
+    graded = powers(record)
+    weak = [p for p in graded if weakest(p) < GRADE_NUMBERS[_FULL]]
+    kept = sorted(sorted(weak, key=weakest)[:_FIRST_PAGE_POWERS], key=weak.index)
+    signs = [s for s in _signs(record, State.PRESENT) if s]
+    abnormal = _reflex_lines(record, normal=False) + _sensation_lines(record, normal=False)
+    sensory = record.phrases(f for f in _sensory(record, State.PRESENT) if f != "normal-sensation")
+    if sensory:
+        abnormal.append(Lines(heading="Sensation", lines=tuple(upper(s) for s in sensory)))
+    if signs:
+        abnormal.append(Lines(heading="Signs", lines=tuple(upper(s) for s in signs[:_FIRST_PAGE_SIGNS])))
+    hidden = len(weak) - len(kept) + max(0, len(signs) - _FIRST_PAGE_SIGNS)
+    return Examination(
+        power=tuple(kept),
+        abnormal=tuple(abnormal),
+        normal=tuple(_normal(record, graded)),
+        not_tested=tuple(_not_tested(record, graded)),
+        reflexes=reflex_figure(record),
+        more=More(count=hidden, what="abnormal findings") if hidden else None,
+    )
+
+
+def _signs(record: Record, state: State, *, by_section: bool | None = None) -> list[str]:
+    found = record.within(state, *_SIGNS)
+    if by_section is not None:
+        found = [f for f in found if (record.answers[f].by == "section") is by_section]
+    implied = record.implied() if state is State.PRESENT else set()
+    return record.phrases(f for f in found if f not in implied)
+
+
+def _sensory(record: Record, state: State) -> list[str]:
+    return record.answered(state, lambda f: f in SIGNS_OF_SENSATION)
+
+
+def _normal(record: Record, graded: list[Power]) -> list[Lines]:
+    out: list[Lines] = []
+    full = [p for p in graded if weakest(p) == GRADE_NUMBERS[_FULL] and _FULL in (p.right, p.left)]
+    for heading, by_section in (("Power 5", False), ("Power 5, normal (by section)", True)):
+        names = [_sided(p) for p in full if p.by_section is by_section]
+        if names:
+            out.append(Lines(heading=heading, lines=(upper(join(names)),)))
+    out += _reflex_lines(record, normal=True) + _sensation_lines(record, normal=True)
+    if "normal-sensation" in _sensory(record, State.PRESENT):
+        out.append(Lines(heading="Sensation", lines=("Normal on examination",)))
+    for heading, by_section in (("Absent", False), ("Normal (by section), absent", True)):
+        gone = _signs(record, State.ABSENT, by_section=by_section)
+        sensory = [f for f in _sensory(record, State.ABSENT) if (record.answers[f].by == "section") is by_section]
+        gone += record.phrases(sensory)
+        if gone:
+            out.append(Lines(heading=heading, lines=(upper("; ".join(gone)),)))
+    return out
+
+
+def _sided(power: Power) -> str:
+    if power.right == _FULL and power.left == _FULL:
+        return power.movement
+    return f"{power.movement} ({'right' if power.right == _FULL else 'left'} only)"
+
+
+def _not_tested(record: Record, graded: list[Power]) -> list[Lines]:
+    out = []
+    done = {(p.movement, side) for p in graded for side in (RIGHT, LEFT) if getattr(p, side)}
+    missing = []
+    for ident, muscle in record.kb.muscles.items():
+        if muscle.core:
+            sides = [side for side in (RIGHT, LEFT) if (movement(ident), side) not in done]
+            if sides:
+                missing.append(movement(ident) + ("" if len(sides) == 2 else f" ({sides[0]})"))
+    if missing and not graded:
+        out.append(Lines(heading="Power", lines=("No movement was graded",)))
+    elif missing:
+        out.append(Lines(heading="Power", lines=(upper(", ".join(missing)),)))
+    failed = [f"{p.movement}{f' ({p.note})' if p.note else ''}" for p in graded if NOT_TESTABLE in (p.right, p.left)]
+    if failed:
+        out.append(Lines(heading="Could not be tested", lines=(upper(", ".join(failed)),)))
+    out += _reflexes_missing(record) + _sensation_missing(record)
+    unasked = [name for name, areas in _UNASKED if not any(record.area(f) in areas for f in record.answers)]
+    if not any("gait" in f or f in ("romberg-positive", "gowers-sign", "chair-stand-fail") for f in record.answers):
+        unasked.append("gait")
+    if unasked:
+        out.append(Lines(heading="Other", lines=(upper(", ".join(unasked)),)))
+    return out
+
+
+def _reflexes_missing(record: Record) -> list[Lines]:
+    done = {ident for ident, _ in record.encounter.reflexes}
+    told = any(record.area(f) == "exam.reflexes" for f in record.answers)
+    missing = [_short(r) for i, r in record.kb.reflexes.items() if r.core and i not in done]
+    if not done and not told:
+        return [Lines(heading="Reflexes", lines=("None was tested",))]
+    if not done:
+        return [Lines(heading="Reflexes", lines=("Not recorded one by one",))]
+    return [Lines(heading="Reflexes", lines=(upper(", ".join(missing)),))] if missing else []
+
+
+def _sensation_missing(record: Record) -> list[Lines]:
+    done = {ident for ident, _ in record.encounter.sensation}
+    told = any(f in SIGNS_OF_SENSATION for f in record.answers)
+    if not done and not told:
+        return [Lines(heading="Sensation", lines=("Not tested",))]
+    missing = [p.name for i, p in record.kb.sensory.items() if p.core and i not in done] if done else []
+    if len(missing) > 8:
+        missing = [*missing[:8], f"and {len(missing) - 8} more points"]
+    return [Lines(heading="Sensation", lines=(upper(", ".join(lower(m) for m in missing)),))] if missing else []
+
+
+def _short(reflex: Reflex) -> str:
+    name = bare(reflex.name)
+    return lower(name.removesuffix(" jerk").removesuffix(" response"))
+
+
+def _is_normal(reflex: Reflex | None, value: str) -> bool:
+    return value in _NORMAL.get(reflex.kind if reflex else "tendon", ("normal",))
+
+
+def _reflex_lines(record: Record, *, normal: bool) -> list[Lines]:
+    grouped: dict[tuple[str, bool], dict[str, list[str]]] = {}
+    for (ident, side), grade in record.encounter.reflexes.items():
+        reflex = record.kb.reflexes.get(ident)
+        if _is_normal(reflex, grade.value) is not normal:
+            continue
+        named = grouped.setdefault((grade.value, grade.by == "section"), {})
+        named.setdefault(_short(reflex) if reflex else ident, []).append(side)
+    lines = []
+    for (value, by_section), named in grouped.items():
+        words = f"{value}, normal (by section)" if by_section and normal else value
+        lines.append(f"{upper(words)}: {_with_sides(named)}")
+    return [Lines(heading="Reflexes", lines=tuple(lines))] if lines else []
+
+
+def _with_sides(named: dict[str, list[str]]) -> str:
+    """ "knee and ankle (both sides), biceps (right)"."""
+    by_sides: dict[str, list[str]] = {}
+    for name, sides in named.items():
+        key = "both sides" if {RIGHT, LEFT} <= set(sides) else join(sides)
+        by_sides.setdefault(key, []).append(name)
+    return ", ".join(f"{join(names)} ({sides})" for sides, names in by_sides.items())
+
+
+def _sensation_lines(record: Record, *, normal: bool) -> list[Lines]:
+    grouped: dict[str, dict[str, list[str]]] = {}
+    for (ident, side), grade in record.encounter.sensation.items():
+        if (grade.value == "normal") is normal:
+            point = record.kb.sensory.get(ident)
+            name = lower(point.name) if point else ident
+            value = "normal (by section)" if grade.by == "section" and normal else grade.value
+            grouped.setdefault(value, {}).setdefault(name, []).append(side)
+    lines = tuple(f"{upper(value)}: {_with_sides(named)}" for value, named in grouped.items())
+    return [Lines(heading="Sensation", lines=lines)] if lines else []
+
+
+def reflex_figure(record: Record) -> ReflexFigure | None:
+    """The stick figure's values, or None where no reflex of the figure was tested."""
+    tested = record.encounter.reflexes
+    values = []
+    for ident, place in _PLACES.items():
+        sides = {side: tested.get((ident, side)) for side in (RIGHT, LEFT, "midline")}
+        marks = {s: REFLEX_SYMBOLS.get(g.value, g.value) if g else "" for s, g in sides.items()}
+        known = record.kb.reflexes.get(ident)
+        values.append(
+            ReflexValue(
+                name=known.name if known else ident,
+                place=place,
+                right=marks[RIGHT] or marks["midline"],
+                left=marks[LEFT] or marks["midline"],
+            )
+        )
+    if not any(v.right or v.left for v in values):
+        return None
+    return ReflexFigure(values=tuple(values), legend=LEGEND)
+
+
+def power_table(record: Record) -> PowerTable | None:
+    """All graded movements and the core ones that were not, in anatomical order."""
+    graded = {p.movement: p for p in powers(record)}
+    if not graded:
+        return None
+    rows = []
+    for ident, muscle in record.kb.muscles.items():
+        name = movement(ident)
+        if name in graded or muscle.core:
+            rows.append(graded.pop(name, None) or _power(record, ident))
+    rows += graded.values()
+    return PowerTable(rows=tuple(rows), note="A dot is not tested; no movement that is missing here was tested.")
+
+
+def body_chart(record: Record) -> BodyChart | None:
+    """The weakest grade of each region and side, or None where nothing was graded."""
+    lowest: dict[tuple[str, str], str] = {}
+    for power in powers(record):
+        for side, value in ((RIGHT, power.right), (LEFT, power.left)):
+            if value in GRADE_NUMBERS and power.region:
+                known = lowest.get((power.region, side))
+                if known is None or GRADE_NUMBERS[value] < GRADE_NUMBERS[known]:
+                    lowest[power.region, side] = value
+    if not lowest:
+        return None
+    return BodyChart(
+        powers=lowest,
+        legend="Weakest grade found in each region; denser hatching is weaker; dotted outline is not tested.",
+    )
+
+
+def unknown_signs(record: Record) -> Iterable[str]:
+    """Signs that were looked for and could not be told."""
+    return record.phrases(record.within(State.UNKNOWN, *_SIGNS))

@@ -1,0 +1,245 @@
+"""From blocks of a letter to flowables: titles in a margin of their own, hairlines, nothing boxed but urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.lib.colors import HexColor, white
+from reportlab.lib.units import mm
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    HRFlowable,
+    Indenter,
+    KeepTogether,
+    PageBreak,
+    Paragraph,
+    Spacer,
+    Table,
+)
+
+from mwdesk.domain import letter as words
+from mwdesk.domain.knowledge import Urgency
+from mwdesk.letters import grids
+from mwdesk.letters.figures import Reflexes
+from mwdesk.letters.typography import (
+    BOLD,
+    GROUND,
+    INK,
+    LINE,
+    MUTED,
+    Writer,
+    has_right_to_left,
+    make_styles,
+)
+
+GUTTER = 27 * mm
+_LEVELS = {Urgency.EMERGENCY: HexColor("#9C1C15"), Urgency.URGENT: HexColor("#7A4700")}
+_RTL_NAME = "in a right-to-left script: not printed here, kept in the record"
+
+
+class Title(Flowable):  # type: ignore[misc]
+    """A section's title in the margin beside its first line; takes no height itself."""
+
+    def __init__(self, paragraph: Paragraph) -> None:
+        super().__init__()
+        self._paragraph = paragraph
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        self._paragraph.wrap(GUTTER - 3 * mm, 1000)
+        return 0, 0
+
+    def draw(self) -> None:
+        self._paragraph.drawOn(self.canv, -GUTTER, -self._paragraph.height)
+
+
+class Mark(Flowable):  # type: ignore[misc]
+    """Notes on which page it came to lie."""
+
+    def __init__(self, found: dict[str, int], name: str) -> None:
+        super().__init__()
+        self._found, self._name = found, name
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return 0, 0
+
+    def draw(self) -> None:
+        self._found[self._name] = self.canv.getPageNumber()
+
+
+class Layout:
+    """Builds the story of one letter; `annex_page` is known from the pass before, or None."""
+
+    def __init__(
+        self, letter: words.Letter, writer: Writer, width: float, annex_page: int | None, found: dict[str, int]
+    ) -> None:
+        self.letter, self.writer, self.width = letter, writer, width
+        self.annex_page, self.found = annex_page, found
+        self.styles = make_styles()
+
+    def text(self, text: str, style: str = "body", where: str = "the letter") -> Paragraph:
+        return self.writer.paragraph(text, self.styles[style], where=where)
+
+    def story(self) -> list[Flowable]:
+        """Every flowable of the letter, the annex on a page of its own."""
+        out: list[Flowable] = [*self._head(), *self._banner(), *self._patient()]
+        annex = False
+        for section in self.letter.sections:
+            if section.place is words.Place.ANNEX and not annex:
+                annex = True
+                out += [PageBreak(), Mark(self.found, "annex"), self.text("Annex", "annex"), Spacer(1, 3)]
+            out += self._section(section)
+        return out
+
+    # head of the first page
+
+    def _head(self) -> list[Flowable]:
+        letter, head = self.letter, self.letter.letterhead
+        left = [self.text(head.clinic, "clinic", "the clinic's name")]
+        left += [self.text(line, "letterhead", "the clinic's address") for line in head.lines]
+        right = [
+            self.text(letter.title, "title"),
+            self.text(head.written, "right"),
+            self.text(f"Reference {letter.reference}", "right"),
+        ]
+        table = Table([[left, right]], colWidths=[self.width * 0.52, self.width * 0.48], style=grids.BARE)
+        return [table, Spacer(1, 4), _rule(INK, 0.9), Spacer(1, 4)]
+
+    def _banner(self) -> list[Flowable]:
+        banner = self.letter.banner
+        if banner is None:
+            return []
+        colour = _LEVELS.get(banner.level, INK)
+        rows = [("By when", (banner.by_when,)), ("Why", banner.why)]
+        lines = [self._labelled(name, "; ".join(said), "banner") for name, said in rows]
+        phoned = self.writer.mark(banner.telephoned, where="whom was telephoned")
+        when = self.writer.mark(banner.telephoned_when, where="when was telephoned")
+        lines.append(
+            self.writer.marked(f"{_bold('Telephoned')}  {phoned}     {_bold('When')}  {when}", self.styles["banner"])
+        )
+        level = self.text(banner.level.value.upper(), "level")
+        table = Table([[level, lines]], colWidths=[30 * mm, self.width - 30 * mm], splitInRow=1)
+        table.setStyle(
+            [
+                ("BACKGROUND", (0, 0), (0, -1), colour),
+                ("BOX", (0, 0), (-1, -1), 1.4, colour),
+                ("VALIGN", (0, 0), (0, -1), "MIDDLE"),
+                ("VALIGN", (1, 0), (1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (0, -1), 3),
+                ("RIGHTPADDING", (0, 0), (0, -1), 3),
+                ("LEFTPADDING", (1, 0), (1, -1), 7),
+                ("TOPPADDING", (0, 0), (-1, -1), 3.5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 4.5),
+            ]
+        )
+        return [table, Spacer(1, 5)]
+
+    def _labelled(self, label: str, text: str, style: str) -> Paragraph:
+        return self.writer.marked(f"{_bold(label)}  {self.writer.mark(text, where=label)}", self.styles[style])
+
+    def _patient(self) -> list[Flowable]:
+        rows = dict(self.letter.patient)
+        name = self.writer.mark(rows.pop("Name", ""), where="the patient's name", bold=True)
+        local = rows.pop("Local script", "")
+        if local and has_right_to_left(local):
+            local = "" if not self._has_latin_name() else _RTL_NAME
+        local = self.writer.mark(local, where="the name in local script") if local else ""
+        first = f'<font name="{BOLD}" size="11">{name}</font>' + (f"   {local}" if local else "")
+        paragraph = self._patient_name(first, local)
+        grid = [(*self.letter.addresses, *rows.items())]
+        pairs = [(label, value) for row in grid for label, value in row]
+        lines = [pairs[i : i + 3] for i in range(0, len(pairs), 3)]
+        cells: list[list[Any]] = [[paragraph, "", "", "", "", ""]]
+        for line in lines:
+            made: list[Any] = []
+            for label, value in line:
+                made += [self.text(label, "label"), self.text(value, "small", label.lower())]
+            cells.append([*made, *[""] * (6 - len(made))])
+        label_width = 17 * mm
+        value_width = (self.width - 3 * label_width - 8) / 3
+        table = Table(cells, colWidths=[label_width + 4, value_width, label_width, value_width, label_width, value_width + 4])
+        table.setStyle(grids.PATIENT)
+        return [table, Spacer(1, 3)]
+
+    def _has_latin_name(self) -> bool:
+        return dict(self.letter.patient).get("Name", "") not in ("", words.NOT_RECORDED)
+
+    def _patient_name(self, markup: str, local: str) -> Paragraph:
+        style = self.styles["body"]
+        if '<font name="Dev' in local or '<font name="Kan' in local or '<font name="Dev' in markup:
+            return self.writer.marked(markup, style)
+        return Paragraph(markup, style)
+
+    # sections
+
+    def _section(self, section: words.Section) -> list[Flowable]:
+        first = next((b for b in section.blocks), None)
+        if isinstance(first, words.ReplySlip):
+            return grids.reply_slip(self, first)
+        body: list[Flowable] = []
+        for number, block in enumerate(section.blocks):
+            if number:
+                body.append(Spacer(1, 3))
+            body += self._block(block)
+        if section.place is words.Place.ANNEX:
+            title = self.text(section.title, "gutter")
+            keep = KeepTogether([title, Spacer(1, 2), body[0]]) if body else title
+            return [CondPageBreak(50), _rule(LINE, 0.5), Spacer(1, 3), keep, *body[1:], Spacer(1, 7)]
+        head: list[Flowable] = [CondPageBreak(38), _rule(LINE, 0.5), Spacer(1, 2.6), Indenter(left=GUTTER)]
+        title = Title(self.text(section.title, "gutter"))
+        return [*head, title, *(body or [Spacer(1, 10)]), Indenter(left=-GUTTER), Spacer(1, 3)]
+
+    def _block(self, block: words.Block) -> list[Flowable]:
+        match block:
+            case words.Prose():
+                return self._prose(block)
+            case words.KeyValues():
+                return [grids.key_values(self, block)]
+            case words.Table():
+                return grids.table(self, block)
+            case words.Examination():
+                return grids.examination(self, block)
+            case words.SafetyStrip():
+                return [grids.safety(self, block)]
+            case words.PowerTable():
+                return grids.powers(self, block)
+            case words.BodyChart():
+                return []  # drawn beside the power table
+            case words.ReflexFigure():
+                return [Reflexes(block, self.writer), self.text(block.legend, "note")]
+            case words.Lines():
+                return [self._labelled(block.heading, "; ".join(block.lines), "body")]
+            case words.More():
+                return [self.more(block)]
+            case words.Signature():
+                return [grids.signature(self, block)]
+            case words.ReplySlip():
+                return grids.reply_slip(self, block)
+
+    def more(self, block: words.More) -> Paragraph:
+        return self.text(f"→ {block.words(self.annex_page)}", "small_bold")
+
+    def _prose(self, block: words.Prose) -> list[Flowable]:
+        out: list[Flowable] = []
+        for number, paragraph in enumerate(block.paragraphs):
+            if number:
+                out.append(Spacer(1, 3))
+            out.append(self.text(paragraph, "verbatim" if block.verbatim else "body"))
+        return out
+
+
+def _bold(label: str) -> str:
+    return f'<font face="{BOLD}">{label}</font>'
+
+
+def _rule(colour: Any, width: float) -> HRFlowable:
+    return HRFlowable(width="100%", thickness=width, color=colour, spaceBefore=0, spaceAfter=0)
+
+
+def columns(total: float, *shares: float) -> Sequence[float]:
+    """Column widths that fill `total` in these shares."""
+    return [total * share / sum(shares) for share in shares]
+
+
+__all__ = ["GROUND", "GUTTER", "MUTED", "Layout", "columns", "white"]

@@ -1,0 +1,318 @@
+"""The drafts: what is asked, the summary, the impression, the plan. Prose from the record, never a list of codes."""
+
+from __future__ import annotations
+
+from mwdesk.domain.encounter import Decision, State
+from mwdesk.domain.knowledge import Urgency
+from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED
+from mwdesk.letters.record import Record
+from mwdesk.letters.wording import bare, join, lower, negatives, say_age, sentence, upper
+
+# How much of the record the first page tells in prose; the annex holds all of it.
+_NEGATIVES = 10
+_LONG_HISTORY = 900  # characters
+
+_ONSET = {
+    "onset-seconds-hours": "coming on within hours",
+    "onset-hours-days": "coming on over hours to days",
+    "onset-days-weeks": "coming on over days to weeks",
+    "onset-weeks-months": "coming on over weeks to months",
+    "onset-months-years": "coming on over months to years",
+}
+_COURSE = {
+    "episodic-weakness": "in attacks with normal strength between",
+    "progressive-weakness": "progressive",
+    "relapsing-remitting": "relapsing and remitting",
+    "fluctuating-weakness": "fluctuating within the day",
+    "fatigable-weakness": "worse with use and better with rest",
+    "improves-with-exercise": "briefly better with repeated use",
+    "stable-longstanding": "longstanding and not progressing",
+    "childhood-onset": "present since childhood",
+}
+_WHERE = (
+    ("tetraparesis", "weakness of all four limbs"),
+    ("paraparesis", "weakness of both legs"),
+    ("hemiparesis", "one-sided weakness of arm and leg"),
+    ("monoparesis", "weakness of a single limb"),
+)
+_SPREAD = {
+    "ascending-weakness": "ascending from the legs to the arms",
+    "descending-weakness": "descending from the face to the limbs",
+}
+_SIDES = {"symmetric-weakness": "symmetrical", "asymmetric-weakness": "asymmetrical"}
+_LIMBS = {
+    "upper-limb-weakness",
+    "lower-limb-weakness",
+    "proximal-weakness",
+    "distal-weakness",
+    "proximal-arm-weakness",
+    "proximal-leg-weakness",
+    "distal-arm-weakness",
+    "distal-leg-weakness",
+}
+SIGNS_OF_SENSATION = (
+    "sensory-loss-distal",
+    "sensory-loss-dermatomal",
+    "sensory-level",
+    "sensory-loss-hemi",
+    "saddle-anaesthesia",
+    "vibration-proprioception-loss",
+    "dissociated-sensory-loss",
+    "brown-sequard-pattern",
+    "normal-sensation",
+)
+_GROUPS = (
+    ("Head and neck", ("history.cranial",)),
+    ("Breathing", ("history.respiratory",)),
+    ("Sensation", ("history.sensory",)),
+    ("Autonomic", ("history.autonomic",)),
+    ("Pain", ("history.pain",)),
+    ("General", ("history.general", "history.presentation")),
+)
+_TOLD_ELSEWHERE = {"true-weakness", *_ONSET, *_COURSE, *_SPREAD, *_SIDES, *(k for k, _ in _WHERE), *_LIMBS}
+
+
+def person(record: Record) -> str:
+    """ "35-year-old woman", from what is known."""
+    patient = record.encounter.patient
+    age = patient.age_on(record.now.date())
+    noun = {"female": "woman", "male": "man"}.get(patient.sex, "person")
+    if age is not None and age < 18:
+        noun = {"female": "girl", "male": "boy"}.get(patient.sex, "child")
+    if age is None:
+        return f"{upper(noun)} of unrecorded age"
+    if age < 2:
+        return f"{say_age(patient, record.now.date()).replace(' months', '-month').replace(' month', '-month')}-old {noun}"
+    return f"{int(age)}-year-old {noun}"
+
+
+def where_weak(record: Record) -> str:
+    """ "symmetrical weakness of all four limbs, worse proximally"."""
+    head = next((words for ident, words in _WHERE if record.present(ident)), "")
+    arms = [p for p in ("proximal", "distal") if record.present(f"{p}-arm-weakness")]
+    legs = [p for p in ("proximal", "distal") if record.present(f"{p}-leg-weakness")]
+    ends = [p for p in ("proximal", "distal") if record.present(f"{p}-weakness") or (p in arms and p in legs)]
+    has_arms = bool(arms) or record.present("upper-limb-weakness")
+    has_legs = bool(legs) or record.present("lower-limb-weakness")
+    detail = ""
+    if arms or legs:
+        detail = join([f"{join(parts)} in the {limb}" for limb, parts in (("arms", arms), ("legs", legs)) if parts])
+        if arms and arms == legs:
+            detail = f"{join(arms)} in arms and legs"
+    elif ends:
+        detail = join(ends)
+    if not head:
+        limbs = join([w for w, here in (("arms", has_arms), ("legs", has_legs)) if here])
+        single = {"arms": bool(arms), "legs": bool(legs)}
+        if detail and (single["arms"] or single["legs"]):
+            kind = join(arms) if arms and (arms == legs or not legs) else join(legs) if not arms else ""
+            head = f"{kind} weakness of the {limbs}" if kind else f"weakness of the {limbs}, {detail}"
+            detail = ""
+        elif limbs:
+            head, detail = f"{detail} weakness of the {limbs}".strip(), ""
+        else:
+            head, detail = f"{detail} weakness".strip(), ""
+            if not ends and not record.present("true-weakness") and record.present("fatigue-without-weakness"):
+                return "tiredness with preserved strength"
+    side = next((words for ident, words in _SIDES.items() if record.present(ident)), "")
+    return f"{side} {head}".strip() + (f", {detail}" if detail else "")
+
+
+def summary(record: Record) -> str:
+    """Onset, tempo, distribution and function lost; then what goes with it and what does not; then the story."""
+    duration, function = record.note("duration"), record.note("function")
+    parts = [upper(person(record)), "with", where_weak(record)]
+    clauses = [words for ident, words in (_SPREAD | _COURSE).items() if record.present(ident)]
+    onset = next((words for ident, words in _ONSET.items() if record.present(ident)), "")
+    clauses.insert(0, onset or "onset not asked")
+    if duration:
+        clauses.append(f"duration: {duration}")
+    lines = [sentence(f"{' '.join(parts)}, {', '.join(clauses)}")]
+    implied = record.implied()
+    others = [f for f in record.within(State.PRESENT, "history.distribution", "history.tempo")]
+    others = [f for f in others if f not in _TOLD_ELSEWHERE and f not in implied]
+    if others:
+        lines.append(sentence(upper("; ".join(record.phrases(others)))))
+    if function:
+        lines.append(sentence(f"Function: {function}"))
+    elif record.present("chair-stand-fail"):
+        lines.append("Cannot rise from a chair without using the arms, or only slowly.")
+    for name, areas in _GROUPS:
+        found = [f for f in record.within(State.PRESENT, *areas) if f not in _TOLD_ELSEWHERE]
+        found = [f for f in found if f not in implied and f not in SIGNS_OF_SENSATION]
+        if found:
+            lines.append(sentence(f"{name}: {'; '.join(record.phrases(found))}"))
+    denied = _denied(record)
+    if denied:
+        lines.append(denied)
+    text = " ".join(lines)
+    history = record.note("history")
+    if history and len(history) <= _LONG_HISTORY:
+        return f"{text}\n\n{history}"
+    if history:
+        record.used.discard("history")
+        return f"{text} The history in full stands in the annex."
+    return text
+
+
+def _denied(record: Record) -> str:
+    """The negatives that matter, red flags first; how many more the annex holds."""
+    areas = {area for _, names in _GROUPS for area in names} | {"history.tempo", "history.distribution"}
+    absent = record.answered(State.ABSENT, lambda f: record.area(f) in areas)
+    in_rules = {word for rule in record.kb.alerts.values() for word in rule.rule.replace("(", " ").split()}
+    order = sorted(absent, key=lambda f: f not in in_rules)
+    shown, rest = order[:_NEGATIVES], order[_NEGATIVES:]
+    text = negatives([record.label(f) for f in shown])
+    return f"{text} {len(rest)} more negatives in the annex." if rest else text
+
+
+def question(record: Record) -> str:
+    """The clinician's question, or a plain one in its place; then what the answer will change."""
+    asked, change = record.note("question"), record.note("change")
+    text = sentence(asked) if asked else _question_draft(record)
+    wanted = [record.test(t) for t in record.accepted("test") if t not in record.encounter.outcomes]
+    if wanted:
+        text += f" Tests that I should like or have asked for: {join([lower(w) for w in wanted])}."
+    return text + (f" Your answer will change: {sentence(lower(change))}" if change else "")
+
+
+def _question_draft(record: Record) -> str:
+    what = where_weak(record)
+    level = urgency_level(record)
+    if level is Urgency.EMERGENCY:
+        return f"Please take over care today. What is the cause of the {what}, and what must be treated or watched first?"
+    if level is Urgency.URGENT:
+        return f"Please see this patient soon. What is the cause of the {what}, and which test should come next?"
+    return f"Please advise on the cause of the {what}, and on the next step."
+
+
+def urgency_level(record: Record) -> Urgency:
+    """The clinician's own word if given; else the most urgent alert not refused; else the assessment's."""
+    own = [i for i in record.accepted("urgency") if i in set(Urgency)]
+    if own:
+        return Urgency(own[0])
+    refused = set(record.decided("alert", Decision.REFUSED))
+    standing = [a.urgency for a in record.assessment.alerts if a.id not in refused]
+    found = record.assessment.findings
+    if found is not None and found.critical:
+        standing.append(Urgency.EMERGENCY)
+    if standing:
+        return min(standing, key=lambda u: u.rank)
+    return Urgency.ROUTINE if record.assessment.alerts else record.assessment.urgency
+
+
+def impression(record: Record) -> str:
+    """The clinician's own words first; then what was accepted, with two findings for and against."""
+    own = record.note("impression")
+    lines = [sentence(own) if own else "No impression was written."]
+    scores = {score.id: score for score in record.assessment.conditions}
+    verdicts = record.encounter.verdicts
+    for ident in record.accepted("condition"):
+        score, verdict = scores.get(ident), verdicts["condition", ident]
+        added = verdict.decision is Decision.ADDED
+        text = record.condition(ident) + (" (my own)" if added else " (suggested by the program, accepted by me)")
+        if score is not None:
+            speak_for = record.phrases(c.finding for c in score.for_[:2])
+            speak_against = record.phrases(c.finding for c in score.against[:2])
+            text += f": for it, {join(speak_for)}" if speak_for else ""
+            text += f"; against it, {join(speak_against)}" if speak_against else ""
+        lines.append(sentence(text) + (f" {sentence(verdict.reason)}" if verdict.reason else ""))
+    sites = [record.kb.sites[s].name if s in record.kb.sites else s for s in record.accepted("site")]
+    if sites:
+        lines.append(sentence(f"Site of the lesion, accepted by me: {join([lower(s) for s in sites])}"))
+    lines += _refused(record)
+    return "\n\n".join([lines[0], " ".join(lines[1:])]) if len(lines) > 1 else lines[0]
+
+
+def _refused(record: Record) -> list[str]:
+    """A refusal prints only with the reason that the clinician wrote."""
+    verdicts = record.encounter.verdicts
+    out = []
+    for kind, name in (("condition", record.condition), ("test", record.test)):
+        for ident in record.decided(kind, Decision.REFUSED):
+            reason = verdicts[kind, ident].reason
+            if reason:
+                out.append(sentence(f"Considered and set aside by me: {lower(name(ident))} ({reason})"))
+    return out
+
+
+def medicines(record: Record) -> str:
+    """Medicines as typed, those recorded only as a group, and allergies."""
+    listed = [f"{m.name} {m.detail}".strip() for m in record.encounter.medications.values()]
+    typed = record.note("medicines")
+    lines = []
+    if listed:
+        lines.append(sentence(f"Takes {'; '.join(listed)}"))
+    if typed:
+        lines.append(sentence(typed))
+    taken = [f for f in record.within(State.PRESENT, "history.exposure") if _is_drug(record, f)]
+    spared = [f for f in record.within(State.ABSENT, "history.exposure") if _is_drug(record, f)]
+    if taken:
+        lines.append(sentence(f"Recorded as a group: {'; '.join(record.phrases(taken))}"))
+    if not lines:
+        lines.append(f"Medicines: {lower(NOT_ASKED)}.")
+    if spared:
+        names = [lower(bare(record.label(f))).removeprefix("takes ") for f in spared]
+        lines.append(f"Does not take: {'; '.join(names)}.")
+    lines.append(_allergies(record))
+    return " ".join(lines)
+
+
+def _is_drug(record: Record, finding: str) -> bool:
+    return record.label(finding).startswith(("Takes ", "Immune checkpoint"))
+
+
+def _allergies(record: Record) -> str:
+    typed, state = record.note("allergies"), record.encounter.safety("allergy")
+    if typed:
+        return sentence(f"Allergies: {typed}")
+    if state is None:
+        return f"Allergies: {lower(NOT_ASKED)}."
+    said = {State.PRESENT: "yes, not specified", State.ABSENT: "none known", State.UNKNOWN: "could not be told"}
+    return f"Allergies: {said[state]}."
+
+
+def background(record: Record) -> str:
+    """Past, exposures, family and social history."""
+    family = {"family-history-neuromuscular", "parental-consanguinity", "maternal-line-males-only"}
+    family |= {"family-sudden-death-or-pacemaker", "maternal-diabetes-deafness"}
+    past = [f for f in record.within(State.PRESENT, "history.background") if f not in family]
+    met = [f for f in record.within(State.PRESENT, "history.exposure") if not _is_drug(record, f)]
+    kin = [f for f in record.within(State.PRESENT, "history.background") if f in family]
+    gone = record.within(State.ABSENT, "history.background", "history.exposure")
+    gone = [f for f in gone if not _is_drug(record, f)]
+    lines = []
+    for name, note, found in (("Past", "past", past), ("Exposures", "", met), ("Family", "family", kin)):
+        words = [w for w in (record.note(note) if note else "", "; ".join(record.phrases(found))) if w]
+        if words:
+            lines.append(sentence(f"{name}: {'; '.join(words)}"))
+        elif note and not any((f in family) == (name == "Family") for f in gone):
+            lines.append(f"{name}: {lower(NOT_ASKED)}.")
+    social = record.note("social")
+    lines.append(sentence(f"Social: {social}") if social else f"Social: {lower(NOT_ASKED)}.")
+    shown = gone[:_NEGATIVES]
+    if shown:
+        lines.append(negatives([record.label(f) for f in shown]))
+    if len(gone) > len(shown):
+        lines.append(f"{len(gone) - len(shown)} more negatives in the annex.")
+    return " ".join(lines)
+
+
+def treatment(record: Record) -> str:
+    """What was given; care meanwhile and what to avoid, for the causes that the clinician accepted."""
+    given, avoid = record.note("treatment"), record.note("avoid")
+    lines = [sentence(f"Given: {given}") if given else f"Treatment given: {lower(NOT_RECORDED)}."]
+    known = [record.kb.conditions[c] for c in record.accepted("condition") if c in record.kb.conditions]
+    for condition in known[:2]:
+        if condition.interim:
+            lines.append(f"Meanwhile ({lower(condition.name)}): {sentence(condition.interim)}")
+    avoiding = [avoid] if avoid else []
+    avoiding += [c.avoid for c in known[:2] if c.avoid]
+    if avoiding:
+        lines.append(sentence(f"To avoid: {'; '.join(a.rstrip('.') for a in avoiding)}"))
+    return " ".join(lines)
+
+
+def told(record: Record) -> str:
+    text = record.note("told")
+    return sentence(text) if text else f"{NOT_RECORDED}: what was explained, consent, safety net."

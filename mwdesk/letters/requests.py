@@ -1,0 +1,167 @@
+"""Requests and the transfer note: other documents from the same record."""
+
+from __future__ import annotations
+
+from mwdesk.domain.encounter import State
+from mwdesk.domain.letter import NOT_RECORDED, NOT_TESTED, Block, KeyValues, Section, Table
+from mwdesk.letters import narrative
+from mwdesk.letters.examination import powers, weakest
+from mwdesk.letters.record import Record
+from mwdesk.letters.results import pending
+from mwdesk.letters.safety import ELECTRODIAGNOSTIC, GENERAL, IMAGING
+from mwdesk.letters.sections import examined, safety, signature, tests_so_far
+from mwdesk.letters.wording import join, lower, say_iso, sentence, upper
+
+_ELECTRIC = ("NCS", "EMG", "RNS", "SFEMG")
+_BREATHING_TESTS = ("fvc", "single-breath-count", "blood-gas", "peak-cough-flow", "swallow-assessment")
+
+
+def _wanted(record: Record, categories: tuple[str, ...]) -> str:
+    tests = [t for t in pending(record) if t in record.kb.tests and record.kb.tests[t].category in categories]
+    lines = []
+    for ident in tests:
+        test = record.kb.tests[ident]
+        lines.append(test.name + (f" (please note: {lower(test.request)})" if test.request else ""))
+    side = record.note("side")
+    text = sentence("; ".join(lines)) if lines else "Not chosen in the record: please choose for the question below."
+    return f"{text} Side and region: {side or lower(NOT_RECORDED)}. The operator may change the plan."
+
+
+def _previous(record: Record, categories: tuple[str, ...], note: str) -> str:
+    lines = [record.note(note)] if record.encounter.note(note) else []
+    for ident, outcome in record.encounter.outcomes.items():
+        if ident in record.kb.tests and record.kb.tests[ident].category in categories:
+            said = "; ".join(w for w in (outcome.outcome, outcome.text) if w) or "result not recorded"
+            lines.append(f"{record.test(ident)} ({say_iso(outcome.day)}): {said}")
+    return sentence(". ".join(lines)) if lines else f"{NOT_RECORDED}."
+
+
+def _level(record: Record) -> list[Block]:
+    """The weak movements with the nerve and roots behind each: what fixes the protocol."""
+    weak = [p for p in powers(record) if weakest(p) < 5]
+    if not weak:
+        return []
+    rows = tuple(
+        (upper(p.movement), p.muscle, p.nerve, p.roots, p.right or NOT_TESTED, p.left or NOT_TESTED) for p in weak
+    )
+    return [Table(header=("Weak movement", "Muscle", "Nerve", "Roots", "Right", "Left"), rows=rows)]
+
+
+def _suspected(record: Record) -> str:
+    sites = [record.kb.sites[s].name if s in record.kb.sites else s for s in record.accepted("site")]
+    lines = [sentence(f"Suspected level: {join([lower(s) for s in sites]) or lower(NOT_RECORDED)}")]
+    return " ".join([narrative.question(record), *lines])
+
+
+def electrodiagnosis(record: Record) -> list[Section]:
+    """A request for EMG and nerve conduction studies: question, side, level, nerves and muscles, safety."""
+    level = _level(record)
+    sections = [
+        record.narrative("test_wanted", "Test wanted", _wanted(record, _ELECTRIC)),
+        record.narrative("question", "Question", _suspected(record)),
+        record.narrative("summary", "Onset and course", narrative.summary(record)),
+        examined(record, "Findings that fix the protocol"),
+    ]
+    if level:
+        sections.append(Section(id="nerves", title="Nerves and muscles", blocks=tuple(level)))
+    return [
+        *sections,
+        record.narrative("previous", "Previous studies", _previous(record, _ELECTRIC, "previous_studies")),
+        safety(record, "Safety for EMG", ELECTRODIAGNOSTIC),
+        record.narrative("tolerance", "Tolerance", _or_not(record, "tolerance")),
+        tests_so_far(record, "Tests so far"),
+        record.narrative("medicines", "Medicines, allergies", narrative.medicines(record)),
+        record.narrative("impression", "Working impression", narrative.impression(record)),
+        signature(record),
+    ]
+
+
+def imaging(record: Record) -> list[Section]:
+    """A request for imaging: region, question, signs with level, earlier images, MRI and contrast safety."""
+    logistics = [
+        ("Transport", record.encounter.patient.transport or "Not asked"),
+        ("Weight", record.note("weight") or NOT_RECORDED),
+        ("Result to", record.clinic.phone or NOT_RECORDED),
+        ("Escort, oxygen, drip", record.note("logistics") or NOT_RECORDED),
+    ]
+    return [
+        record.narrative("test_wanted", "Examination wanted", _wanted(record, ("imaging",))),
+        record.narrative("question", "Question", _suspected(record)),
+        record.narrative("summary", "Summary", narrative.summary(record)),
+        examined(record, "Signs with level"),
+        record.narrative("previous", "Previous images", _previous(record, ("imaging",), "previous_images")),
+        safety(record, "MRI and contrast safety", IMAGING),
+        Section(id="logistics", title="Logistics", blocks=(KeyValues(rows=tuple(logistics)),)),
+        tests_so_far(record, "Tests so far"),
+        record.narrative("impression", "Working impression", narrative.impression(record)),
+        record.narrative("medicines", "Medicines, allergies", narrative.medicines(record)),
+        signature(record),
+    ]
+
+
+def transfer(record: Record) -> list[Section]:
+    """An emergency transfer note: situation, airway and breathing, circulation, neurology, treatment, plan."""
+    alert = (
+        ("Accepted by", record.note("accepted_by") or NOT_RECORDED),
+        ("Time left", record.note("time_left") or NOT_RECORDED),
+        ("Expected", record.note("expected_arrival") or NOT_RECORDED),
+        ("Mode and escort", record.note("escort") or NOT_RECORDED),
+        ("Next of kin", record.encounter.patient.carer or NOT_RECORDED),
+        ("Weight", record.note("weight") or NOT_RECORDED),
+    )
+    return [
+        Section(id="alert", title="Transfer", blocks=(KeyValues(rows=alert),)),
+        record.narrative("summary", "Situation", narrative.summary(record)),
+        record.narrative("question", "What I am asking", narrative.question(record)),
+        record.narrative("breathing", "Airway and breathing", _breathing(record)),
+        record.narrative("circulation", "Circulation, autonomic", _circulation(record)),
+        examined(record, "Neurology"),
+        tests_so_far(record, "Results now"),
+        record.narrative("treatment", "Treatment, avoid", narrative.treatment(record)),
+        record.narrative("plan", "If it gets worse", _or_not(record, "plan")),
+        safety(record, "Safety for tests", GENERAL),
+        record.narrative("impression", "Working impression", narrative.impression(record)),
+        record.narrative("medicines", "Medicines, allergies", narrative.medicines(record)),
+        record.narrative("background", "Background", narrative.background(record)),
+        record.narrative("told", "Family and consent", narrative.told(record)),
+        signature(record),
+    ]
+
+
+def _or_not(record: Record, name: str) -> str:
+    return sentence(record.note(name)) if record.encounter.note(name) else f"{NOT_RECORDED}."
+
+
+def _breathing(record: Record) -> str:
+    signs = ("hypoxia-low-spo2", "wheeze")
+    found = record.within(State.PRESENT, "history.respiratory") + [f for f in signs if record.present(f)]
+    found += [f for f in ("dysphagia", "nasal-speech", "hoarse-voice") if record.present(f)]
+    gone = record.within(State.ABSENT, "history.respiratory")
+    gone += [f for f in record.within(State.ABSENT, "history.cranial") if f in ("dysphagia", "nasal-speech")]
+    neck = [p for p in powers(record) if p.movement == "neck flexion"]
+    lines = [sentence(upper("; ".join(record.phrases(found))))] if found else []
+    if gone:
+        lines.append(sentence(f"Asked and absent: {'; '.join(record.phrases(gone))}"))
+    lines.append(f"Neck flexion: {neck[0].right}." if neck else f"Neck flexion: {lower(NOT_TESTED)}.")
+    for ident in _BREATHING_TESTS:
+        outcome = record.encounter.outcomes.get(ident)
+        said = "; ".join(w for w in (outcome.outcome, outcome.text) if w) if outcome else lower(NOT_TESTED)
+        if outcome or ident in ("fvc", "single-breath-count"):
+            lines.append(sentence(f"{record.test(ident)}: {said}"))
+    typed = record.note("breathing")
+    return " ".join(lines) + (f"\n\n{typed}" if typed else "")
+
+
+def _circulation(record: Record) -> str:
+    wanted = ("cardiac-arrhythmia", "tachycardia", "bradycardia", "hypotension", "orthostatic-hypotension")
+    wanted += ("urinary-retention-incontinence", "cardiomyopathy", "very-high-bp-180")
+    found = [f for f in wanted if record.present(f)]
+    gone = record.answered(State.ABSENT, lambda f: f in wanted)
+    lines = [sentence(upper("; ".join(record.phrases(found))))] if found else []
+    if gone:
+        lines.append(sentence(f"Asked and absent: {'; '.join(record.phrases(gone))}"))
+    ecg = record.encounter.outcomes.get("ecg")
+    said = "; ".join(w for w in (ecg.outcome, ecg.text) if w) if ecg else "not recorded"
+    lines.append(sentence(f"ECG: {said}"))
+    typed = record.note("circulation")
+    return " ".join(lines) + (f"\n\n{typed}" if typed else "")

@@ -1,0 +1,201 @@
+"""Fonts, styles and safe text: every string is escaped, every character is checked against a font.
+
+Imports ReportLab: import this module only where a PDF is made.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from reportlab import rl_config
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.platypus import Paragraph
+
+from mwdesk.domain.issue import DataError, Issue, Level
+
+TEXT, BOLD, ITALIC = "Letter", "Letter-Bold", "Letter-Italic"
+_BOLD_ITALIC = "Letter-BoldItalic"
+_FILES = {
+    TEXT: "dejavu/DejaVuSansCondensed.ttf",
+    BOLD: "dejavu/DejaVuSansCondensed-Bold.ttf",
+    ITALIC: "dejavu/DejaVuSansCondensed-Oblique.ttf",
+    _BOLD_ITALIC: "dejavu/DejaVuSansCondensed-BoldOblique.ttf",
+    "Devanagari": "noto/NotoSansDevanagari-Regular.ttf",
+    "Devanagari-Bold": "noto/NotoSansDevanagari-Bold.ttf",
+    "Kannada": "noto/NotoSansKannada-Regular.ttf",
+    "Kannada-Bold": "noto/NotoSansKannada-Bold.ttf",
+}
+_SCRIPTS = ("Devanagari", "Kannada")
+SUBSTITUTE = "□"
+_JOINERS = "\u200c\u200d"
+_RIGHT_TO_LEFT = ("R", "AL", "AN")
+
+INK: Color = HexColor("#14232E")
+MUTED: Color = HexColor("#51616D")
+LINE: Color = HexColor("#C9D2D9")
+GROUND: Color = HexColor("#F3F6F8")
+ACCENT: Color = HexColor("#0B6272")
+
+
+def load_fonts(folder: Path) -> None:
+    """Register the letter's fonts once. Raises DataError where a font file is missing or broken."""
+    registered = pdfmetrics.getRegisteredFontNames()
+    for name, file in _FILES.items():
+        if name in registered:
+            continue
+        try:
+            pdfmetrics.registerFont(TTFont(name, str(folder / file), shapable=name.startswith(_SCRIPTS)))
+        except (TTFError, OSError) as fault:
+            raise _bad(
+                f"font {file}",
+                f"the font cannot be read ({fault}).",
+                "Install mwdesk again: its folder of fonts is not whole.",
+            ) from None
+    pdfmetrics.registerFontFamily(TEXT, normal=TEXT, bold=BOLD, italic=ITALIC, boldItalic=_BOLD_ITALIC)
+
+
+def close_doors() -> None:
+    """No address and no file may be fetched by anything in a letter; no standard font may slip in."""
+    rl_config.trustedHosts = []
+    rl_config.trustedSchemes = []
+    rl_config.canvas_basefontname = TEXT
+
+
+def _bad(path: str, message: str, fix: str) -> DataError:
+    return DataError(Issue(level=Level.ERROR, path=path, message=message, fix=fix))
+
+
+def _has(font: str, char: str) -> bool:
+    return ord(char) in pdfmetrics.getFont(font).face.charToGlyph
+
+
+@dataclass(slots=True)
+class Writer:
+    """Turns text that anybody may have typed into paragraphs; counts what no font can print."""
+
+    unprintable: int = 0
+    counting: bool = True
+    _styles: dict[str, ParagraphStyle] = field(default_factory=dict)
+
+    def paragraph(self, text: str, style: ParagraphStyle, *, where: str = "the letter") -> Paragraph:
+        """A paragraph of plain text; line breaks are kept."""
+        return self.marked(self.mark(text, where=where, bold=style.fontName == BOLD), style)
+
+    def marked(self, markup: str, style: ParagraphStyle) -> Paragraph:
+        """A paragraph of our own markup, in which every foreign string went through `mark`."""
+        if '<font name="' not in markup:
+            return Paragraph(markup, style)
+        key = f"{style.name}-shaped"
+        shaped = self._styles.setdefault(key, ParagraphStyle(key, parent=style, shaping=1))
+        return Paragraph(markup, shaped)
+
+    def mark(self, text: str, *, where: str = "the letter", bold: bool = False) -> str:
+        """Escaped markup of plain text, each script in its own font."""
+        runs: list[tuple[str, str]] = []
+        for char in self._clean(text, where):
+            if char in _JOINERS and not (runs and runs[-1][0]):
+                continue  # joins nothing outside a shaped script
+            font = self._font(char, runs[-1][0] if runs else "", bold)
+            if font == "?":
+                self.unprintable += self.counting
+                char, font = SUBSTITUTE, ""
+            if runs and runs[-1][0] == font:
+                runs[-1] = (font, runs[-1][1] + char)
+            else:
+                runs.append((font, char))
+        out = []
+        for font, run in runs:
+            words = escape(run).replace("\n", "<br/>")
+            out.append(f'<font name="{font}">{words}</font>' if font else words)
+        return "".join(out)
+
+    def plain(self, text: str) -> str:
+        """One line for drawing outside a paragraph, in the letter's own font only."""
+        return "".join(c if _has(TEXT, c) else SUBSTITUTE for c in self._clean(text, "a figure") if c != "\n")
+
+    def _clean(self, text: str, where: str) -> Iterator[str]:
+        for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
+            if char == "\n" or char in _JOINERS:
+                yield char
+            elif char in "\t\u00a0\u2028\u2029":
+                yield " "
+            elif unicodedata.bidirectional(char) in _RIGHT_TO_LEFT:
+                raise _bad(
+                    where,
+                    "right-to-left text (Arabic, Urdu, Hebrew, ...) cannot be printed in the right order.",
+                    "Write it in Latin letters here; it may stay as it is in the record.",
+                )
+            elif unicodedata.category(char) not in ("Cc", "Cf", "Cs"):
+                yield char
+            elif unicodedata.category(char) == "Cs":
+                yield SUBSTITUTE
+
+    def _font(self, char: str, last: str, bold: bool) -> str:
+        """ "" for the letter's own font, a script's font, or "?" where none has the character."""
+        if char == "\n":
+            return ""
+        if char in _JOINERS:
+            return last
+        if _has(BOLD if bold else TEXT, char):
+            return ""
+        for script in _SCRIPTS:
+            font = f"{script}-Bold" if bold else script
+            if _has(font, char):
+                return font
+        return "?"
+
+
+def has_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)
+
+
+def _style(name: str, size: float, leading: float, **more: object) -> ParagraphStyle:
+    settings: dict[str, object] = {
+        "fontName": TEXT,
+        "fontSize": size,
+        "leading": leading,
+        "textColor": INK,
+        "splitLongWords": 1,
+        "allowWidows": 0,
+        "allowOrphans": 0,
+        **more,
+    }
+    return ParagraphStyle(name, **settings)
+
+
+def make_styles() -> dict[str, ParagraphStyle]:
+    """Every style of the letter by name; made after the fonts are registered."""
+    made = [
+        _style("body", 9, 11.6),
+        _style("verbatim", 9, 11.6),
+        _style("small", 8, 10),
+        _style("small_bold", 8, 10, fontName=BOLD),
+        _style("note", 7.4, 9.2, textColor=MUTED),
+        _style("cell", 8.4, 10.4),
+        _style("cell_bold", 8.4, 10.4, fontName=BOLD),
+        _style("cell_right", 8.4, 10.4, alignment=2),
+        _style("grade", 8.4, 10.4, fontName=BOLD, alignment=1),
+        _style("grade_quiet", 8.4, 10.4, alignment=1, textColor=MUTED),
+        _style("head_cell", 7.4, 9.2, textColor=MUTED),
+        _style("head_centre", 7.4, 9.2, textColor=MUTED, alignment=1),
+        _style("label", 7.4, 9.2, textColor=MUTED),
+        _style("gutter", 8.4, 10.2, fontName=BOLD, textColor=ACCENT),
+        _style("column", 8, 9.8, fontName=BOLD),
+        _style("clinic", 12.5, 15, fontName=BOLD),
+        _style("title", 12.5, 15, fontName=BOLD, alignment=2, textColor=ACCENT),
+        _style("right", 8, 10.2, alignment=2, textColor=MUTED),
+        _style("letterhead", 8, 10.2, textColor=MUTED),
+        _style("level", 11, 13.5, fontName=BOLD, textColor=HexColor("#FFFFFF"), alignment=1),
+        _style("banner", 9, 11.4),
+        _style("annex", 11, 14, fontName=BOLD),
+        _style("tiny", 6.6, 8.4, textColor=MUTED),
+        _style("tiny_right", 6.6, 8.4, textColor=MUTED, alignment=2),
+    ]
+    return {style.name: style for style in made}
