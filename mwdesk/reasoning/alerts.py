@@ -17,7 +17,7 @@ def in_age(rule: AlertRule, age: float | None) -> bool:
 
 
 def fire(index: Index, findings: Findings, posterior: Sequence[float]) -> tuple[Alert, ...]:
-    """Every rule that holds and every critical value, emergency first, then by how likely its suspects are."""
+    """Every rule that holds and every critical value: emergency first, then the likelier suspects."""
     out = [_critical(value) for value in findings.critical]
     for rule, node, atoms in index.rules:
         if in_age(rule, findings.age) and node.holds(lambda name: findings.state(name) is State.PRESENT):
@@ -63,14 +63,14 @@ def _critical(value: CriticalValue) -> Alert:
         findings=(),
         not_assessed=(),
         why=f"{value.text} is {side} the critical limit of {value.limit:g} {value.unit}.",
-        action="Act on this value now, whatever the cause: look at the patient, repeat it if it does not fit, "
-        "and treat or transfer by the local protocol.",
+        action="Act on this value now, whatever the cause: look at the patient, repeat it if it does not "
+        "fit, and treat or transfer by the local protocol.",
         sources=value.sources,
     )
 
 
 def still_needed(index: Index, findings: Findings, posterior: Sequence[float]) -> dict[str, float]:
-    """Findings whose presence alone would fire a rule with possible suspects: how likely the best of these is."""
+    """Findings whose presence alone would fire a rule with possible suspects, and how likely those are."""
     present = {name for name, seen in findings.observed.items() if seen.state is State.PRESENT}
     out: dict[str, float] = {}
     for rule, node, _ in index.rules:

@@ -74,7 +74,7 @@ def true_weakness(index: Index, findings: Findings, ranking: Ranking) -> float |
 
 
 def judge_outcome(index: Index, findings: Findings, ranking: Ranking) -> Outcome:
-    """Whether the ranking can be shown as one, or there is too little, nothing fits, or it is not our matter."""
+    """Whether there is a ranking to show, or too little is known, nothing fits, or it is not our matter."""
     told = len(ranking.evidence.items) + len(findings.outcomes)
     if told < index.settings.least_findings:
         return Outcome.INSUFFICIENT

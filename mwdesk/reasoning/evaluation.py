@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def _urgency(cases: Sequence[Scored]) -> dict[str, Any]:
 
 
 def _calibration(cases: Sequence[Scored]) -> dict[str, Any]:
-    """Of every condition shown: squared error of its probability, and how often it was right by probability."""
+    """Squared error of the probabilities, and how often a condition was right by its probability."""
     pairs: list[tuple[float, bool]] = []
     brier: list[float] = []
     for case in cases:
@@ -94,7 +95,7 @@ def _calibration(cases: Sequence[Scored]) -> dict[str, Any]:
         right = sum(p for p, hit in own if hit)
         brier.append((1 - right) ** 2 + sum(p * p for p, hit in own if not hit))
     rows = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in itertools.pairwise(BINS):
         inside = [(p, hit) for p, hit in pairs if low <= p < high or (high == BINS[-1] and p == high)]
         row = share(hit for _, hit in inside)
         rows.append({"from": low, "to": high, "said": _mean([p for p, _ in inside]), **row})

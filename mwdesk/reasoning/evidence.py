@@ -33,7 +33,7 @@ class Evidence:
 
 
 def damp(weights: Sequence[float], damping: float, cap: float) -> list[float]:
-    """Damp what speaks for and what speaks against apart: the k-th strongest counts damping**k; then cap the sum.
+    """Damp and cap what speaks for and what speaks against: the k-th strongest counts damping**k.
 
     Taken apart, a further finding for a cause never lowers it.
     """

@@ -79,7 +79,7 @@ def _score(index: Index, ranking: Ranking, at: int, open_: frozenset[str]) -> Co
 
 
 def _not_asked(index: Index, ranking: Ranking, at: int, open_: frozenset[str]) -> tuple[NotAsked, ...]:
-    """Unasked findings that would tell this condition from everything else, by expected information in nats."""
+    """Unasked findings that would tell this condition from the rest, by expected information in nats."""
     mass = min(max(ranking.posterior[at], 0.001), 0.97)
     out = []
     for name in index.conditions[at].findings:

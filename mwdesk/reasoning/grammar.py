@@ -182,7 +182,7 @@ class Bench:
 
 
 def reflex_state(value: str) -> str:
-    """The word for a recorded reflex: absent, reduced, normal, brisk, clonus, flexor, extensor, present, ..."""
+    """The word for a recorded reflex: absent, reduced, normal, brisk, clonus, flexor, extensor, present."""
     word = value.strip().lower()
     return _REFLEX_STATES.get(word, word)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mwdesk.domain.knowledge import AlertRule, Condition, GroupKind, KnowledgeBase
+from mwdesk.domain.knowledge import AlertRule, Association, Condition, Finding, GroupKind, KnowledgeBase
 from mwdesk.reasoning.localise import Compiled, compile_pattern
 from mwdesk.reasoning.rules import Node, parse_rule
 
@@ -77,7 +77,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """Probabilities as columns over conditions, compiled rules and patterns, and the ways between findings."""
+    """Probabilities as columns over conditions, rules and patterns read, the ways between findings."""
 
     kb: KnowledgeBase
     settings: Settings
@@ -148,15 +148,48 @@ def clamp(value: float, cap: float) -> float:
     return max(-cap, min(cap, value))
 
 
+# A finding that is two others at once: where nothing is said of it, it is worth their product.
+COMPOSED = {
+    "proximal-arm-weakness": ("proximal-weakness", "upper-limb-weakness"),
+    "proximal-leg-weakness": ("proximal-weakness", "lower-limb-weakness"),
+    "distal-arm-weakness": ("distal-weakness", "upper-limb-weakness"),
+    "distal-leg-weakness": ("distal-weakness", "lower-limb-weakness"),
+}
+FORM_AT_MOST = 0.5  # of those with a broader finding, no more than this have one particular form of it
+
+
+def _fallback(
+    kb: KnowledgeBase, finding: Finding, below: Iterable[str], said: Mapping[str, Association]
+) -> float:
+    """P(present | condition) where nothing is said of the finding itself: from its relatives, else background."""
+    base = finding.background
+    parts = COMPOSED.get(finding.id, ())
+    if parts and all(name in said for name in parts):
+        return max(base, math.prod(said[name].p for name in parts))
+    above = [kb.findings[name] for name in finding.narrower_than if name in said and name in kb.findings]
+    if above:
+        forms = (said[one.id].p * min(FORM_AT_MOST, base / max(one.background, 0.001)) for one in above)
+        return max(base, *forms)
+    return max([base, *(said[name].p for name in below if name in said)])
+
+
 def _probabilities(
-    kb: KnowledgeBase, categorical: Iterable[tuple[str, ...]], floor: float
+    kb: KnowledgeBase,
+    categorical: Iterable[tuple[str, ...]],
+    narrower: Mapping[str, Iterable[str]],
+    floor: float,
 ) -> dict[str, list[float]]:
     out: dict[str, list[float]] = {}
     for finding in kb.findings.values():
+        below = tuple(sorted(narrower.get(finding.id, ())))
+        plain = not below and not finding.narrower_than and finding.id not in COMPOSED
         row = []
         for condition in kb.conditions.values():
             known = condition.findings.get(finding.id)
-            p = known.p if known is not None else finding.background
+            if known is not None:
+                p = known.p
+            else:
+                p = finding.background if plain else _fallback(kb, finding, below, condition.findings)
             row.append(max(floor, min(1 - floor, p)))
         out[finding.id] = row
     for members in categorical:  # exactly one holds: scale so that they sum to one
@@ -184,18 +217,18 @@ def _build(kb: KnowledgeBase) -> Index:
         for group in kb.groups.values()
         if group.kind is GroupKind.CATEGORICAL
     }
-    probability = _probabilities(kb, categorical.values(), settings.probability_floor)
-    prior = [frequency_weight(condition, settings) ** settings.prior_power for condition in conditions]
-    total = sum(prior) or 1.0
-    average = {
-        name: sum(w * p for w, p in zip(prior, row, strict=True)) / total for name, row in probability.items()
-    }
     up = {finding.id: finding.narrower_than for finding in kb.findings.values()}
     broader = {name: _closure(name, up) for name in up}
     narrower: dict[str, set[str]] = {name: set() for name in up}
     for name, above in broader.items():
         for one in above:
             narrower.setdefault(one, set()).add(name)
+    probability = _probabilities(kb, categorical.values(), narrower, settings.probability_floor)
+    prior = [frequency_weight(condition, settings) ** settings.prior_power for condition in conditions]
+    total = sum(prior) or 1.0
+    average = {
+        name: sum(w * p for w, p in zip(prior, row, strict=True)) / total for name, row in probability.items()
+    }
     children: dict[str, list[int]] = {}
     for at, condition in enumerate(conditions):
         if condition.parent in position:

@@ -19,7 +19,7 @@ SAFETY = ("anticoagulant", "pacemaker", "implants", "pregnancy", "contrast-aller
 
 
 def interpret(kb: KnowledgeBase, encounter: Encounter) -> Findings:
-    """All that was answered, graded, measured and taken, as findings; nothing is made of what was not tested."""
+    """All that was answered, graded, measured and taken, as findings; the untested says nothing."""
     index = prepare(kb)
     person = Person(age=encounter.age, sex=encounter.patient.sex)
     grades = {key: grade.number for key, grade in encounter.grades.items()}
@@ -103,8 +103,8 @@ def read_medicines(
                 Issue(
                     level=Level.INFO,
                     path=f"drug/{key}",
-                    message=f"'{item.name}' is not in the list of medicines, so its effect on muscle and nerve "
-                    "is not considered.",
+                    message=f"'{item.name}' is not in the list of medicines, so its effect on muscle and "
+                    "nerve is not considered.",
                     fix="Choose the medicine from the list if it is there under another name.",
                 )
             )
@@ -116,7 +116,7 @@ def read_medicines(
 def merge(
     index: Index, answers: Mapping[str, Answer], derived: Iterable[Derived]
 ) -> tuple[dict[str, Observed], tuple[Conflict, ...]]:
-    """Answers and what was worked out, in one: the answer stands where they disagree, and the conflict is shown."""
+    """Answers and what was worked out, in one: where they disagree the answer stands, and it is shown."""
     worked: dict[str, list[Derived]] = {}
     for one in derived:
         if one.finding in index.kb.findings:

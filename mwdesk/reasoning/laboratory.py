@@ -32,9 +32,9 @@ class Person:
 
 
 def plain_unit(label: str) -> str:
-    """A unit's label for comparison: case, spaces and ways of writing micro, times and squares do not matter."""
+    """A unit's label for comparison: case, spaces and ways of writing micro or times do not matter."""
     text = label.strip().lower().replace("µ", "u").replace("μ", "u").replace("×", "x").replace("²", "2")
-    text = re.sub(r"mcg|micro(?=[gmk])", "u", text) if "mcg" not in text else text.replace("mcg", "ug")
+    text = re.sub(r"micro(?=[gmk])", "u", text.replace("mcg", "ug"))
     text = re.sub(r"\s+|\^|\*", "", text)
     return re.sub(r"^x(?=10)", "", text).replace("litre", "l").replace("liter", "l")
 
@@ -111,7 +111,8 @@ def _read_one(analyte: Analyte, item: Measurement, person: Person, out: Read) ->
         None if item.low is None else convert(item.low, unit),
         None if item.high is None else convert(item.high, unit),
     )
-    words = f"{analyte.name[0].lower() + analyte.name[1:] if analyte.name[1:2].islower() else analyte.name} {said(item)}"
+    name = analyte.name[0].lower() + analyte.name[1:] if analyte.name[1:2].islower() else analyte.name
+    words = f"{name} {said(item)}"
     out.measured.add(analyte.id)
     out.derived += findings_of(analyte, value, own, person, words)
     critical = critical_value(analyte, value, words)
@@ -234,7 +235,7 @@ def _for_sex(
 def findings_of(
     analyte: Analyte, value: float, own: Sequence[float | None], person: Person, words: str
 ) -> list[Derived]:
-    """What a value in the analyte's own unit says; where the sex is not known, only what both sexes agree on."""
+    """What a value in the analyte's own unit says; without the sex, only what both sexes agree on."""
     by_finding: dict[str, list[LabRule]] = {}
     for rule in analyte.rules:
         by_finding.setdefault(rule.finding, []).append(rule)

@@ -186,7 +186,7 @@ def shown(judged: Iterable[Judged], limit: int = 12) -> tuple[PatternVerdict, ..
 
 
 def site_gains(judged: Iterable[Judged], gain: float) -> Mapping[str, float]:
-    """Log weight for each site with a matching pattern: its best match counts, `gain` nats a specificity step."""
+    """Log weight by site with a matching pattern: its best one counts, `gain` nats a specificity step."""
     out: dict[str, float] = {}
     for one in judged:
         if one.verdict.match is Match.MATCHES and one.specificity > 1:

@@ -14,7 +14,7 @@ NORMAL_WORDS = ("normal", "negative", "none", "no change", "not clotted")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One test: its outcomes, and for each outcome a column over conditions; columns sum to 1 by condition."""
+    """One test: for each outcome a column over conditions; for a condition they sum to 1."""
 
     test: Test
     outcomes: tuple[str, ...]
@@ -32,7 +32,7 @@ def usual_outcome(test: Test) -> str:
 
 
 def _without(index: Index, test: Test, outcomes: tuple[str, ...]) -> dict[str, float]:
-    """P(outcome) where a condition says nothing: look-alikes where figures exist, else mostly the usual one."""
+    """P(outcome) where a condition says nothing: that of look-alikes, else mostly the usual one."""
     usual = usual_outcome(test)
     seen: dict[str, list[float]] = {}
     for rows in test.in_look_alikes.values():

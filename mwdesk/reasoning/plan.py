@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Alert, Context, Findings, NextTest, NotYet
-from mwdesk.domain.knowledge import Condition, KnowledgeBase, Test, Tier, Urgency
+from mwdesk.domain.knowledge import Condition, Test, Tier, Urgency
 from mwdesk.reasoning.cautions import cautions_for
 from mwdesk.reasoning.index import Index
 from mwdesk.reasoning.outcomes import Table, tables

@@ -176,7 +176,7 @@ def _mean(chart: Chart, keys: list[tuple[str, str]]) -> float:
 
 
 def _gradients(chart: Chart) -> Iterable[Derived]:
-    """Proximal or distal weakness: where both were tested in a limb, the clearly stronger end is not named."""
+    """Proximal or distal weakness: where both ends were tested, the clearly stronger one is not named."""
     named: dict[str, list[tuple[str, str]]] = {"proximal-weakness": [], "distal-weakness": []}
     for regions in (ARM, LEG):
         near, far = _within(regions, "proximal"), _within(regions, "distal")
@@ -229,7 +229,7 @@ def _symmetry(chart: Chart) -> Iterable[Derived]:
 
 
 def _limbs(chart: Chart) -> Iterable[Derived]:
-    """Which limbs are weak: one, one side, both legs, or all; only where the other limbs were tested strong."""
+    """Which limbs are weak: one, one side, both legs, all; only where the others were tested strong."""
     limbs = {(name, side): regions for name, regions in (("arm", ARM), ("leg", LEG)) for side in SIDES}
     weak = {key: chart.weak(_within(regions), key[1]) for key, regions in limbs.items()}
     strong = {key for key, regions in limbs.items() if chart.strong(_within(regions), key[1])}

@@ -57,7 +57,7 @@ def expected_gains(
 def next_findings(
     index: Index, findings: Findings, ranking: Ranking, open_: frozenset[str], needed: Mapping[str, float]
 ) -> tuple[NextFinding, ...]:
-    """The most telling questions and signs, those that a rule for a possible danger still needs raised above."""
+    """The most telling questions and signs; what a rule for a possible danger still needs is raised."""
     settings = index.settings
     leaders = leading(index, ranking)
     names = [name for name in index.kb.findings if name in open_]
@@ -114,7 +114,8 @@ def _spell(
     if pair is not None:
         more, less = (index.conditions[at] for at in pair)
         separates = (more.id, less.id)
-        why = f"More usual in {more.name} ({_percent(column[pair[0]])}) than in {less.name} ({_percent(column[pair[1]])})."
+        often, seldom = (_percent(column[at]) for at in pair)
+        why = f"More usual in {more.name} ({often}) than in {less.name} ({seldom})."
     if name in needed:
         why = "If present, a warning rule fires. " + why
     return NextFinding(id=name, gain=gain, why=why, separates=separates)

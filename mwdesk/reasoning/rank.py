@@ -25,7 +25,7 @@ class Ranking:
 
 
 def rank(index: Index, findings: Findings, context: Context, site_gain: Mapping[str, float]) -> Ranking:
-    """The posterior over conditions; `site_gain` is what a matching localisation pattern adds to its site, in nats."""
+    """The posterior over conditions; `site_gain` is what matching patterns add to a site, in nats."""
     settings = index.settings
     prior = prior_weights(index, findings.age, findings.sex, context)
     evidence = gather(index, findings)
@@ -82,7 +82,7 @@ def band(index: Index, probability: float) -> str:
 
 
 def site_probabilities(index: Index, ranking: Ranking, gain: Mapping[str, float]) -> dict[str, float]:
-    """Condition mass gathered by site; a condition of several sites is spread, more to those with a pattern."""
+    """Condition mass by site; a condition of several sites is spread, more to those with a pattern."""
     out = {site: 0.0 for site in index.kb.sites if site != "multiple"}
     out = {site.replace("-", "_"): mass for site, mass in out.items()}
     for mass, sites in zip(ranking.posterior, index.sites, strict=True):
