@@ -12,6 +12,7 @@ from mwdesk.domain.knowledge import KnowledgeBase, Source, Test
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _DURATION = re.compile(r"^\s*(\d+)\s*min\b\.?")
+_PERSON = re.compile(r"((?:[a-z]+ )*[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*[a-z][\w'’-]*)*) [A-Z]{1,3}$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -32,12 +33,8 @@ def _lower_words(kb: KnowledgeBase) -> frozenset[str]:
         texts = [f"{f.label} {f.ask}" for f in kb.findings.values()]
         texts += [f"{c.name} {c.summary}" for c in kb.conditions.values()]
         texts += [f"{t.name} {t.answers}" for t in kb.tests.values()]
-        found = {w for text in texts for w in _WORD.findall(text) if w.islower()}
-        # A label's own first word counts as common unless it is seen capitalised inside a sentence.
-        inner = {w for text in texts for w in _WORD.findall(text)[1:] if w[:1].isupper()}
-        first = {w for text in texts for w in _WORD.findall(text)[:1]}
-        common = {w.lower() for w in first if w not in inner and w[1:].islower()}
-        _Lower.kb, _Lower.words = kb, frozenset(found | common)
+        found = frozenset(w for text in texts for w in _WORD.findall(text) if w.islower())
+        _Lower.kb, _Lower.words = kb, found
     return _Lower.words
 
 
@@ -82,10 +79,23 @@ def duration(test: Test) -> str:
 
 def citation(source: Source) -> str:
     """ "Author year" of a source, as far as its citation has them."""
-    head = re.split(r"[,.;:(]", source.citation, maxsplit=1)[0].strip()
     year = _YEAR.search(source.year) or _YEAR.search(source.citation)
-    head = _YEAR.sub("", head).strip() or source.citation
+    head = _author(source.citation) or source.id
     return f"{head} {year[0]}" if year else head
+
+
+def _author(text: str) -> str:
+    """Surname or body that a citation begins with: "van Doorn PA et al. ..." -> "van Doorn"."""
+    head = re.split(r"[,.;:(]", text, maxsplit=1)[0]
+    head = " ".join(_YEAR.sub("", head).replace(" et al", "").replace(" guideline", "").split())
+    person = _PERSON.match(head)
+    if person:
+        return person[1]
+    words = head.split()
+    if len(words) <= 4:
+        return head
+    body = re.match(r"[A-Z]{2,}", words[0])  # "WHO-recommended surveillance standard of ..."
+    return body[0] if body else " ".join(words[:4]) + " ..."
 
 
 def basis_words(kb: KnowledgeBase, contribution: Contribution) -> str:

@@ -71,7 +71,7 @@ CONDITIONS = (
         synonyms=("MG",),
         must_not_miss=True,
         urgency=k.Urgency.URGENT,
-        summary="Fatigable weakness.",
+        summary="Fatigable weakness, without objective sensory loss; ascending or not; ptosis, diplopia, areflexia; onset slow.",
         outcomes={
             "ice-pack": (
                 k.OutcomeProbability(outcome="positive", p=0.8, basis=E),

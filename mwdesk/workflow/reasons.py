@@ -1,0 +1,176 @@
+"""Why a cause or a place stands where it stands: every reason with its weight and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mwdesk.domain.assessment import Assessment, ConditionScore, Contribution, SiteScore
+from mwdesk.domain.encounter import Decision, Encounter
+from mwdesk.domain.knowledge import Condition, KnowledgeBase, Tier, Urgency
+from mwdesk.workflow.words import basis_words, citation, finding_words, percent
+
+# Natural-log likelihood ratios in words: about 3, and about 10, times as likely.
+MODERATE, STRONG = 1.1, 2.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One finding that speaks for or against. `share` 0 to 1 of the strongest reason shown beside it."""
+
+    finding: str
+    words: str  # "ptosis", "no ptosis"
+    strength: str  # strongly, clearly, slightly
+    weight: float
+    share: float
+    basis: str  # "estimate", or "Grob 2008"
+    origin: str = ""  # where the finding came from: "answered", "right hip flexion 3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillToAsk:
+    """A finding that nobody asked and that would move this cause."""
+
+    finding: str
+    words: str
+    ask: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a cause's recommended order of tests."""
+
+    test: str
+    name: str
+    why: str
+    when: str
+    tier: Tier
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseDetail:
+    """Everything the Assessment page shows of one cause. Texts are "" where the knowledge has none."""
+
+    id: str
+    name: str
+    band: str
+    percent: str
+    site: str
+    urgency: Urgency
+    must_not_miss: bool
+    for_: tuple[Reason, ...]
+    against: tuple[Reason, ...]
+    expected_absent: tuple[Reason, ...]
+    not_asked: tuple[StillToAsk, ...]
+    pathway: tuple[Step, ...]
+    summary: str = ""
+    interim: str = ""
+    avoid: str = ""
+    advice: str = ""
+    refer_to: str = ""
+    sources: tuple[str, ...] = ()
+    draft: bool = False  # the knowledge of this cause was not reviewed yet
+    decision: Decision | None = None
+
+
+def cause_detail(
+    kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, condition_id: str
+) -> CauseDetail:
+    """One cause with all its reasons; a cause that is not ranked has none, and says so by having none."""
+    score = next((c for c in assessment.conditions if c.id == condition_id), None)
+    condition = kb.conditions[condition_id]
+    verdict = encounter.verdicts.get(("condition", condition_id))
+    top = _top(score)
+    return CauseDetail(
+        id=condition.id,
+        name=condition.name,
+        band=score.band if score else "",
+        percent=percent(score.probability) if score else "",
+        site=kb.sites[condition.site].name if condition.site in kb.sites else condition.site,
+        urgency=condition.urgency,
+        must_not_miss=condition.must_not_miss,
+        for_=_reasons(kb, assessment, score.for_ if score else (), top),
+        against=_reasons(kb, assessment, score.against if score else (), top),
+        expected_absent=_reasons(kb, assessment, score.expected_absent if score else (), top),
+        not_asked=_still_to_ask(kb, score),
+        pathway=_pathway(kb, encounter, condition),
+        summary=condition.summary,
+        interim=condition.interim,
+        avoid=condition.avoid,
+        advice=condition.advice,
+        refer_to=condition.refer_to,
+        sources=tuple(
+            citation(kb.sources[s]) for s in condition.sources if s in kb.sources and kb.sources[s].citable
+        ),
+        draft=condition.status == "draft",
+        decision=verdict.decision if verdict else None,
+    )
+
+
+def site_reasons(kb: KnowledgeBase, assessment: Assessment, site: str) -> tuple[Reason, ...]:
+    """What places the lesion at this site, the strongest first."""
+    wanted = site.replace("-", "_")
+    score: SiteScore | None = next((s for s in assessment.sites if s.id.replace("-", "_") == wanted), None)
+    if score is None:
+        return ()
+    return _reasons(kb, assessment, score.reasons, max((abs(r.weight) for r in score.reasons), default=0.0))
+
+
+def strength(weight: float) -> str:
+    """A weight of evidence in words; the sign does not count."""
+    size = abs(weight)
+    return "strongly" if size >= STRONG else "clearly" if size >= MODERATE else "slightly"
+
+
+def _top(score: ConditionScore | None) -> float:
+    if score is None:
+        return 0.0
+    return max((abs(c.weight) for c in (*score.for_, *score.against, *score.expected_absent)), default=0.0)
+
+
+def _reasons(
+    kb: KnowledgeBase, assessment: Assessment, contributions: Iterable[Contribution], top: float
+) -> tuple[Reason, ...]:
+    observed = assessment.findings.observed if assessment.findings else {}
+    return tuple(
+        Reason(
+            finding=c.finding,
+            words=finding_words(kb, c.finding, c.state),
+            strength=strength(c.weight),
+            weight=c.weight,
+            share=abs(c.weight) / top if top else 0.0,
+            basis=basis_words(kb, c),
+            origin=", ".join(observed[c.finding].origin) if c.finding in observed else "",
+        )
+        for c in sorted(contributions, key=lambda c: -abs(c.weight))
+    )
+
+
+def _still_to_ask(kb: KnowledgeBase, score: ConditionScore | None) -> tuple[StillToAsk, ...]:
+    return tuple(
+        StillToAsk(
+            finding=n.finding,
+            words=finding_words(kb, n.finding),
+            ask=kb.findings[n.finding].ask,
+            section=kb.findings[n.finding].section,
+        )
+        for n in (score.not_asked if score else ())
+        if n.finding in kb.findings
+    )
+
+
+def _pathway(kb: KnowledgeBase, encounter: Encounter, condition: Condition) -> tuple[Step, ...]:
+    done = set(encounter.outcomes)
+    return tuple(
+        Step(
+            test=step.test,
+            name=kb.tests[step.test].name if step.test in kb.tests else step.test,
+            why=step.why,
+            when=step.when,
+            tier=step.tier,
+            done=step.test in done,
+        )
+        for step in sorted(condition.pathway, key=lambda s: s.step)
+    )
