@@ -43,7 +43,7 @@ class GrammarError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One node: `kind` is an atom's prefix, or all, not, n (at least `count` of), none."""
+    """One node: `kind` is an atom's prefix, or count (at least so many of its parts), not, none."""
 
     kind: str
     name: str = ""
@@ -107,7 +107,7 @@ def parse_term(text: str) -> Term:
     if word == "not":
         return Term("not", parts=parts)
     count = {"any": 1, "all": len(parts)}.get(word) or int(word[1:])
-    return Term("n", count=count, parts=parts)
+    return Term("count", count=count, parts=parts)
 
 
 def parse_list(text: str) -> tuple[Term, ...]:
@@ -205,6 +205,6 @@ def evaluate_term(term: Term, bench: Bench, side: str) -> bool | None:
     if term.kind == "not":
         inner = evaluate_term(term.parts[0], bench, side)
         return None if inner is None else not inner
-    if term.kind == "n":
+    if term.kind == "count":
         return at_least(term.count, (evaluate_term(part, bench, side) for part in term.parts))
     return bench.ask(term, side)

@@ -161,7 +161,7 @@ FORM_AT_MOST = 0.5  # of those with a broader finding, no more than this have on
 def _fallback(
     kb: KnowledgeBase, finding: Finding, below: Iterable[str], said: Mapping[str, Association]
 ) -> float:
-    """P(present | condition) where nothing is said of the finding itself: from its relatives, else background."""
+    """P(present | condition) where nothing is said of the finding itself: from relatives or background."""
     base = finding.background
     parts = COMPOSED.get(finding.id, ())
     if parts and all(name in said for name in parts):

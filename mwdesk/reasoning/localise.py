@@ -98,7 +98,7 @@ def judge(compiled: Compiled, bench: Bench, side: str, words: Words) -> Judged |
     true = sum(
         1
         for term, answer in zip(compiled.required, answers, strict=True)
-        if answer is True and any(True for _ in term.atoms()) and _tested(term, bench, side)
+        if answer is True and _seen(term, bench, side)
     )
     support = [term for term in compiled.supportive if evaluate_term(term, bench, side) is True]
     against = [term for term in compiled.against if evaluate_term(term, bench, side) is True]
@@ -122,9 +122,11 @@ def judge(compiled: Compiled, bench: Bench, side: str, words: Words) -> Judged |
     return Judged(verdict, pattern.site.replace("-", "_"), pattern.specificity, score)
 
 
-def _tested(term: Term, bench: Bench, side: str) -> bool:
-    """Whether something that was really seen makes the term true (not only `none`)."""
-    return any(bench.ask(atom, side) is not None for atom in term.atoms())
+def _seen(term: Term, bench: Bench, side: str) -> bool:
+    """Whether something that was really seen makes the term true, not only `none`."""
+    if term.kind == "not":
+        return True
+    return any(bench.ask(atom, side) is True for atom in term.atoms())
 
 
 def _spell(
