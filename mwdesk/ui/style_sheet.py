@@ -1,7 +1,7 @@
-"""The one style sheet, written from tokens. Widgets choose a rule with a dynamic property, never their own QSS.
+"""The one style sheet, written from tokens. Widgets choose a rule with a property, never their own QSS.
 
-Properties: QLabel[role=page|title|text|strong|note|small|accent|emergency|urgent], QFrame[surface=card|ground|bar|
-emergency|urgent|soft], QPushButton[kind=primary|quiet|link|choice|chip|tab].
+Properties: QLabel[role=page|banner|title|strong|muted|note|heading|small|accent|emergency|urgent|key|badge],
+QFrame[surface=card|ground|bar|emergency|urgent|soft], QPushButton[kind=primary|quiet|link|choice|chip|tab|icon].
 """
 
 from __future__ import annotations
@@ -37,41 +37,49 @@ QLabel[role="emergency"] { color: $emergency; font-weight: 600; }
 QLabel[role="urgent"] { color: $urgent; font-weight: 600; }
 QLabel[role="key"] { color: $muted; font-size: ${small_size}px; border: 1px solid $line; border-radius: 4px;
   padding: 0px 5px; background: $card; }
-QLabel[role="badge"] { color: $accent; background: $accent_soft; border-radius: 10px; font-size: ${small_size}px;
+QLabel[role="badge"] { color: $accent; background: $accent_soft; border-radius: 10px; font-size:
+  ${small_size}px;
   font-weight: 600; }
 
-QPushButton { background: $card; border: 1px solid $edge; border-radius: 8px; padding: 6px 14px; min-height: 20px;
+QPushButton { background: $card; border: 1px solid $edge; border-radius: 8px; padding: 6px 14px;
+  min-height: 20px;
   color: $ink; }
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
 QPushButton:disabled { color: $muted; background: $ground; border-color: $line; }
-QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent;
+  font-weight: 600; }
 QPushButton[kind="primary"]:hover { background: $accent_strong; border-color: $accent_strong; }
 QPushButton[kind="primary"]:focus { border: 2px solid $ink; }
 QPushButton[kind="primary"]:disabled { background: $track; color: $muted; border-color: $line; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: $muted; }
 QPushButton[kind="quiet"]:hover { background: $hover; color: $ink; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; color: $ink; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 2px 4px;
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent;
+  padding: 2px 4px;
   text-align: left; border-radius: 4px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 1px 3px; }
 QPushButton[kind="choice"] { padding: 5px 14px; }
 QPushButton[kind="choice"]:focus { padding: 4px 13px; }
-QPushButton[kind="choice"]:checked { background: $accent_soft; border-color: $accent; color: $accent; font-weight: 600; }
+QPushButton[kind="choice"]:checked { background: $accent_soft; border-color: $accent; color: $accent;
+  font-weight: 600; }
 QPushButton[kind="choice"]:checked:focus { border-color: $ink; }
 QPushButton[kind="tab"] { background: transparent; border: none; border-bottom: 2px solid transparent;
   border-radius: 0px; padding: 8px 2px 8px 2px; color: $muted; }
 QPushButton[kind="tab"]:hover { color: $ink; }
 QPushButton[kind="tab"]:checked { color: $accent; border-bottom: 2px solid $accent; font-weight: 600; }
-QPushButton[kind="tab"]:focus { background: $accent_soft; padding: 8px 2px 8px 2px; border-top-left-radius: 6px;
+QPushButton[kind="tab"]:focus { background: $accent_soft; padding: 8px 2px 8px 2px;
+  border-top-left-radius: 6px;
   border-top-right-radius: 6px; border-bottom: 2px solid $accent; color: $accent; }
 QPushButton[kind="chip"] { border-radius: 14px; padding: 3px 12px; color: $muted; border-color: $line; }
 QPushButton[kind="chip"]:hover { color: $ink; }
 QPushButton[kind="chip"]:focus { padding: 2px 11px; }
-QPushButton[kind="chip"]:checked { background: $accent_soft; border-color: $accent; color: $accent; font-weight: 600; }
+QPushButton[kind="chip"]:checked { background: $accent_soft; border-color: $accent; color: $accent;
+  font-weight: 600; }
 QPushButton[kind="chip"]:checked:focus { border-color: $ink; }
-QPushButton[kind="icon"] { padding: 4px; border: 1px solid transparent; background: transparent; border-radius: 8px; }
+QPushButton[kind="icon"] { padding: 4px; border: 1px solid transparent; background: transparent;
+  border-radius: 8px; }
 QPushButton[kind="icon"]:hover { background: $hover; }
 QPushButton[kind="icon"]:focus { border: 2px solid $accent; padding: 3px; }
 QPushButton[kind="icon"]:checked { background: $accent_soft; border-color: $accent; }
@@ -85,7 +93,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QLineEdit[problem="true"] { border: 2px solid $urgent; padding: 5px 9px; }
 QLineEdit:read-only { background: $ground; }
 QComboBox::drop-down { border: none; width: 24px; }
-QComboBox QAbstractItemView { background: $card; border: 1px solid $edge; selection-background-color: $accent_soft;
+QComboBox QAbstractItemView { background: $card; border: 1px solid $edge; selection-background-color:
+  $accent_soft;
   selection-color: $ink; }
 QCheckBox, QRadioButton { spacing: 8px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }

@@ -1,0 +1,264 @@
+"""One finding with its three answers and a real 'not asked'; one tab stop, one key an answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QSizePolicy, QWidget
+
+from mwdesk.domain.encounter import State
+from mwdesk.ui import icons, theme
+from mwdesk.workflow.questions import Question
+
+WORDS = {State.PRESENT: "Yes", State.ABSENT: "No", State.UNKNOWN: "Unknown"}
+KEYS = {
+    Qt.Key.Key_Y: State.PRESENT,
+    Qt.Key.Key_N: State.ABSENT,
+    Qt.Key.Key_U: State.UNKNOWN,
+    Qt.Key.Key_Plus: State.PRESENT,
+    Qt.Key.Key_Minus: State.ABSENT,
+    Qt.Key.Key_Question: State.UNKNOWN,
+}
+CLEAR = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Period)
+_HEIGHT = 30
+_WIDTHS = {State.PRESENT: 56, State.ABSENT: 56, State.UNKNOWN: 82}
+_PAD = 8
+
+
+class AnswerButton(QAbstractButton):
+    """One of the three answers, drawn by hand so that a hundred of them stay cheap."""
+
+    def __init__(self, state: State, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.state = state
+        self.setText(WORDS[state])
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedSize(round(_WIDTHS[state] * theme.Type.scale), round(_HEIGHT * theme.Type.scale))
+
+    def nextCheckState(self) -> None:
+        """The row decides; a click alone changes nothing."""
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette, chosen = theme.current(), self.isChecked()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill, ink, edge = "card", "muted", "line"
+        if chosen and self.state is State.PRESENT:
+            fill, ink, edge = "accent", "on_accent", "accent"
+        elif chosen:
+            fill, ink, edge = "untouched", "ink", "muted"
+        elif self.underMouse():
+            fill, ink, edge = "hover", "ink", "edge"
+        pen = QPen(palette.color(edge), 1)
+        if chosen and self.state is State.UNKNOWN:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(palette.color(fill))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.setPen(palette.color(ink))
+        painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold if chosen else QFont.Weight.Normal))
+        box = QRectF(self.rect())
+        if chosen and self.state is State.PRESENT:  # said by shape as well as by colour
+            icons.paint(painter, "check", QRectF(7, box.center().y() - 7, 14, 14), ink)
+            box.adjust(14, 0, 0, 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
+
+
+class FindingRow(QWidget):
+    """A finding: its label, the plain question, Yes, No, Unknown. The same key again takes it back.
+
+    Emits `answered(finding, state)`; state None means not asked again.
+    """
+
+    answered = Signal(str, object)  # finding id, State or None
+
+    def __init__(self, question: Question, parent: QWidget | None = None, *, line: bool = True) -> None:
+        super().__init__(parent)
+        self.question = question
+        self._line = line
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.buttons = {state: AnswerButton(state, self) for state in WORDS}
+        for button in self.buttons.values():
+            button.clicked.connect(self._on_clicked)
+        self.setAccessibleDescription("Y yes, N no, U unknown, Backspace not asked, arrows move")
+        self._name()
+
+    def show_question(self, question: Question) -> None:
+        """Draw this question's state, in place."""
+        if question == self.question:
+            return
+        taller = _note(question) != _note(self.question) or question.finding != self.question.finding
+        self.question = question
+        self._name()
+        if taller:
+            self.updateGeometry()
+        self.update()
+
+    def _name(self) -> None:
+        q = self.question
+        state = {None: "not asked", State.PRESENT: "yes", State.ABSENT: "no", State.UNKNOWN: "unknown"}[
+            q.state
+        ]
+        by = ", by section" if q.by == "section" else ""
+        self.setAccessibleName(f"{q.label}: {state}{by}")
+        for answer, button in self.buttons.items():
+            button.setAccessibleName(f"{q.label}: {WORDS[answer].lower()}")
+            button.setChecked(q.state is answer)
+
+    # size
+
+    def _text_width(self, width: int) -> int:
+        return max(80, width - sum(b.width() + 6 for b in self.buttons.values()) - 2 * _PAD - 12)
+
+    def heightForWidth(self, width: int) -> int:
+        return max(round(46 * theme.Type.scale), self._lay(self._text_width(width))[-1].bottom() + 10)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, self.heightForWidth(max(480, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, round(46 * theme.Type.scale))
+
+    def _lay(self, width: int) -> list[QRect]:
+        """Boxes of label, question and note below each other; a text that is not there has no height."""
+        out, top = [], 8
+        q = self.question
+        for text, font in (
+            (q.label, _label_font()),
+            (q.ask, theme.Type.note()),
+            (_note(q), theme.Type.note()),
+        ):
+            height = 0
+            if text and not (text is q.ask and _same(q)):
+                flags = Qt.TextFlag.TextWordWrap
+                height = QFontMetrics(font).boundingRect(QRect(0, 0, width, 400), flags, text).height()
+            out.append(QRect(_PAD, top, width, height))
+            top += height + (2 if height else 0)
+        return out
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        right = self.width() - _PAD
+        for button in reversed(list(self.buttons.values())):
+            right -= button.width()
+            button.move(right, max(8, (min(self.height(), 62) - button.height()) // 2))
+            right -= 6
+
+    # drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette, q = theme.current(), self.question
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            painter.setPen(QPen(palette.color("accent"), 2))
+            painter.setBrush(palette.color("accent_soft"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 2, -1, -2), 8, 8)
+        elif self._line:
+            painter.setPen(palette.color("line"))
+            painter.drawLine(_PAD, self.height() - 1, self.width() - _PAD, self.height() - 1)
+        boxes = self._lay(self._text_width(self.width()))
+        flags = int(Qt.TextFlag.TextWordWrap)
+        painter.setPen(palette.color("ink"))
+        painter.setFont(_label_font())
+        painter.drawText(boxes[0], flags, q.label)
+        painter.setFont(theme.Type.note())
+        painter.setPen(palette.color("muted"))
+        if boxes[1].height():
+            painter.drawText(boxes[1], flags, q.ask)
+        if boxes[2].height():
+            painter.setPen(palette.color("accent"))
+            painter.drawText(boxes[2], flags, _note(q))
+        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        area = self._area()
+        if area is not None and event.reason() is not Qt.FocusReason.MouseFocusReason:
+            bring = getattr(area, "bring", None)
+            if bring is not None:
+                bring(self)
+        self.update()
+
+    # answering
+
+    def _on_clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, AnswerButton):
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.say(button.state)
+
+    def say(self, state: State | None) -> None:
+        """Answer; the state that already stands is taken back."""
+        given = None if state is self.question.state and self.question.by != "section" else state
+        if given is not self.question.state or self.question.by == "section":
+            self.answered.emit(self.question.finding, given)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if held:
+            super().keyPressEvent(event)
+        elif key in KEYS:
+            self.say(KEYS[key])
+        elif key in CLEAR:
+            if self.question.state is not None:
+                self.answered.emit(self.question.finding, None)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._step(1)
+        elif key is Qt.Key.Key_Up:
+            self._step(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def _area(self) -> QAbstractScrollArea | None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QAbstractScrollArea):
+            above = above.parentWidget()
+        return above
+
+    def _step(self, by: int) -> None:
+        """To the row above or below, as the eye sees them."""
+        root = self._area() or self.window()
+        rows = [r for r in root.findChildren(FindingRow) if r.isVisible()]
+        rows.sort(key=lambda r: r.mapTo(root, r.rect().topLeft()).y())
+        at = rows.index(self) + by
+        if 0 <= at < len(rows):
+            rows[at].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _label_font() -> QFont:
+    return theme.Type.font("text", QFont.Weight.Medium)
+
+
+def _same(q: Question) -> bool:
+    return q.ask.rstrip("?").casefold() == q.label.casefold()
+
+
+def _note(q: Question) -> str:
+    parts = []
+    if q.by == "section":
+        parts.append("normal by section")
+    if q.derived:
+        parts.append(f"already {q.derived}")
+    return " · ".join(parts)
