@@ -189,7 +189,7 @@ class PowerTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyChart:
-    """The weakest grade for each region and side ("right", "left"); a region that is missing was not tested."""
+    """The weakest grade of each region and side ("right", "left"); a missing region was not tested."""
 
     powers: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     legend: str = ""

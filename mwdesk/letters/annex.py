@@ -1,4 +1,4 @@
-"""The annex: every answer, grade and note in full, so that nothing in the record is missing from the letter."""
+"""The annex: every answer, grade and note in full, so that the letter misses nothing of the record."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mwdesk.domain.letter import (
     Section,
     Table,
 )
-from mwdesk.letters.examination import body_chart, power_table
+from mwdesk.letters.examination import body_chart, movement, power_table
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import FIRST_PAGE_RESULTS, results_table, trend
 from mwdesk.letters.wording import upper
@@ -109,7 +109,7 @@ def _notes(record: Record) -> list[Block]:
     """Remarks on grades, and notes that have no place of their own."""
     blocks: list[Block] = []
     remarks = tuple(
-        (f"{muscle.replace('-', ' ')}, {side}", grade.note)
+        (f"{movement(muscle)}, {side}", grade.note)
         for (muscle, side), grade in record.encounter.grades.items()
         if grade.note
     )
@@ -127,7 +127,10 @@ def slip(record: Record, reference: str, written: str) -> Section:
     about = (
         ("Patient", patient.name or "name not recorded"),
         ("Reference", f"{reference}, {written}"),
-        ("Return to", ", ".join(w for w in (clinic.clinician, clinic.name, clinic.address, clinic.phone) if w)),
+        (
+            "Return to",
+            ", ".join(w for w in (clinic.clinician, clinic.name, clinic.address, clinic.phone) if w),
+        ),
     )
     block = ReplySlip(title="Reply", about=about, fields=_SLIP_FIELDS)
     return _section("slip", "Reply slip", block)

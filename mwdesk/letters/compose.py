@@ -45,6 +45,8 @@ _SECTIONS: Mapping[str, Callable[[Record], list[Section]]] = MappingProxyType(
 )
 _NO_EDITS: Mapping[str, str] = MappingProxyType({})
 _REFUSED = (Decision.REFUSED,)
+_FACTS = 7
+_SAID_ELSEWHERE = ("symmetric-weakness", "proximal-weakness", "distal-weakness", "lower-limb-weakness")
 _URGENT_WITHIN = timedelta(weeks=2)
 
 
@@ -100,7 +102,9 @@ def _check_edits(edits: Mapping[str, str], sections: list[Section]) -> None:
     known = [s.id for s in sections if s.draft is not None]
     for ident in edits:
         if ident not in known:
-            raise _bad("edit of the letter", f"there is no section '{ident}' to edit.", f"Use {join(known, 'or')}.")
+            raise _bad(
+                "edit of the letter", f"there is no section '{ident}' to edit.", f"Use {join(known, 'or')}."
+            )
 
 
 def _reference(encounter: Encounter, kind: str, now: datetime) -> str:
@@ -141,22 +145,43 @@ def _banner(record: Record) -> Banner | None:
 
 def _why(record: Record, level: Urgency) -> tuple[str, ...]:
     found = record.assessment.findings
-    facts = [c.text for c in found.critical] if found is not None else []
+    critical = found.critical if found is not None else ()
     accepted = set(record.accepted("condition"))
     alerts = [a for a in record.assessment.alerts if a.urgency is level]
     alerts = [a for a in alerts if a.id not in record.decided("alert", *_REFUSED)]
-    for alert in alerts[:3]:
-        facts += [lower(bare(record.label(f))) for f in alert.findings]
-    lines = [upper("; ".join(dict.fromkeys(facts)))] if facts else []
+    facts = [c.text for c in critical] + _facts(record, [f for alert in alerts for f in alert.findings])
+    if not facts:
+        facts = _facts_of_ranking(record, level)
+    lines = [upper("; ".join(dict.fromkeys(facts[:_FACTS])))] if facts else []
     for alert in alerts:
         suspects = [lower(record.condition(s)) for s in alert.suspects if s in accepted]
         if alert.id in record.accepted("alert") or suspects:
-            lines.append(f"{alert.title}." if alert.title else f"Suspected: {join(suspects, 'or')}.")
+            lines.append(bare(alert.title) if alert.title else f"Suspected: {join(suspects, 'or')}")
             break
     own = record.encounter.verdicts.get(("urgency", level.value))
     if own is not None and own.reason:
         lines.insert(0, own.reason)
     return tuple(lines) or ("Reason not recorded",)
+
+
+def _facts(record: Record, findings: list[str]) -> list[str]:
+    """The findings behind the alerts, the narrowest of each kind, breathing and swallowing first."""
+    wider = {w for f in findings if f in record.kb.findings for w in record.kb.findings[f].narrower_than}
+    kept = [
+        f for f in dict.fromkeys(findings) if f not in wider and f not in ("true-weakness", *_SAID_ELSEWHERE)
+    ]
+    kept = [f for f in kept if not (record.area(f) == "lab" and f not in record.answers)]
+    kept.sort(key=lambda f: record.area(f) not in ("history.respiratory", "history.cranial"))
+    return [lower(bare(record.label(f))) for f in kept]
+
+
+def _facts_of_ranking(record: Record, level: Urgency) -> list[str]:
+    """Where no rule fired: what speaks for the likeliest cause of this urgency, without its name."""
+    for score in record.assessment.conditions:
+        known = record.kb.conditions.get(score.id)
+        if known is not None and known.urgency is level and score.for_:
+            return [lower(bare(record.label(c.finding))) for c in score.for_[:4]]
+    return []
 
 
 def _addresses(record: Record, kind: str) -> tuple[tuple[str, str], ...]:
@@ -167,8 +192,10 @@ def _addresses(record: Record, kind: str) -> tuple[tuple[str, str], ...]:
 
 def _patient(record: Record) -> tuple[tuple[str, str], ...]:
     patient = record.encounter.patient
-    spoken = patient.language or "language not asked"
     needs = {True: "interpreter needed", False: "no interpreter needed", None: "interpreter not asked"}
+    spoken = patient.language or NOT_ASKED
+    if patient.language or patient.interpreter is not None:
+        spoken += f", {needs[patient.interpreter]}"
     birth = say_birth(patient) if patient.birth_date else "not recorded"
     rows = [
         ("Name", patient.name or NOT_RECORDED),
@@ -176,7 +203,7 @@ def _patient(record: Record) -> tuple[tuple[str, str], ...]:
         ("Sex", upper(patient.sex) if patient.sex else NOT_ASKED),
         ("Identifiers", ", ".join(patient.identifiers) or NOT_RECORDED),
         ("Phone", patient.phone or NOT_RECORDED),
-        ("Language", f"{spoken}; {needs[patient.interpreter]}"),
+        ("Language", spoken),
         ("Address", patient.address or NOT_RECORDED),
         ("Carer", patient.carer or NOT_ASKED),
         ("Transport", patient.transport or NOT_ASKED),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 
 from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, NOT_TESTABLE, RIGHT, State
 from mwdesk.domain.knowledge import Muscle, Reflex
@@ -48,7 +48,10 @@ REFLEX_SYMBOLS = {
     "extensor": "↑",
     "equivocal": "↕",
 }
-LEGEND = "− absent, ± only with reinforcement, + reduced, ++ normal, +++ brisk, clonus; plantars ↓ flexor, ↑ extensor, ↕ equivocal; · not tested"
+LEGEND = (
+    "− absent, ± only with reinforcement, + reduced, ++ normal, +++ brisk, clonus; "
+    "plantars ↓ flexor ↑ extensor ↕ equivocal; · not tested"
+)
 _PLACES = {
     "jaw-jerk": "jaw",
     "biceps-jerk": "biceps",
@@ -59,12 +62,16 @@ _PLACES = {
     "ankle-jerk": "ankle",
     "plantar": "plantar",
 }
-_NORMAL = {"tendon": ("normal", "2"), "pathological": ("absent",), "superficial": ("present", "flexor", "normal")}
+_NORMAL = {
+    "tendon": ("normal", "2"),
+    "pathological": ("absent",),
+    "superficial": ("present", "flexor", "normal"),
+}
 
 
 def movement(muscle: str) -> str:
-    """The movement in the reader's words: "hip flexion"."""
-    return muscle.replace("-", " ")
+    """The movement in the reader's words: "hip flexion", "index finger abduction"."""
+    return re.sub(r"^finger-(\w+)-(index|little)$", r"\2 finger \1", muscle).replace("-", " ")
 
 
 def powers(record: Record) -> list[Power]:
@@ -147,7 +154,9 @@ def _normal(record: Record, graded: list[Power]) -> list[Lines]:
         out.append(Lines(heading="Sensation", lines=("Normal on examination",)))
     for heading, by_section in (("Absent", False), ("Normal (by section), absent", True)):
         gone = _signs(record, State.ABSENT, by_section=by_section)
-        sensory = [f for f in _sensory(record, State.ABSENT) if (record.answers[f].by == "section") is by_section]
+        sensory = [
+            f for f in _sensory(record, State.ABSENT) if (record.answers[f].by == "section") is by_section
+        ]
         gone += record.phrases(sensory)
         if gone:
             out.append(Lines(heading=heading, lines=(upper("; ".join(gone)),)))
@@ -163,26 +172,42 @@ def _sided(power: Power) -> str:
 def _not_tested(record: Record, graded: list[Power]) -> list[Lines]:
     out = []
     done = {(p.movement, side) for p in graded for side in (RIGHT, LEFT) if getattr(p, side)}
-    missing = []
-    for ident, muscle in record.kb.muscles.items():
-        if muscle.core:
-            sides = [side for side in (RIGHT, LEFT) if (movement(ident), side) not in done]
-            if sides:
-                missing.append(movement(ident) + ("" if len(sides) == 2 else f" ({sides[0]})"))
+    missing = _movements_missing(record, done)
     if missing and not graded:
         out.append(Lines(heading="Power", lines=("No movement was graded",)))
     elif missing:
         out.append(Lines(heading="Power", lines=(upper(", ".join(missing)),)))
-    failed = [f"{p.movement}{f' ({p.note})' if p.note else ''}" for p in graded if NOT_TESTABLE in (p.right, p.left)]
+    failed = [
+        f"{p.movement}{f' ({p.note})' if p.note else ''}" for p in graded if NOT_TESTABLE in (p.right, p.left)
+    ]
     if failed:
         out.append(Lines(heading="Could not be tested", lines=(upper(", ".join(failed)),)))
     out += _reflexes_missing(record) + _sensation_missing(record)
     unasked = [name for name, areas in _UNASKED if not any(record.area(f) in areas for f in record.answers)]
-    if not any("gait" in f or f in ("romberg-positive", "gowers-sign", "chair-stand-fail") for f in record.answers):
+    if not any(
+        "gait" in f or f in ("romberg-positive", "gowers-sign", "chair-stand-fail") for f in record.answers
+    ):
         unasked.append("gait")
     if unasked:
         out.append(Lines(heading="Other", lines=(upper(", ".join(unasked)),)))
     return out
+
+
+def _movements_missing(record: Record, done: set[tuple[str, str]]) -> list[str]:
+    """Core movements nobody graded; a region where none was graded goes by its name."""
+    core = [(ident, m.region) for ident, m in record.kb.muscles.items() if m.core]
+    begun = {
+        m.region
+        for ident, m in record.kb.muscles.items()
+        if any((movement(ident), s) in done for s in (RIGHT, LEFT))
+    }
+    whole = list(dict.fromkeys(region for _, region in core if region not in begun))
+    missing = [f"every movement of {join(whole)}"] if whole else []
+    for ident, region in core:
+        sides = [side for side in (RIGHT, LEFT) if (movement(ident), side) not in done]
+        if sides and region in begun:
+            missing.append(movement(ident) + ("" if len(sides) == 2 else f" ({sides[0]})"))
+    return missing
 
 
 def _reflexes_missing(record: Record) -> list[Lines]:
@@ -204,7 +229,9 @@ def _sensation_missing(record: Record) -> list[Lines]:
     missing = [p.name for i, p in record.kb.sensory.items() if p.core and i not in done] if done else []
     if len(missing) > 8:
         missing = [*missing[:8], f"and {len(missing) - 8} more points"]
-    return [Lines(heading="Sensation", lines=(upper(", ".join(lower(m) for m in missing)),))] if missing else []
+    return (
+        [Lines(heading="Sensation", lines=(upper(", ".join(lower(m) for m in missing)),))] if missing else []
+    )
 
 
 def _short(reflex: Reflex) -> str:
@@ -282,9 +309,11 @@ def power_table(record: Record) -> PowerTable | None:
     for ident, muscle in record.kb.muscles.items():
         name = movement(ident)
         if name in graded or muscle.core:
-            rows.append(graded.pop(name, None) or _power(record, ident))
+            rows.append(graded.pop(name) if name in graded else _power(record, ident))
     rows += graded.values()
-    return PowerTable(rows=tuple(rows), note="A dot is not tested; no movement that is missing here was tested.")
+    return PowerTable(
+        rows=tuple(rows), note="A dot is not tested; no movement that is missing here was tested."
+    )
 
 
 def body_chart(record: Record) -> BodyChart | None:
@@ -302,8 +331,3 @@ def body_chart(record: Record) -> BodyChart | None:
         powers=lowest,
         legend="Weakest grade found in each region; denser hatching is weaker; dotted outline is not tested.",
     )
-
-
-def unknown_signs(record: Record) -> Iterable[str]:
-    """Signs that were looked for and could not be told."""
-    return record.phrases(record.within(State.UNKNOWN, *_SIGNS))

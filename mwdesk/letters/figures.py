@@ -1,4 +1,4 @@
-"""Vector drawings: reflexes on a stick figure, power on a body. The patient's right is on the reader's left."""
+"""Drawings: reflexes on a stick figure, power on a body. The patient's right is on the reader's left."""
 
 from __future__ import annotations
 
@@ -40,17 +40,18 @@ class Reflexes(Flowable):  # type: ignore[misc]
 
     _ROWS = (
         ("jaw", "jaw", 0.93),
-        ("biceps", "bic", 0.74),
-        ("brachioradialis", "brr", 0.645),
-        ("triceps", "tri", 0.55),
-        ("finger", "fin", 0.455),
-        ("knee", "kne", 0.30),
-        ("ankle", "ank", 0.13),
-        ("plantar", "pla", 0.02),
+        ("biceps", "biceps", 0.74),
+        ("brachioradialis", "brachior.", 0.645),
+        ("triceps", "triceps", 0.55),
+        ("finger", "finger", 0.455),
+        ("knee", "knee", 0.28),
+        ("ankle", "ankle", 0.11),
+        ("plantar", "plantar", 0.01),
     )
     _OPTIONAL = ("jaw", "finger")
+    _MIDDLE, _ASIDE = 64.0, 27.0  # the spine, and how far from it the symbols stand
 
-    def __init__(self, figure: ReflexFigure, writer: Writer, width: float = 92, height: float = 104) -> None:
+    def __init__(self, figure: ReflexFigure, writer: Writer, width: float = 100, height: float = 104) -> None:
         super().__init__()
         self.width, self.height = width, height
         self._values = {v.place: v for v in figure.values}
@@ -61,12 +62,13 @@ class Reflexes(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         canvas: Canvas = self.canv
-        middle, height = self.width / 2, self.height - 10
+        height = self.height - 10
+        middle = self._MIDDLE
         self._stick(canvas, middle, height)
         canvas.setFillColor(MUTED)
         canvas.setFont(BOLD, 7)
-        canvas.drawString(0, self.height - 6, "RIGHT")
-        canvas.drawRightString(self.width, self.height - 6, "LEFT")
+        canvas.drawCentredString(middle - self._ASIDE, self.height - 6, "RIGHT")
+        canvas.drawCentredString(middle + self._ASIDE, self.height - 6, "LEFT")
         for place, name, level in self._ROWS:
             value = self._values.get(place)
             if value is None or (place in self._OPTIONAL and not (value.right or value.left)):
@@ -77,13 +79,11 @@ class Reflexes(Flowable):  # type: ignore[misc]
         canvas.setFillColor(MUTED)
         canvas.setFont(TEXT, 6.2)
         canvas.drawString(0, y, name)
-        canvas.drawRightString(self.width, y, name)
         canvas.setFillColor(INK)
         for value, sign in ((right, -1), (left, 1)):
             text = self._writer.plain(value) or "·"
             canvas.setFont(BOLD, 8.2 if len(text) < 4 else 6.2)
-            x = self.width / 2 + sign * (self.width / 2 - 13)
-            (canvas.drawString if sign < 0 else canvas.drawRightString)(x, y - 0.5, text)
+            canvas.drawCentredString(self._MIDDLE + sign * self._ASIDE, y - 0.5, text)
 
     @staticmethod
     def _stick(canvas: Canvas, x: float, height: float) -> None:
@@ -127,20 +127,20 @@ _REGIONS: Mapping[str, Sequence[Point]] = {
     "foot": ((-10.8, 9), (-5.4, 9), (-4.4, 3), (-8, 0.4), (-14.6, 0), (-15.4, 3)),
 }
 _DRAWN_AS = {"eye": "head", "face": "head", "bulbar": "head", "respiratory": "chest"}
-# Where a grade stands beside its region (patient's right).
+# Where a grade stands on its region (patient's right).
 _LABELS: Mapping[str, Point] = {
-    "head": (-15, 141),
-    "neck": (-11, 125),
-    "chest": (-7, 105),
-    "trunk": (-7, 84),
-    "shoulder": (-28, 113),
-    "arm": (-30, 94),
-    "forearm": (-33, 73),
-    "hand": (-36, 54),
-    "hip": (-21.5, 71),
-    "thigh": (-20, 50),
-    "leg": (-17.5, 22),
-    "foot": (-20, 3),
+    "head": (-4.6, 139),
+    "neck": (-10.5, 125),
+    "chest": (-6.5, 105),
+    "trunk": (-6.8, 83),
+    "shoulder": (-17.5, 110),
+    "arm": (-20.6, 92),
+    "forearm": (-23.8, 71),
+    "hand": (-26.8, 53),
+    "hip": (-8, 69),
+    "thigh": (-8.8, 50),
+    "leg": (-8.4, 22),
+    "foot": (-9.8, 3),
 }
 _ORDER = tuple(_SHADES)
 
@@ -148,7 +148,7 @@ _ORDER = tuple(_SHADES)
 class Body(Flowable):  # type: ignore[misc]
     """The body with the weakest grade of each region: hatched as well as coloured, and always numbered."""
 
-    def __init__(self, chart: BodyChart, writer: Writer, scale: float = 1.5) -> None:
+    def __init__(self, chart: BodyChart, writer: Writer, scale: float = 1.32) -> None:
         super().__init__()
         self._scale, self._writer = scale, writer
         self.width, self.height = 80 * scale, 158 * scale

@@ -25,23 +25,26 @@ BARE = TableStyle(_TIGHT)
 PATIENT = TableStyle(
     [
         ("BACKGROUND", (0, 0), (-1, -1), GROUND),
-        ("SPAN", (0, 0), (-1, 0)),
+        ("SPAN", (0, 0), (1, 0)),
+        ("SPAN", (2, 0), (-1, 0)),
+        ("SPAN", (0, 1), (-1, 1)),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.35, LINE),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("LEFTPADDING", (0, 0), (0, -1), 5),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ("TOPPADDING", (0, 0), (-1, 0), 3),
-        ("BOTTOMPADDING", (0, 0), (-1, 0), 3),
-        ("TOPPADDING", (0, 1), (-1, -1), 0.6),
-        ("BOTTOMPADDING", (0, 1), (-1, -1), 0.6),
+        ("TOPPADDING", (0, 0), (-1, 1), 3),
+        ("BOTTOMPADDING", (0, 0), (-1, 1), 3),
+        ("TOPPADDING", (0, 2), (-1, -1), 0.6),
+        ("BOTTOMPADDING", (0, 2), (-1, -1), 0.6),
         ("BOTTOMPADDING", (0, -1), (-1, -1), 4),
     ]
 )
 _SHARES = {
     2: (1, 3.6),
-    3: (0.9, 2.4, 2.2),
-    4: (0.9, 2.2, 2, 1.2),
-    5: (2.7, 1.25, 2.6, 1.7, 1.35),
+    3: (0.7, 2.4, 2.4),
+    4: (0.7, 2.2, 2.2, 1.1),
+    5: (2.7, 1.2, 2.4, 1.65, 1.6),
     6: (1.8, 1.8, 1.8, 1, 0.7, 0.7),
 }
 _FLAGGED = ("critical", "high", "low")
@@ -53,9 +56,7 @@ def _widths(total: float, count: int) -> list[float]:
 
 
 def _content(layout: Layout) -> float:
-    from mwdesk.letters.layout import GUTTER
-
-    return layout.width - GUTTER
+    return layout.content
 
 
 def table(layout: Layout, block: words.Table) -> list[Flowable]:
@@ -65,8 +66,10 @@ def table(layout: Layout, block: words.Table) -> list[Flowable]:
     cells: list[list[Any]] = [[layout.text(h, "head_cell") for h in block.header]]
     flags = block.flags or ("",) * len(block.rows)
     for row, flag in zip(block.rows, flags, strict=True):
-        style = "cell_bold" if flag in _FLAGGED else "cell"
-        cells.append([layout.text(cell, style if n != 1 else "cell") for n, cell in enumerate(row)])
+        style = ("cell_bold" if flag in _FLAGGED else "cell") if first else "small"
+        cells.append(
+            [layout.text(cell, style if n != 1 or not first else "cell") for n, cell in enumerate(row)]
+        )
     made = Table(cells, colWidths=_widths(width, len(block.header)), repeatRows=1, splitInRow=1)
     made.setStyle(
         [
@@ -86,24 +89,29 @@ def table(layout: Layout, block: words.Table) -> list[Flowable]:
 
 
 def key_values(layout: Layout, block: words.KeyValues) -> Flowable:
-    cells = [[layout.text(k, "label"), layout.text(v, "small", k)] for k, v in block.rows]
-    made = Table(cells, colWidths=[34 * mm, _content(layout) - 34 * mm], splitInRow=1)
+    cells: list[list[Any]] = []
+    for number, (label, value) in enumerate(block.rows):
+        if number % 2 == 0:
+            cells.append([])
+        cells[-1] += [layout.text(label, "label"), layout.text(value, "small", label)]
+    cells[-1] += [""] * (4 - len(cells[-1]))
+    free = (_content(layout) - 2 * 30 * mm) / 2
+    made = Table(cells, colWidths=[30 * mm, free, 30 * mm, free], splitInRow=1)
     made.setStyle([*_TIGHT, ("BOTTOMPADDING", (0, 0), (-1, -1), 1)])
     return made
 
 
 def examination(layout: Layout, block: words.Examination) -> list[Flowable]:
     """Abnormal, the reflex figure, tested and normal, not tested: side by side, never merged."""
-    total, figure = _content(layout), 96.0 if block.reflexes is not None else 0.0
-    rest = total - figure
-    shares = (0.42, 0.29, 0.29) if block.reflexes is not None else (0.4, 0.3, 0.3)
-    wide = [rest * s for s in shares]
+    total, figure = _content(layout), 108.0 if block.reflexes is not None else 0.0
+    wide = _three_columns(block, total - figure)
     abnormal: list[Flowable] = [_column_head(layout, "Abnormal")]
     if block.power:
         abnormal += [_power_rows(layout, block.power, wide[0] - 8), Spacer(1, 2)]
     abnormal += [_lines(layout, lines) for lines in block.abnormal]
     if len(abnormal) == 1:
-        abnormal.append(layout.text("Nothing abnormal was recorded", "small"))
+        empty = "Nothing abnormal was recorded" if block.normal else "No examination was recorded"
+        abnormal.append(layout.text(empty, "small"))
     if block.more is not None:
         abnormal.append(layout.more(block.more))
     normal = _word_column(layout, "Tested and normal", block.normal, "Nothing recorded as normal")
@@ -128,6 +136,16 @@ def examination(layout: Layout, block: words.Examination) -> list[Flowable]:
     return out
 
 
+def _three_columns(block: words.Examination, width: float) -> list[float]:
+    """The abnormal column keeps its width; the two others share the rest by how much they have to say."""
+    abnormal = width * 0.41
+    lengths = [
+        sum(len(t) for part in column for t in part.lines) for column in (block.normal, block.not_tested)
+    ]
+    share = min(0.64, max(0.36, lengths[0] / max(1, sum(lengths))))
+    return [abnormal, (width - abnormal) * share, (width - abnormal) * (1 - share)]
+
+
 def _column_head(layout: Layout, name: str) -> Paragraph:
     return layout.text(name, "column")
 
@@ -145,7 +163,11 @@ def _word_column(layout: Layout, name: str, lines: tuple[words.Lines, ...], noth
 
 def _power_rows(layout: Layout, powers: tuple[words.Power, ...], width: float) -> Table:
     cells: list[list[Any]] = [
-        [layout.text("Power (MRC)", "head_cell"), layout.text("Right", "head_centre"), layout.text("Left", "head_centre")]
+        [
+            layout.text("Power (MRC)", "head_cell"),
+            layout.text("Right", "head_centre"),
+            layout.text("Left", "head_centre"),
+        ]
     ]
     style: list[Any] = [*_TIGHT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     for number, power in enumerate(powers, start=1):
@@ -212,7 +234,13 @@ def _answer(layout: Layout, item: words.SafetyItem) -> Paragraph:
 def powers(layout: Layout, block: words.PowerTable) -> list[Flowable]:
     """Movements in two columns, the body beside them while both fit on a page."""
     chart = next(
-        (b for s in layout.letter.sections if block in s.blocks for b in s.blocks if isinstance(b, words.BodyChart)),
+        (
+            b
+            for s in layout.letter.sections
+            if block in s.blocks
+            for b in s.blocks
+            if isinstance(b, words.BodyChart)
+        ),
         None,
     )
     beside = chart is not None and len(block.rows) <= 90
@@ -238,10 +266,14 @@ def _power_grid(layout: Layout, rows: tuple[words.Power, ...], width: float) -> 
     style: list[Any] = [*_TIGHT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     for number in range(half):
         line: list[Any] = []
-        for side, power in enumerate((rows[number], rows[number + half] if number + half < len(rows) else None)):
+        for side, power in enumerate(
+            (rows[number], rows[number + half] if number + half < len(rows) else None)
+        ):
             line += _power_cells(layout, power) + ([""] if side == 0 else [])
             if power is not None:
-                style += _shade(number + 1, 2 + side * 5, power.right) + _shade(number + 1, 3 + side * 5, power.left)
+                style += _shade(number + 1, 2 + side * 5, power.right) + _shade(
+                    number + 1, 3 + side * 5, power.left
+                )
         cells.append(line)
     free = (width - 4 * 19 - 8) / 2
     sizes = [free * 0.68, free * 0.32, 19, 19]
@@ -269,13 +301,18 @@ def _power_cells(layout: Layout, power: words.Power | None) -> list[Any]:
 def signature(layout: Layout, block: words.Signature) -> Flowable:
     """A line to sign on, and who signs."""
     rows = dict(block.rows)
-    who = ", ".join(v for v in (rows.get("Name", ""), rows.get("Degree", "")) if v and v != words.NOT_RECORDED)
+    who = ", ".join(
+        v for v in (rows.get("Name", ""), rows.get("Degree", "")) if v and v != words.NOT_RECORDED
+    )
     lines = [layout.text(who or "Name not recorded", "small_bold")]
     details = [f"{k}: {v}" for k, v in block.rows if k not in ("Name", "Degree")]
-    lines.append(layout.text("   ".join(details), "small"))
+    lines += [layout.text(" · ".join(details[:-1]), "small"), layout.text(details[-1], "small")]
     if block.copies:
         lines.append(layout.text(f"Copies to: {block.copies}", "small"))
-    line = [Spacer(1, 17), HRFlowable(width="94%", thickness=0.6, color=INK, hAlign="LEFT", spaceBefore=0, spaceAfter=1)]
+    line = [
+        Spacer(1, 15),
+        HRFlowable(width="94%", thickness=0.6, color=INK, hAlign="LEFT", spaceBefore=0, spaceAfter=1),
+    ]
     line.append(layout.text("Signature", "label"))
     total = _content(layout)
     return Table([[line, lines]], colWidths=[total * 0.4, total * 0.6], style=BARE)
@@ -285,12 +322,14 @@ def reply_slip(layout: Layout, block: words.ReplySlip) -> list[Flowable]:
     """Below a line to cut along: whom it is about, and ruled space to write in."""
     cut = HRFlowable(width="100%", thickness=0.7, color=MUTED, dash=(3, 3), spaceBefore=4, spaceAfter=1)
     head = layout.text("✂  Reply slip: please tear off and return", "column")
-    about = "     ".join(f"{k}: {v}" for k, v in block.about)
+    about = " · ".join(f"{k}: {v}" for k, v in block.about)
     cells: list[list[Any]] = []
     style: list[Any] = [*_TIGHT, ("VALIGN", (0, 0), (-1, -1), "BOTTOM")]
     for name, lines in block.fields:
         for number in range(lines):
             cells.append([layout.text(name if number == 0 else "", "label"), ""])
     style += [("LINEBELOW", (1, 0), (1, -1), 0.4, MUTED), ("BOTTOMPADDING", (0, 0), (0, -1), 1)]
-    ruled = Table(cells, colWidths=[50 * mm, layout.width - 50 * mm], rowHeights=[17] * len(cells), style=style)
+    ruled = Table(
+        cells, colWidths=[50 * mm, layout.width - 50 * mm], rowHeights=[15.5] * len(cells), style=style
+    )
     return [KeepTogether([cut, head, Spacer(1, 1), layout.text(about, "small"), Spacer(1, 1), ruled])]

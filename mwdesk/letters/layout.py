@@ -1,19 +1,20 @@
-"""From blocks of a letter to flowables: titles in a margin of their own, hairlines, nothing boxed but urgency."""
+"""From blocks to flowables: titles in a margin of their own, hairlines, nothing boxed but urgency."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from reportlab.lib.colors import HexColor, white
 from reportlab.lib.units import mm
 from reportlab.platypus import (
+    ActionFlowable,
     CondPageBreak,
     Flowable,
     HRFlowable,
     Indenter,
     KeepTogether,
-    PageBreak,
     Paragraph,
     Spacer,
     Table,
@@ -54,6 +55,28 @@ class Title(Flowable):  # type: ignore[misc]
         self._paragraph.drawOn(self.canv, -GUTTER, -self._paragraph.height)
 
 
+class AnnexBreak(ActionFlowable):  # type: ignore[misc]
+    """The annex begins on the second page, or after the text that already went there."""
+
+    def __init__(self) -> None:
+        super().__init__(("annexBreak",))
+
+    def apply(self, document: Any) -> None:
+        if document.page == 1:
+            document.handle_pageBreak()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What earlier passes found out: pages in all, where the annex begins, the size of type to use."""
+
+    pages: int = 0
+    end: int = 0  # page on which the first part ends
+    annex: int | None = None
+    unprintable: int = 0
+    scale: float = 1.0
+
+
 class Mark(Flowable):  # type: ignore[misc]
     """Notes on which page it came to lie."""
 
@@ -69,14 +92,20 @@ class Mark(Flowable):  # type: ignore[misc]
 
 
 class Layout:
-    """Builds the story of one letter; `annex_page` is known from the pass before, or None."""
+    """Builds the story of one letter from what the passes before have found out."""
 
     def __init__(
-        self, letter: words.Letter, writer: Writer, width: float, annex_page: int | None, found: dict[str, int]
+        self,
+        letter: words.Letter,
+        writer: Writer,
+        width: float,
+        known: Known,
+        found: dict[str, int],
     ) -> None:
         self.letter, self.writer, self.width = letter, writer, width
-        self.annex_page, self.found = annex_page, found
-        self.styles = make_styles()
+        self.content: float = width - GUTTER
+        self.annex_page, self.found = known.annex, found
+        self.styles = make_styles(known.scale)
 
     def text(self, text: str, style: str = "body", where: str = "the letter") -> Paragraph:
         return self.writer.paragraph(text, self.styles[style], where=where)
@@ -88,7 +117,8 @@ class Layout:
         for section in self.letter.sections:
             if section.place is words.Place.ANNEX and not annex:
                 annex = True
-                out += [PageBreak(), Mark(self.found, "annex"), self.text("Annex", "annex"), Spacer(1, 3)]
+                out.append(Mark(self.found, "end"))
+                out += [AnnexBreak(), Mark(self.found, "annex"), self.text("Annex", "annex"), Spacer(1, 3)]
             out += self._section(section)
         return out
 
@@ -116,7 +146,9 @@ class Layout:
         phoned = self.writer.mark(banner.telephoned, where="whom was telephoned")
         when = self.writer.mark(banner.telephoned_when, where="when was telephoned")
         lines.append(
-            self.writer.marked(f"{_bold('Telephoned')}  {phoned}     {_bold('When')}  {when}", self.styles["banner"])
+            self.writer.marked(
+                f"{_bold('Telephoned')}  {phoned} · {_bold('When')}  {when}", self.styles["banner"]
+            )
         )
         level = self.text(banner.level.value.upper(), "level")
         table = Table([[level, lines]], colWidths=[30 * mm, self.width - 30 * mm], splitInRow=1)
@@ -136,7 +168,9 @@ class Layout:
         return [table, Spacer(1, 5)]
 
     def _labelled(self, label: str, text: str, style: str) -> Paragraph:
-        return self.writer.marked(f"{_bold(label)}  {self.writer.mark(text, where=label)}", self.styles[style])
+        return self.writer.marked(
+            f"{_bold(label)}  {self.writer.mark(text, where=label)}", self.styles[style]
+        )
 
     def _patient(self) -> list[Flowable]:
         rows = dict(self.letter.patient)
@@ -147,10 +181,13 @@ class Layout:
         local = self.writer.mark(local, where="the name in local script") if local else ""
         first = f'<font name="{BOLD}" size="11">{name}</font>' + (f"   {local}" if local else "")
         paragraph = self._patient_name(first, local)
-        grid = [(*self.letter.addresses, *rows.items())]
-        pairs = [(label, value) for row in grid for label, value in row]
+        pairs = list(rows.items())
         lines = [pairs[i : i + 3] for i in range(0, len(pairs), 3)]
-        cells: list[list[Any]] = [[paragraph, "", "", "", "", ""]]
+        addresses = [self._labelled(label, value, "small") for label, value in self.letter.addresses]
+        cells: list[list[Any]] = [
+            [addresses[0], "", addresses[-1], "", "", ""],
+            [paragraph, "", "", "", "", ""],
+        ]
         for line in lines:
             made: list[Any] = []
             for label, value in line:
@@ -158,7 +195,10 @@ class Layout:
             cells.append([*made, *[""] * (6 - len(made))])
         label_width = 17 * mm
         value_width = (self.width - 3 * label_width - 8) / 3
-        table = Table(cells, colWidths=[label_width + 4, value_width, label_width, value_width, label_width, value_width + 4])
+        table = Table(
+            cells,
+            colWidths=[label_width + 4, value_width, label_width, value_width, label_width, value_width + 4],
+        )
         table.setStyle(grids.PATIENT)
         return [table, Spacer(1, 3)]
 
@@ -187,8 +227,13 @@ class Layout:
             keep = KeepTogether([title, Spacer(1, 2), body[0]]) if body else title
             return [CondPageBreak(50), _rule(LINE, 0.5), Spacer(1, 3), keep, *body[1:], Spacer(1, 7)]
         head: list[Flowable] = [CondPageBreak(38), _rule(LINE, 0.5), Spacer(1, 2.6), Indenter(left=GUTTER)]
-        title = Title(self.text(section.title, "gutter"))
-        return [*head, title, *(body or [Spacer(1, 10)]), Indenter(left=-GUTTER), Spacer(1, 3)]
+        name = self.text(section.title, "gutter")
+        if all(isinstance(b, words.Prose) for b in section.blocks):
+            body.append(Spacer(1, max(0.0, _height(name, GUTTER - 3 * mm) - self._tall(body))))
+        return [*head, Title(name), *body, Indenter(left=-GUTTER), Spacer(1, 3)]
+
+    def _tall(self, body: list[Flowable]) -> float:
+        return sum(_height(part, self.width - GUTTER) for part in body)
 
     def _block(self, block: words.Block) -> list[Flowable]:
         match block:
@@ -227,6 +272,10 @@ class Layout:
                 out.append(Spacer(1, 3))
             out.append(self.text(paragraph, "verbatim" if block.verbatim else "body"))
         return out
+
+
+def _height(part: Flowable, width: float) -> float:
+    return float(part.wrap(width, 10000)[1])
 
 
 def _bold(label: str) -> str:

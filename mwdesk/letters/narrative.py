@@ -1,4 +1,4 @@
-"""The drafts: what is asked, the summary, the impression, the plan. Prose from the record, never a list of codes."""
+"""The drafts: question, summary, impression, plan. Prose from the record, never a list of codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from mwdesk.domain.encounter import Decision, State
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED
 from mwdesk.letters.record import Record
-from mwdesk.letters.wording import bare, join, lower, negatives, say_age, sentence, upper
+from mwdesk.letters.wording import bare, join, lower, negatives, sentence, upper
 
 # How much of the record the first page tells in prose; the annex holds all of it.
 _NEGATIVES = 10
@@ -82,7 +82,7 @@ def person(record: Record) -> str:
     if age is None:
         return f"{upper(noun)} of unrecorded age"
     if age < 2:
-        return f"{say_age(patient, record.now.date()).replace(' months', '-month').replace(' month', '-month')}-old {noun}"
+        return f"{round(age * 12)}-month-old {noun}"
     return f"{int(age)}-year-old {noun}"
 
 
@@ -96,7 +96,9 @@ def where_weak(record: Record) -> str:
     has_legs = bool(legs) or record.present("lower-limb-weakness")
     detail = ""
     if arms or legs:
-        detail = join([f"{join(parts)} in the {limb}" for limb, parts in (("arms", arms), ("legs", legs)) if parts])
+        detail = join(
+            [f"{join(parts)} in the {limb}" for limb, parts in (("arms", arms), ("legs", legs)) if parts]
+        )
         if arms and arms == legs:
             detail = f"{join(arms)} in arms and legs"
     elif ends:
@@ -112,14 +114,18 @@ def where_weak(record: Record) -> str:
             head, detail = f"{detail} weakness of the {limbs}".strip(), ""
         else:
             head, detail = f"{detail} weakness".strip(), ""
-            if not ends and not record.present("true-weakness") and record.present("fatigue-without-weakness"):
+            if (
+                not ends
+                and not record.present("true-weakness")
+                and record.present("fatigue-without-weakness")
+            ):
                 return "tiredness with preserved strength"
     side = next((words for ident, words in _SIDES.items() if record.present(ident)), "")
     return f"{side} {head}".strip() + (f", {detail}" if detail else "")
 
 
 def summary(record: Record) -> str:
-    """Onset, tempo, distribution and function lost; then what goes with it and what does not; then the story."""
+    """Onset, tempo, distribution, function lost; what goes with it and what does not; then the story."""
     duration, function = record.note("duration"), record.note("function")
     parts = [upper(person(record)), "with", where_weak(record)]
     clauses = [words for ident, words in (_SPREAD | _COURSE).items() if record.present(ident)]
@@ -129,7 +135,7 @@ def summary(record: Record) -> str:
         clauses.append(f"duration: {duration}")
     lines = [sentence(f"{' '.join(parts)}, {', '.join(clauses)}")]
     implied = record.implied()
-    others = [f for f in record.within(State.PRESENT, "history.distribution", "history.tempo")]
+    others = record.within(State.PRESENT, "history.distribution", "history.tempo")
     others = [f for f in others if f not in _TOLD_ELSEWHERE and f not in implied]
     if others:
         lines.append(sentence(upper("; ".join(record.phrases(others)))))
@@ -142,6 +148,9 @@ def summary(record: Record) -> str:
         found = [f for f in found if f not in implied and f not in SIGNS_OF_SENSATION]
         if found:
             lines.append(sentence(f"{name}: {'; '.join(record.phrases(found))}"))
+    unsure = record.answered(State.UNKNOWN, lambda f: record.area(f) != "lab")
+    if unsure:
+        lines.append(sentence(f"Asked, could not be told: {'; '.join(record.phrases(unsure))}"))
     denied = _denied(record)
     if denied:
         lines.append(denied)
@@ -159,6 +168,7 @@ def _denied(record: Record) -> str:
     """The negatives that matter, red flags first; how many more the annex holds."""
     areas = {area for _, names in _GROUPS for area in names} | {"history.tempo", "history.distribution"}
     absent = record.answered(State.ABSENT, lambda f: record.area(f) in areas)
+    absent = [f for f in absent if f not in SIGNS_OF_SENSATION]
     in_rules = {word for rule in record.kb.alerts.values() for word in rule.rule.replace("(", " ").split()}
     order = sorted(absent, key=lambda f: f not in in_rules)
     shown, rest = order[:_NEGATIVES], order[_NEGATIVES:]
@@ -166,11 +176,19 @@ def _denied(record: Record) -> str:
     return f"{text} {len(rest)} more negatives in the annex." if rest else text
 
 
-def question(record: Record) -> str:
-    """The clinician's question, or a plain one in its place; then what the answer will change."""
+def question(record: Record, *, to_laboratory: bool = False) -> str:
+    """The clinician's question, or a plain one in its place; then what the answer will change.
+
+    `to_laboratory`: asked of those who do a test, so nothing of care or of other tests.
+    """
     asked, change = record.note("question"), record.note("change")
-    text = sentence(asked) if asked else _question_draft(record)
-    wanted = [record.test(t) for t in record.accepted("test") if t not in record.encounter.outcomes]
+    draft = f"What is the cause of the {where_weak(record)}?" if to_laboratory else _question_draft(record)
+    text = sentence(asked) if asked else draft
+    wanted = (
+        []
+        if to_laboratory
+        else [record.test(t) for t in record.accepted("test") if t not in record.encounter.outcomes]
+    )
     if wanted:
         text += f" Tests that I should like or have asked for: {join([lower(w) for w in wanted])}."
     return text + (f" Your answer will change: {sentence(lower(change))}" if change else "")
@@ -180,9 +198,14 @@ def _question_draft(record: Record) -> str:
     what = where_weak(record)
     level = urgency_level(record)
     if level is Urgency.EMERGENCY:
-        return f"Please take over care today. What is the cause of the {what}, and what must be treated or watched first?"
+        return (
+            f"Please take over care today. What is the cause of the {what}, "
+            "and what must be treated or watched first?"
+        )
     if level is Urgency.URGENT:
-        return f"Please see this patient soon. What is the cause of the {what}, and which test should come next?"
+        return (
+            f"Please see this patient soon. What is the cause of the {what}, and which test should come next?"
+        )
     return f"Please advise on the cause of the {what}, and on the next step."
 
 
@@ -204,13 +227,15 @@ def urgency_level(record: Record) -> Urgency:
 def impression(record: Record) -> str:
     """The clinician's own words first; then what was accepted, with two findings for and against."""
     own = record.note("impression")
-    lines = [sentence(own) if own else "No impression was written."]
+    lines = [sentence(own) if own else "None was written."]
     scores = {score.id: score for score in record.assessment.conditions}
     verdicts = record.encounter.verdicts
     for ident in record.accepted("condition"):
         score, verdict = scores.get(ident), verdicts["condition", ident]
         added = verdict.decision is Decision.ADDED
-        text = record.condition(ident) + (" (my own)" if added else " (suggested by the program, accepted by me)")
+        text = bare(record.condition(ident)) + (
+            " (my own)" if added else " (suggested by the program, accepted by me)"
+        )
         if score is not None:
             speak_for = record.phrases(c.finding for c in score.for_[:2])
             speak_against = record.phrases(c.finding for c in score.against[:2])
@@ -245,7 +270,12 @@ def medicines(record: Record) -> str:
         lines.append(sentence(f"Takes {'; '.join(listed)}"))
     if typed:
         lines.append(sentence(typed))
+    named = [
+        record.kb.drugs[m.drug] for m in record.encounter.medications.values() if m.drug in record.kb.drugs
+    ]
+    explained = {finding for drug in named for finding in drug.findings}
     taken = [f for f in record.within(State.PRESENT, "history.exposure") if _is_drug(record, f)]
+    taken = [f for f in taken if f not in explained]
     spared = [f for f in record.within(State.ABSENT, "history.exposure") if _is_drug(record, f)]
     if taken:
         lines.append(sentence(f"Recorded as a group: {'; '.join(record.phrases(taken))}"))
@@ -268,7 +298,11 @@ def _allergies(record: Record) -> str:
         return sentence(f"Allergies: {typed}")
     if state is None:
         return f"Allergies: {lower(NOT_ASKED)}."
-    said = {State.PRESENT: "yes, not specified", State.ABSENT: "none known", State.UNKNOWN: "could not be told"}
+    said = {
+        State.PRESENT: "yes, not specified",
+        State.ABSENT: "none known",
+        State.UNKNOWN: "could not be told",
+    }
     return f"Allergies: {said[state]}."
 
 
@@ -305,7 +339,7 @@ def treatment(record: Record) -> str:
     known = [record.kb.conditions[c] for c in record.accepted("condition") if c in record.kb.conditions]
     for condition in known[:2]:
         if condition.interim:
-            lines.append(f"Meanwhile ({lower(condition.name)}): {sentence(condition.interim)}")
+            lines.append(f"Meanwhile ({lower(bare(condition.name))}): {sentence(condition.interim)}")
     avoiding = [avoid] if avoid else []
     avoiding += [c.avoid for c in known[:2] if c.avoid]
     if avoiding:

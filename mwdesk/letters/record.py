@@ -80,7 +80,7 @@ class Record:
         return self.encounter.note(name).strip()
 
     def unused_notes(self) -> list[tuple[str, str]]:
-        """Notes without a place in this letter; edits of letters ("letter/...") are no notes of the record."""
+        """Notes without a place in this letter; its edits ("letter/...") are none."""
         prefix = "note/"
         names = [k[len(prefix) :] for k in self.encounter.entries if k.startswith(prefix)]
         names = [n for n in names if n not in self.used and not n.startswith("letter/")]

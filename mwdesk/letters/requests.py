@@ -23,7 +23,11 @@ def _wanted(record: Record, categories: tuple[str, ...]) -> str:
         test = record.kb.tests[ident]
         lines.append(test.name + (f" (please note: {lower(test.request)})" if test.request else ""))
     side = record.note("side")
-    text = sentence("; ".join(lines)) if lines else "Not chosen in the record: please choose for the question below."
+    text = (
+        sentence("; ".join(lines))
+        if lines
+        else "Not chosen in the record: please choose for the question below."
+    )
     return f"{text} Side and region: {side or lower(NOT_RECORDED)}. The operator may change the plan."
 
 
@@ -42,7 +46,8 @@ def _level(record: Record) -> list[Block]:
     if not weak:
         return []
     rows = tuple(
-        (upper(p.movement), p.muscle, p.nerve, p.roots, p.right or NOT_TESTED, p.left or NOT_TESTED) for p in weak
+        (upper(p.movement), p.muscle, p.nerve, p.roots, p.right or NOT_TESTED, p.left or NOT_TESTED)
+        for p in weak
     )
     return [Table(header=("Weak movement", "Muscle", "Nerve", "Roots", "Right", "Left"), rows=rows)]
 
@@ -50,7 +55,7 @@ def _level(record: Record) -> list[Block]:
 def _suspected(record: Record) -> str:
     sites = [record.kb.sites[s].name if s in record.kb.sites else s for s in record.accepted("site")]
     lines = [sentence(f"Suspected level: {join([lower(s) for s in sites]) or lower(NOT_RECORDED)}")]
-    return " ".join([narrative.question(record), *lines])
+    return " ".join([narrative.question(record, to_laboratory=True), *lines])
 
 
 def electrodiagnosis(record: Record) -> list[Section]:
@@ -60,7 +65,7 @@ def electrodiagnosis(record: Record) -> list[Section]:
         record.narrative("test_wanted", "Test wanted", _wanted(record, _ELECTRIC)),
         record.narrative("question", "Question", _suspected(record)),
         record.narrative("summary", "Onset and course", narrative.summary(record)),
-        examined(record, "Findings that fix the protocol"),
+        examined(record, "Findings"),
     ]
     if level:
         sections.append(Section(id="nerves", title="Nerves and muscles", blocks=tuple(level)))
@@ -70,8 +75,8 @@ def electrodiagnosis(record: Record) -> list[Section]:
         safety(record, "Safety for EMG", ELECTRODIAGNOSTIC),
         record.narrative("tolerance", "Tolerance", _or_not(record, "tolerance")),
         tests_so_far(record, "Tests so far"),
-        record.narrative("medicines", "Medicines, allergies", narrative.medicines(record)),
-        record.narrative("impression", "Working impression", narrative.impression(record)),
+        record.narrative("medicines", "Medicines", narrative.medicines(record)),
+        record.narrative("impression", "Impression", narrative.impression(record)),
         signature(record),
     ]
 
@@ -93,14 +98,14 @@ def imaging(record: Record) -> list[Section]:
         safety(record, "MRI and contrast safety", IMAGING),
         Section(id="logistics", title="Logistics", blocks=(KeyValues(rows=tuple(logistics)),)),
         tests_so_far(record, "Tests so far"),
-        record.narrative("impression", "Working impression", narrative.impression(record)),
-        record.narrative("medicines", "Medicines, allergies", narrative.medicines(record)),
+        record.narrative("impression", "Impression", narrative.impression(record)),
+        record.narrative("medicines", "Medicines", narrative.medicines(record)),
         signature(record),
     ]
 
 
 def transfer(record: Record) -> list[Section]:
-    """An emergency transfer note: situation, airway and breathing, circulation, neurology, treatment, plan."""
+    """A transfer note: situation, airway and breathing, circulation, neurology, treatment, plan."""
     alert = (
         ("Accepted by", record.note("accepted_by") or NOT_RECORDED),
         ("Time left", record.note("time_left") or NOT_RECORDED),
@@ -120,8 +125,8 @@ def transfer(record: Record) -> list[Section]:
         record.narrative("treatment", "Treatment, avoid", narrative.treatment(record)),
         record.narrative("plan", "If it gets worse", _or_not(record, "plan")),
         safety(record, "Safety for tests", GENERAL),
-        record.narrative("impression", "Working impression", narrative.impression(record)),
-        record.narrative("medicines", "Medicines, allergies", narrative.medicines(record)),
+        record.narrative("impression", "Impression", narrative.impression(record)),
+        record.narrative("medicines", "Medicines", narrative.medicines(record)),
         record.narrative("background", "Background", narrative.background(record)),
         record.narrative("told", "Family and consent", narrative.told(record)),
         signature(record),
@@ -153,7 +158,13 @@ def _breathing(record: Record) -> str:
 
 
 def _circulation(record: Record) -> str:
-    wanted = ("cardiac-arrhythmia", "tachycardia", "bradycardia", "hypotension", "orthostatic-hypotension")
+    wanted: tuple[str, ...] = (
+        "cardiac-arrhythmia",
+        "tachycardia",
+        "bradycardia",
+        "hypotension",
+        "orthostatic-hypotension",
+    )
     wanted += ("urinary-retention-incontinence", "cardiomyopathy", "very-high-bp-180")
     found = [f for f in wanted if record.present(f)]
     gone = record.answered(State.ABSENT, lambda f: f in wanted)

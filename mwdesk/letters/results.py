@@ -103,7 +103,7 @@ def _flag(record: Record, measured: Measurement) -> tuple[str, str]:
     if measured.low is None and measured.high is None and known is not None:
         side, star = _beyond_known(record, measured, known), "*"
     if _is_critical(record, measured):
-        return "critical", f"CRITICAL {side}".strip()
+        return "critical", f"critical {side}".strip()
     return side, f"{side}{star}" if side else ""
 
 
@@ -142,7 +142,10 @@ def trend(record: Record) -> Table | None:
     if not repeated:
         return None
     rows = tuple(
-        (name_of(record, values[-1]), join([f"{say_value(m)} ({say_iso(m.day)})" for m in values], last="then"))
+        (
+            name_of(record, values[-1]),
+            join([f"{say_value(m)} ({say_iso(m.day)})" for m in values], last="then"),
+        )
         for values in repeated.values()
     )
     return Table(header=("Trend", "Values, oldest first"), rows=rows)

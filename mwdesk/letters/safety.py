@@ -52,8 +52,12 @@ IMAGING = (
 _FINDINGS = {"anticoagulant": ("anticoagulant",), "pyridostigmine": ("anticholinesterase-use",)}
 # International name stems, so that a medicine typed by hand is not missed.
 _STEMS = {
-    "anticoagulant": re.compile(r"warfarin|coumarol|coumon|heparin|parin\b|xaban|gatran|fluindione|parinux", re.I),
-    "antiplatelet": re.compile(r"aspirin|acetylsalicylic|clopidogrel|prasugrel|ticagrelor|dipyridamole|ticlopidine", re.I),
+    "anticoagulant": re.compile(
+        r"warfarin|coumarol|coumon|heparin|parin\b|xaban|gatran|fluindione|parinux", re.I
+    ),
+    "antiplatelet": re.compile(
+        r"aspirin|acetylsalicylic|clopidogrel|prasugrel|ticagrelor|dipyridamole|ticlopidine", re.I
+    ),
     "pyridostigmine": re.compile(r"stigmine", re.I),
 }
 _MEASURED = {"egfr": re.compile(r"\begfr\b|glomerular", re.I), "inr": re.compile(r"\binr\b", re.I)}

@@ -15,14 +15,14 @@ def referral(record: Record) -> list[Section]:
     return [
         record.narrative("question", "What I am asking", narrative.question(record)),
         record.narrative("summary", "Summary", narrative.summary(record)),
-        examined(record, "Key examination"),
+        examined(record, "Examination"),
         tests_so_far(record, "Tests so far"),
-        safety(record, "Safety for tests", GENERAL),
-        record.narrative("impression", "Working impression", narrative.impression(record)),
-        record.narrative("medicines", "Medicines, allergies", narrative.medicines(record)),
-        record.narrative("background", "Past, family, social", narrative.background(record)),
-        record.narrative("treatment", "Treatment and care", narrative.treatment(record)),
-        record.narrative("told", "Patient was told", narrative.told(record)),
+        safety(record, "Safety", GENERAL),
+        record.narrative("impression", "Impression", narrative.impression(record)),
+        record.narrative("medicines", "Medicines", narrative.medicines(record)),
+        record.narrative("background", "Background", narrative.background(record)),
+        record.narrative("treatment", "Treatment", narrative.treatment(record)),
+        record.narrative("told", "Patient told", narrative.told(record)),
         signature(record),
     ]
 

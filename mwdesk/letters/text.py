@@ -59,7 +59,10 @@ def _banner(banner: Banner) -> list[str]:
 
 def say_power(power: Power) -> str:
     """ "hip flexion: right 3, left not tested"."""
-    sides = [f"{side} {value or NOT_TESTED.lower()}" for side, value in (("right", power.right), ("left", power.left))]
+    sides = [
+        f"{side} {value or NOT_TESTED.lower()}"
+        for side, value in (("right", power.right), ("left", power.left))
+    ]
     return f"{power.movement}: {', '.join(sides)}" + (" (by section)" if power.by_section else "")
 
 
@@ -108,11 +111,15 @@ def _examination(block: Examination) -> Iterator[str]:
     yield "Abnormal"
     for power in block.power:
         yield f"  Power, {say_power(power)}"
-    for column, name in ((block.abnormal, ""), (block.normal, "Tested and normal"), (block.not_tested, NOT_TESTED)):
+    for column, name in (
+        (block.abnormal, ""),
+        (block.normal, "Tested and normal"),
+        (block.not_tested, NOT_TESTED),
+    ):
         if name:
             yield name
         if not column and (name or not block.power):
-            yield "  Nothing recorded"
+            yield "  Nothing was recorded"
         for lines in column:
             yield f"  {lines.heading}: {'; '.join(lines.lines)}"
     if block.reflexes is not None:

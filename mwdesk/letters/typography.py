@@ -51,7 +51,7 @@ def load_fonts(folder: Path) -> None:
         if name in registered:
             continue
         try:
-            pdfmetrics.registerFont(TTFont(name, str(folder / file), shapable=name.startswith(_SCRIPTS)))
+            pdfmetrics.registerFont(TTFont(name, str(folder / file), shapable=True))
         except (TTFError, OSError) as fault:
             raise _bad(
                 f"font {file}",
@@ -99,13 +99,12 @@ class Writer:
     def mark(self, text: str, *, where: str = "the letter", bold: bool = False) -> str:
         """Escaped markup of plain text, each script in its own font."""
         runs: list[tuple[str, str]] = []
-        for char in self._clean(text, where):
-            if char in _JOINERS and not (runs and runs[-1][0]):
+        for typed in self._clean(text, where):
+            if typed in _JOINERS and not (runs and runs[-1][0]):
                 continue  # joins nothing outside a shaped script
-            font = self._font(char, runs[-1][0] if runs else "", bold)
-            if font == "?":
-                self.unprintable += self.counting
-                char, font = SUBSTITUTE, ""
+            font = self._font(typed, runs[-1][0] if runs else "", bold)
+            char, font = (typed, font) if font != "?" else (SUBSTITUTE, "")
+            self.unprintable += self.counting and char != typed
             if runs and runs[-1][0] == font:
                 runs[-1] = (font, runs[-1][1] + char)
             else:
@@ -170,8 +169,8 @@ def _style(name: str, size: float, leading: float, **more: object) -> ParagraphS
     return ParagraphStyle(name, **settings)
 
 
-def make_styles() -> dict[str, ParagraphStyle]:
-    """Every style of the letter by name; made after the fonts are registered."""
+def make_styles(scale: float = 1.0) -> dict[str, ParagraphStyle]:
+    """Every style by name, its sizes times `scale`; made after the fonts are registered."""
     made = [
         _style("body", 9, 11.6),
         _style("verbatim", 9, 11.6),
@@ -198,4 +197,6 @@ def make_styles() -> dict[str, ParagraphStyle]:
         _style("tiny", 6.6, 8.4, textColor=MUTED),
         _style("tiny_right", 6.6, 8.4, textColor=MUTED, alignment=2),
     ]
+    for style in made:
+        style.fontSize, style.leading = style.fontSize * scale, style.leading * scale
     return {style.name: style for style in made}

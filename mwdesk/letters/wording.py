@@ -9,7 +9,8 @@ from datetime import date, datetime
 from mwdesk.domain.encounter import Patient
 
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 # First words that keep their capital inside a sentence.
 _PROPER = re.compile(
@@ -24,8 +25,9 @@ _CLAUSE = re.compile(
     r"Smoker|Pregnant|On dialysis|Vision or)\b"
     r"|\b(worsens|improves|fluctuates|limited|lasts|stays|drops|moves|goes|settled|hurts|began|eases|lags|kept|"
     r"increases|return|weak|spared,|lost|clear|found|positive)$"
-    r"|\b(worsens|improves|fluctuates|limited by|lasts|stays|drop at|drops|moves up|goes on|settled|hurts|began|"
-    r"eases as|eases with|lags|increases|return after|weak with|weak during|wasted more|was raised|gaining)\b"
+    r"|\b(worsens|improves|fluctuates|limited by|lasts|stays|drop at|drops|moves up|goes on|settled|hurts|"
+    r"began|eases as|eases with|lags|increases|return after|weak with|weak during|wasted more|was raised|"
+    r"gaining)\b"
 )
 
 
@@ -39,9 +41,9 @@ def say_moment(moment: datetime) -> str:
 
 
 def say_iso(text: str) -> str:
-    """An ISO date in words; anything else as it was typed; nothing as "date not given"."""
+    """An ISO date in words; anything else as it was typed; nothing as "not given"."""
     if not text:
-        return "date not given"
+        return "not given"
     try:
         day = date.fromisoformat(text[:10])
     except ValueError:
@@ -93,7 +95,7 @@ def is_clause(label: str) -> bool:
 
 
 def negatives(labels: Sequence[str]) -> str:
-    """"No fever, headache or rash. Asked and absent: takes a statin." """
+    """ "No fever, headache or rash. Asked and absent: takes a statin." """
     nouns = [lower(bare(x)) for x in labels if not is_clause(x)]
     clauses = [lower(bare(x)) for x in labels if is_clause(x)]
     parts = []
