@@ -13,6 +13,7 @@ from mwdesk.reasoning.rank import Ranking, band
 
 LEAST = 0.05  # nats: below this a finding neither speaks for nor against
 USUAL = 0.5  # expected in a condition: present in at least half
+TELLING = 0.1  # less apart than this a finding is not worth naming
 ASKED = 5  # findings still to ask, shown for a condition
 REASONS = 5  # findings shown for a site
 
@@ -86,6 +87,8 @@ def _not_asked(index: Index, ranking: Ranking, at: int, open_: frozenset[str]) -
         if name not in open_:
             continue
         own, rest = index.probability[name][at], index.average[name]
+        if abs(own - rest) < TELLING:
+            continue
         mixed = mass * own + (1 - mass) * rest
         gain = entropy(round(mixed, 4)) - mass * entropy(own) - (1 - mass) * entropy(round(rest, 4))
         out.append((max(gain, 0.0), name))

@@ -135,6 +135,11 @@ class Bench:
             {name: seen.state is State.PRESENT for name, seen in findings.observed.items()},
         )
 
+    def names(self) -> frozenset[str]:
+        """Everything something is known of."""
+        tables = (self.grades, self.reflexes, self.sensation)
+        return frozenset(key[0] for table in tables for key in table) | frozenset(self.states)
+
     def grade(self, muscle: str, side: str) -> float | None:
         value = self.grades.get((muscle, side))
         return value if value is not None else self.grades.get((muscle, MIDLINE))

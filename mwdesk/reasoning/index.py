@@ -84,7 +84,8 @@ class Index:
     conditions: tuple[Condition, ...]
     position: dict[str, int]
     probability: dict[str, list[float]]  # by finding: P(present | condition), floored
-    uncertainty: dict[str, list[float]]  # by finding: entropy of that, in nats
+    rows: tuple[tuple[float, ...], ...]  # the same by condition, findings in their order
+    uncertainty: tuple[tuple[float, ...], ...]  # by condition: entropy of each of these, in nats
     average: dict[str, float]  # by finding: over conditions by their prior
     group_of: dict[str, str]
     categorical: dict[str, tuple[str, ...]]  # group: members
@@ -224,6 +225,7 @@ def _build(kb: KnowledgeBase) -> Index:
         for one in above:
             narrower.setdefault(one, set()).add(name)
     probability = _probabilities(kb, categorical.values(), narrower, settings.probability_floor)
+    rows = tuple(zip(*probability.values(), strict=True))
     prior = [frequency_weight(condition, settings) ** settings.prior_power for condition in conditions]
     total = sum(prior) or 1.0
     average = {
@@ -240,7 +242,8 @@ def _build(kb: KnowledgeBase) -> Index:
         conditions=conditions,
         position=position,
         probability=probability,
-        uncertainty={name: [entropy(p) for p in row] for name, row in probability.items()},
+        rows=rows,
+        uncertainty=tuple(tuple(map(entropy, row)) for row in rows),
         average=average,
         group_of={name: group.id for group in kb.groups.values() for name in group.findings},
         categorical=categorical,

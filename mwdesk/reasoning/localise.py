@@ -23,6 +23,7 @@ class Compiled:
     against: tuple[Term, ...]
     supportive: tuple[Term, ...]
     sided: bool
+    names: frozenset[str]  # what its required lists ask about
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def compile_pattern(pattern: LocalisationPattern) -> Compiled:
         for term in (*required, *against, *supportive)
         for atom in term.atoms()
     )
-    return Compiled(pattern, required, against, supportive, sided)
+    names = frozenset(name for term in required for atom in term.atoms() for name in (atom.name, atom.state))
+    return Compiled(pattern, required, against, supportive, sided, names)
 
 
 class Words:
@@ -94,31 +96,26 @@ def _plain(name: str) -> str:
 
 def judge(compiled: Compiled, bench: Bench, side: str, words: Words) -> Judged | None:
     """The verdict on one pattern with one index side; None where nothing speaks for it."""
-    answers = [evaluate_term(term, bench, side) for term in compiled.required]
-    true = sum(
-        1
-        for term, answer in zip(compiled.required, answers, strict=True)
-        if answer is True and _seen(term, bench, side)
-    )
-    support = [term for term in compiled.supportive if evaluate_term(term, bench, side) is True]
-    against = [term for term in compiled.against if evaluate_term(term, bench, side) is True]
+    answers: list[bool | None] = []
+    true = 0
+    for term in compiled.required:
+        answer = evaluate_term(term, bench, side)
+        answers.append(answer)
+        true += answer is True and _seen(term, bench, side)
     if not true:
         return None
     if False in answers:
-        match = Match.NOT_MATCHED
-    elif against:
-        match = Match.ARGUED_AGAINST
-    elif None in answers:
-        match = Match.POSSIBLE
-    else:
-        match = Match.MATCHES
+        verdict = PatternVerdict(pattern=compiled.pattern.id, side=side, match=Match.NOT_MATCHED)
+        return Judged(verdict, compiled.pattern.site.replace("-", "_"), compiled.pattern.specificity, 0.0)
+    support = [term for term in compiled.supportive if evaluate_term(term, bench, side) is True]
+    against = [term for term in compiled.against if evaluate_term(term, bench, side) is True]
+    match = Match.MATCHES
+    if against or None in answers:
+        match = Match.ARGUED_AGAINST if against else Match.POSSIBLE
     pattern = compiled.pattern
     share = true / max(len(answers), 1)
     score = share * pattern.specificity + 0.25 * len(support) - len(against)
-    if match is Match.NOT_MATCHED:
-        verdict = PatternVerdict(pattern=pattern.id, side=side, match=match)
-    else:
-        verdict = _spell(compiled, answers, support, against, side, match, words)
+    verdict = _spell(compiled, answers, support, against, side, match, words)
     return Judged(verdict, pattern.site.replace("-", "_"), pattern.specificity, score)
 
 
@@ -161,8 +158,11 @@ def localise(kb: KnowledgeBase, compiled: Iterable[Compiled], findings: Findings
     """Every pattern that something speaks for, best first; both sides where the pattern has sides."""
     bench = Bench.of(findings)
     words = Words(kb, bench)
+    known = bench.names()
     out: list[Judged] = []
     for item in compiled:
+        if known.isdisjoint(item.names):
+            continue
         judged = [judge(item, bench, side, words) for side in (SIDES if item.sided else SIDES[:1])]
         kept = [one for one in judged if one is not None]
         if len(kept) == 2 and _same(kept[0], kept[1]):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter, mul
 
 from mwdesk.domain.assessment import Alert, Context, Findings, NextTest, NotYet
 from mwdesk.domain.knowledge import Condition, Test, Tier, Urgency
@@ -67,18 +68,25 @@ def stakes(condition: Condition, index: Index) -> float:
     return weight + (settings.treatable_weight if condition.urgency is not Urgency.ROUTINE else 0.0)
 
 
-def information(table: Table, leaders: Sequence[tuple[int, float]], weights: Sequence[float]) -> float:
-    """Expected change of mind by a test in nats, each cause weighted by its stakes; never negative."""
-    value = sum(share * w * table.certainty[at] for (at, share), w in zip(leaders, weights, strict=True))
+def information(
+    table: Table, positions: Sequence[int], shares: Sequence[float], stakes: Sequence[float]
+) -> float:
+    """Expected change of mind by a test in nats, each cause counting by its stakes (share times weight).
+
+    Never negative.
+    """
+    pick = _picker(positions)
+    value = sum(map(mul, stakes, pick(table.certainty)))
     for column in table.columns:
-        plain = weighted = 0.0
-        for (at, share), w in zip(leaders, weights, strict=True):
-            part = share * column[at]
-            plain += part
-            weighted += part * w
-        if plain > 0:
-            value -= weighted * math.log(plain)
+        chances = pick(column)
+        value -= sum(map(mul, stakes, chances)) * math.log(sum(map(mul, shares, chances)))
     return max(0.0, value)
+
+
+def _picker(positions: Sequence[int]) -> Callable[[Sequence[float]], Sequence[float]]:
+    if len(positions) == 1:  # itemgetter of one gives no tuple
+        return lambda column: (column[positions[0]],)
+    return itemgetter(*positions)
 
 
 def pathway_worth(index: Index, ranking: Ranking) -> dict[str, float]:
@@ -110,8 +118,10 @@ def score_tests(index: Index, findings: Findings, ranking: Ranking, alerts: Sequ
     """Every test that is not done, with its worth; best first."""
     settings = index.settings
     leaders = leading(index, ranking)
-    weights = [stakes(index.conditions[at], index) for at, _ in leaders]
-    mean = sum(share * w for (_, share), w in zip(leaders, weights, strict=True)) or 1.0
+    positions = [at for at, _ in leaders]
+    shares = [share for _, share in leaders]
+    weighted = [share * stakes(index.conditions[at], index) for at, share in leaders]
+    mean = sum(weighted) or 1.0
     done = done_tests(index, findings)
     steps, urgent = pathway_worth(index, ranking), alert_worth(index, alerts, ranking)
     known = tables(index)
@@ -120,7 +130,7 @@ def score_tests(index: Index, findings: Findings, ranking: Ranking, alerts: Sequ
         if test.id in done:
             continue
         table = known.get(test.id)
-        value = information(table, leaders, weights) / mean if table is not None else 0.0
+        value = information(table, positions, shares, weighted) / mean if table is not None else 0.0
         out.append(
             Scored(
                 test=test,

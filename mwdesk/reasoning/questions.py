@@ -37,21 +37,16 @@ def leading(index: Index, ranking: Ranking) -> list[tuple[int, float]]:
     return [(at, ranking.posterior[at] / total) for at in chosen]
 
 
-def expected_gains(
-    index: Index, names: Sequence[str], leaders: Sequence[tuple[int, float]]
-) -> dict[str, float]:
+def expected_gains(index: Index, leaders: Sequence[tuple[int, float]]) -> dict[str, float]:
     """Mutual information between each finding and the cause, in nats; never negative."""
-    positions = [at for at, _ in leaders]
-    shares = [share for _, share in leaders]
-    out = {}
-    for name in names:
-        p, h = index.probability[name], index.uncertainty[name]
-        mixed = inner = 0.0
-        for at, share in zip(positions, shares, strict=True):
-            mixed += share * p[at]
-            inner += share * h[at]
-        out[name] = max(0.0, entropy(round(mixed, 4)) - inner)
-    return out
+    mixed = inner = [0.0] * len(index.probability)
+    for at, share in leaders:
+        mixed = [m + share * p for m, p in zip(mixed, index.rows[at], strict=True)]
+        inner = [i + share * h for i, h in zip(inner, index.uncertainty[at], strict=True)]
+    return {
+        name: max(0.0, entropy(round(m, 4)) - i)
+        for name, m, i in zip(index.probability, mixed, inner, strict=True)
+    }
 
 
 def next_findings(
@@ -61,7 +56,7 @@ def next_findings(
     settings = index.settings
     leaders = leading(index, ranking)
     names = [name for name in index.kb.findings if name in open_]
-    gains = expected_gains(index, names, leaders)
+    gains = expected_gains(index, leaders)
     seen_in_group: dict[str, int] = {}
     for name in findings.observed:
         group = index.group_of.get(name, "")

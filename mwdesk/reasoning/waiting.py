@@ -34,11 +34,11 @@ def reason(index: Index, findings: Findings, context: Context, ranking: Ranking,
     if test.id in context.unavailable:
         instead = f" Meanwhile: {test.substitute}" if test.substitute else ""
         return f"Not available here: refer where it would change what is done.{instead}"
-    if test.category in {"EMG", "SFEMG"} and _early(findings) and not _likely(index, ranking, test):
+    if _seeks_denervation(test) and _early(findings) and not _likely(index, ranking, test):
         return "Too early: needle signs of nerve damage take two to three weeks after onset to appear."
     pending = _pending(index, findings, context, test)
     heavy = test.invasiveness >= HEAVY or (test.category == "genetic" and test.tier is Tier.TERTIARY)
-    if heavy and pending:
+    if heavy and pending and not _decides(index, ranking, test):
         first = " and ".join(index.kb.tests[name].name for name in pending[:3])
         return f"First {first[0].lower() + first[1:] if first[1:2].islower() else first}." + _rule(test)
     return ""
@@ -48,6 +48,19 @@ def _rule(test: Test) -> str:
     text = test.not_when.strip()
     usual = not text or text.lower().startswith(("never", "not needed", "nothing"))
     return "" if usual else f" Do not order when: {text[0].lower() + text[1:]}."
+
+
+def _seeks_denervation(test: Test) -> bool:
+    return test.category == "EMG" and any("denervation" in outcome for outcome in test.outcomes)
+
+
+def _decides(index: Index, ranking: Ranking, test: Test) -> bool:
+    """A gene test that the pathway of a strongly likely cause asks for may go ahead of lesser tests."""
+    if test.category != "genetic" or not ranking.order:
+        return False
+    first = ranking.order[0]
+    strong = ranking.posterior[first] >= index.settings.band_strong
+    return strong and any(step.test == test.id for step in index.conditions[first].pathway)
 
 
 def _early(findings: Findings) -> bool:

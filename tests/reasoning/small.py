@@ -131,7 +131,8 @@ def condition(ident: str, **more: object) -> Condition:
         "sites": (SITES[ident],),
         "group": "test",
         "findings": {
-            name: Association(finding=name, p=p, basis=Basis.ESTIMATE) for name, p in ASSOCIATIONS[ident].items()
+            name: Association(finding=name, p=p, basis=Basis.ESTIMATE)
+            for name, p in ASSOCIATIONS[ident].items()
         },
     }
     return Condition(**{**fields, **more})  # type: ignore[arg-type]
@@ -153,10 +154,15 @@ CONDITIONS = (
         "beta-myopathy",
         frequency="common",
         parent="delta-umbrella",
-        outcomes={"nerve-test": _outcomes(abnormal=0.05, normal=0.95), "needle-test": _outcomes(abnormal=0.9, normal=0.1)},
+        outcomes={
+            "nerve-test": _outcomes(abnormal=0.05, normal=0.95),
+            "needle-test": _outcomes(abnormal=0.9, normal=0.1),
+        },
         pathway=(PathwayStep(step=1, test="needle-test", why="Shows it.", when="soon", tier=Tier.TERTIARY),),
     ),
-    condition("gamma-stroke", frequency="common", urgency=Urgency.EMERGENCY, must_not_miss=True, age_min=20.0),
+    condition(
+        "gamma-stroke", frequency="common", urgency=Urgency.EMERGENCY, must_not_miss=True, age_min=20.0
+    ),
     condition("delta-umbrella", frequency="very_common", umbrella=True),
     condition("epsilon-tiredness", frequency="very_common"),
     condition("zeta-paralysis", frequency="rare", female_to_male=0.1, urgency=Urgency.URGENT),
@@ -196,7 +202,14 @@ TENDON = ("absent", "reduced", "normal", "brisk", "clonus")
 
 def _reflex(ident: str, kind: str, values: tuple[str, ...]) -> Reflex:
     return Reflex(
-        id=ident, name=ident.replace("-", " "), kind=kind, roots=(), nerve="", how="", normal="", values=values
+        id=ident,
+        name=ident.replace("-", " "),
+        kind=kind,
+        roots=(),
+        nerve="",
+        how="",
+        normal="",
+        values=values,
     )
 
 
@@ -222,7 +235,11 @@ ANALYTES = (
         "potassium",
         "mmol/L",
         (LabRule(finding="hypokalaemia", high=3.5), LabRule(finding="hyperkalaemia", low=5.5)),
-        units=(Unit(label="mmol/L", factor=1.0), Unit(label="mEq/L", factor=1.0), Unit(label="mg/dL", factor=0.2558)),
+        units=(
+            Unit(label="mmol/L", factor=1.0),
+            Unit(label="mEq/L", factor=1.0),
+            Unit(label="mg/dL", factor=0.2558),
+        ),
         low=3.5,
         high=5.3,
         critical_low=2.5,
@@ -278,7 +295,9 @@ def _test(ident: str, category: str, tier: Tier, **more: object) -> Test:
 TESTS = (
     _test("nerve-test", "NCS", Tier.DISTRICT, contraindications="Pacemaker close to the site"),
     _test("needle-test", "EMG", Tier.TERTIARY, cautions="Anticoagulant: check INR", after=("nerve-test",)),
-    _test("cut-test", "biopsy", Tier.TERTIARY, invasiveness=4.0, cost=4.0, after=("nerve-test", "needle-test")),
+    _test(
+        "cut-test", "biopsy", Tier.TERTIARY, invasiveness=4.0, cost=4.0, after=("nerve-test", "needle-test")
+    ),
     _test("look", "bedside", Tier.BEDSIDE, invasiveness=0.0, cost=0.0, turnaround="minutes"),
 )
 ALERTS = (
@@ -302,7 +321,9 @@ ALERTS = (
 )
 
 
-def _pattern(ident: str, site: str, weak: str, spared: str, signs: str, against: str, more: str) -> LocalisationPattern:
+def _pattern(
+    ident: str, site: str, weak: str, spared: str, signs: str, against: str, more: str
+) -> LocalisationPattern:
     return LocalisationPattern(
         id=ident,
         name=ident,
@@ -329,7 +350,15 @@ PATTERNS = (
         "r:plantar:extensor",
         "cs:ankle-dorsiflexion",
     ),
-    _pattern("both-hips", "muscle", "W:hip-flexion", "S:ankle-dorsiflexion", "f:normal-sensation", "f:areflexia", ""),
+    _pattern(
+        "both-hips",
+        "muscle",
+        "W:hip-flexion",
+        "S:ankle-dorsiflexion",
+        "f:normal-sensation",
+        "f:areflexia",
+        "",
+    ),
 )
 
 
@@ -343,7 +372,9 @@ def knowledge(**more: object) -> KnowledgeBase:
             for n, name in enumerate(("brain", "cord", "nerve", "nmj", "muscle", "systemic", "multiple"))
         },
         "findings": {
-            name: Finding(id=name, label=name.replace("-", " "), section=section, background=p, narrower_than=up)
+            name: Finding(
+                id=name, label=name.replace("-", " "), section=section, background=p, narrower_than=up
+            )
             for name, (section, p, up) in FINDINGS.items()
         },
         "groups": {

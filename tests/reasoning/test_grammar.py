@@ -27,14 +27,23 @@ def ask(text: str, side: str, on: Bench) -> bool | None:
 
 def test_untested_is_unknown_never_normal() -> None:
     empty = bench()
-    for text in ("w:hip-flexion", "s:hip-flexion", "r:knee-jerk:normal", "n:derm-l5:normal", "f:ptosis", "lt:a<b"):
+    for text in (
+        "w:hip-flexion",
+        "s:hip-flexion",
+        "r:knee-jerk:normal",
+        "n:derm-l5:normal",
+        "f:ptosis",
+        "lt:a<b",
+    ):
         assert ask(text, "right", empty) is None
         assert ask(f"not({text})", "right", empty) is None
     assert ask("none", "right", empty) is True
 
 
 def test_grades_weak_below_4_9_and_severe_at_3() -> None:
-    on = bench(grades={("hip-flexion", "right"): 4.9, ("hip-flexion", "left"): 4.4, ("elbow-flexion", "left"): 3.0})
+    on = bench(
+        grades={("hip-flexion", "right"): 4.9, ("hip-flexion", "left"): 4.4, ("elbow-flexion", "left"): 3.0}
+    )
     assert ask("s:hip-flexion", "right", on) is True
     assert ask("w:hip-flexion", "left", on) is True
     assert ask("cw:hip-flexion", "right", on) is True
@@ -105,7 +114,9 @@ def test_matches_possible_argued_against_not_matched(small: KnowledgeBase) -> No
 
 def test_words_say_what_was_found_and_what_is_still_to_test(small: KnowledgeBase) -> None:
     compiled = [compile_pattern(small.localisation["foot-nerve"])]
-    one = localise(small, compiled, Findings(observed={}, grades={("ankle-dorsiflexion", "right"): 2.0}))[0].verdict
+    one = localise(small, compiled, Findings(observed={}, grades={("ankle-dorsiflexion", "right"): 2.0}))[
+        0
+    ].verdict
     assert "right ankle dorsiflexion 2" in one.for_
     assert "right knee extension" in one.to_test
 
@@ -119,11 +130,17 @@ def test_a_match_gives_its_site_a_modest_gain_and_a_possible_none(small: Knowled
 
 def test_swapping_right_and_left_mirrors_every_verdict(kb: KnowledgeBase) -> None:
     patterns = prepare(kb).patterns
-    right = {(j.verdict.pattern, j.verdict.side, j.verdict.match) for j in localise(kb, patterns, _foot("right"))}
-    left = {(j.verdict.pattern, j.verdict.side, j.verdict.match) for j in localise(kb, patterns, _foot("left"))}
+    right = {
+        (j.verdict.pattern, j.verdict.side, j.verdict.match) for j in localise(kb, patterns, _foot("right"))
+    }
+    left = {
+        (j.verdict.pattern, j.verdict.side, j.verdict.match) for j in localise(kb, patterns, _foot("left"))
+    }
     sided = {one.pattern.id for one in patterns if one.sided}
     assert right
-    assert {(p, OTHER[s], m) for p, s, m in right if p in sided} == {(p, s, m) for p, s, m in left if p in sided}
+    assert {(p, OTHER[s], m) for p, s, m in right if p in sided} == {
+        (p, s, m) for p, s, m in left if p in sided
+    }
 
 
 def test_every_shipped_pattern_names_known_things(kb: KnowledgeBase) -> None:

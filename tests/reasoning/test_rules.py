@@ -58,7 +58,9 @@ def _never_under_not(node: Node) -> bool:
 
 
 @given(RULE, PRESENT, st.sampled_from(NAMES))
-def test_only_its_own_not_lets_a_finding_silence_a_rule(rule: str, present: frozenset[str], name: str) -> None:
+def test_only_its_own_not_lets_a_finding_silence_a_rule(
+    rule: str, present: frozenset[str], name: str
+) -> None:
     node = parse_rule(rule)
     if node.holds(present.__contains__) and not node.holds((present | {name}).__contains__):
         assert not _never_under_not(node)
