@@ -9,6 +9,7 @@ from mwdesk.domain.knowledge import (
     AlertRule,
     Analyte,
     Association,
+    Basis,
     Condition,
     Drug,
     Finding,
@@ -62,23 +63,18 @@ class Book:
     settings: Mapping[str, float]
 
 
-def inherit(
-    condition: Condition,
-    patterns: Mapping[str, Pattern],
-    sites: Mapping[str, Site],
-    groups: Mapping[str, FindingGroup],
-) -> Mapping[str, Association]:
+def inherit(book: Book, condition: Condition) -> Mapping[str, Association]:
     """All findings of a condition: its own row, else its patterns in the order named, else its sites.
 
     Of tempo, creatine kinase and every other group of which exactly one holds, the nearest level that
     writes any row gives them all: rows of two levels would not sum to one.
     """
-    levels = [condition.findings]
-    levels += [patterns[name].findings for name in condition.patterns if name in patterns]
-    levels += [sites[name].findings for name in condition.sites if name in sites]
-    exclusive = [group.findings for group in groups.values() if group.kind is GroupKind.CATEGORICAL]
+    levels = [_sites(book, condition.sites)]
+    levels += [book.patterns[name].findings for name in reversed(condition.patterns) if name in book.patterns]
+    levels.append(condition.findings)
+    exclusive = [group.findings for group in book.groups.values() if group.kind is GroupKind.CATEGORICAL]
     rows: dict[str, Association] = {}
-    for level in reversed(levels):
+    for level in levels:
         for members in exclusive:
             if any(member in level for member in members):
                 for member in members:
@@ -87,10 +83,34 @@ def inherit(
     return rows
 
 
+def _sites(book: Book, names: tuple[str, ...]) -> Mapping[str, Association]:
+    """The findings of the sites: of one as written, of several the mean, where a silent one has the background."""
+    sites = [book.sites[name] for name in names if name in book.sites]
+    if len(sites) == 1:
+        return sites[0].findings
+    origin = "site:" + "+".join(site.id for site in sites)
+    return {
+        finding: Association(
+            finding=finding,
+            p=round(sum(_at(book, site, finding) for site in sites) / len(sites), 4),
+            basis=Basis.ESTIMATE,
+            origin=origin,
+        )
+        for finding in dict.fromkeys(finding for site in sites for finding in site.findings)
+    }
+
+
+def _at(book: Book, site: Site, finding: str) -> float:
+    row = site.findings.get(finding)
+    if row is not None:
+        return row.p
+    return book.findings[finding].background if finding in book.findings else 0.0
+
+
 def finish(book: Book) -> KnowledgeBase:
     """The knowledge base that the rest of the program reads: every condition with all that it inherits."""
     conditions = {
-        ident: replace(condition, findings=inherit(condition, book.patterns, book.sites, book.groups))
+        ident: replace(condition, findings=inherit(book, condition))
         for ident, condition in book.conditions.items()
     }
     return KnowledgeBase(
