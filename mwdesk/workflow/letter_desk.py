@@ -27,9 +27,10 @@ class EditableSection:
 
 
 def kind_title(kind: str) -> str:
-    """ "neurology_referral" -> "Neurology referral"."""
-    words = kind.replace("_", " ").replace("neurophysiology", "EMG and nerve conduction")
-    return words[0].upper() + words[1:]
+    """The title of a document kind, as it stands on the document."""
+    from mwdesk.letters import KINDS
+
+    return str(KINDS.get(kind, kind.replace("_", " ").capitalize()))
 
 
 def edits(encounter: Encounter, kind: str) -> dict[str, str]:

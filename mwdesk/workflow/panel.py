@@ -15,7 +15,8 @@ from mwdesk.domain.assessment import (
 )
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.issue import Issue
-from mwdesk.domain.knowledge import KnowledgeBase, Urgency
+from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Urgency
+from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
 from mwdesk.workflow.words import duration, finding_words, first_sentence, listed, percent
 
 STEPS_SHOWN = 3
@@ -121,7 +122,7 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
     return Panel(
         urgency=assessment.urgency,
         outcome=assessment.outcome,
-        headline=headline(encounter, steps),
+        headline=headline(encounter, assessment, steps),
         sentence=outcome_sentence(kb, assessment),
         alerts=tuple(_alert(kb, encounter, alert) for alert in assessment.alerts),
         next_steps=steps[:STEPS_SHOWN],
@@ -139,8 +140,12 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
     )
 
 
-def headline(encounter: Encounter, steps: tuple[NextStep, ...]) -> str:
-    """The one next best step in words; age and sex come first, since every ranking leans on them."""
+def headline(encounter: Encounter, assessment: Assessment, steps: tuple[NextStep, ...]) -> str:
+    """The one next best step in words: what saves life, then age and sex, on which every ranking leans."""
+    for alert in assessment.alerts:
+        refused = _decision(encounter, "alert", alert.id)[0] is Decision.REFUSED
+        if alert.urgency is Urgency.EMERGENCY and not refused:
+            return first_sentence(alert.action)[0]
     missing = [name for name, known in (("age", encounter.age), ("sex", encounter.patient.sex)) if not known]
     if encounter.age == 0 and "age" in missing:
         missing.remove("age")
@@ -151,11 +156,10 @@ def headline(encounter: Encounter, steps: tuple[NextStep, ...]) -> str:
 
 def outcome_sentence(kb: KnowledgeBase, assessment: Assessment) -> str:
     """What to do when nothing can be ranked; "" where something is."""
-    ask = listed((finding_words(kb, n.id) for n in assessment.next_findings), 3)
+    ask = ", ".join(finding_words(kb, n.id) for n in assessment.next_findings[:STEPS_SHOWN])
     if assessment.outcome is Outcome.INSUFFICIENT:
-        return (
-            f"Answer a few more questions: {ask}." if ask else "Answer a few more questions to see what fits."
-        )
+        first = ", ".join(words for _, words in _opening(kb, assessment)[:STEPS_SHOWN])
+        return f"Answer a few more questions: {first or 'how it began, and which parts are weak'}."
     if assessment.outcome is Outcome.NOTHING_FITS:
         tail = f" Ask next: {ask}." if ask else ""
         return f"Nothing that mwdesk knows fits what was found. Check the findings, think wider.{tail}"
@@ -206,14 +210,48 @@ def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert) -> AlertLine:
 
 
 def next_steps(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[NextStep, ...]:
-    """What to do next: free findings ahead of tests, tests in the order of their worth."""
+    """What to do next: a free finding ahead of any test, each kind in the order of its worth."""
+    if assessment.outcome is Outcome.INSUFFICIENT:
+        return tuple(_opening_step(kb, ident, words) for ident, words in _opening(kb, assessment))
     findings = [_finding_step(kb, n) for n in assessment.next_findings if n.id in kb.findings]
-    findings.sort(key=lambda step: not step.section.startswith("exam"))  # the patient is here: examine first
     tests = [_test_step(kb, encounter, n) for n in assessment.next_tests]
     free, paid = [t for t in tests if t.where == "here"], [t for t in tests if t.where != "here"]
     head = [*findings[:1], *free[:1], *paid[:1]]
     rest = [step for step in (*findings, *tests) if step not in head]
     return tuple(head + rest)
+
+
+def _opening(kb: KnowledgeBase, assessment: Assessment) -> list[tuple[str, str]]:
+    """While little is known: the core questions of the history still open, as (finding, words).
+
+    What an empty record would "tell most" is chance; a history has its own beginning.
+    """
+    known = assessment.findings
+    closed = (set(known.observed) | known.unknown) if known else set()
+    sets = {f: g.findings for g in kb.groups.values() if g.kind is GroupKind.CATEGORICAL for f in g.findings}
+    out: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    for ident in core_findings(kb):
+        section = kb.findings[ident].section
+        members = set(sets.get(ident, (ident,)))
+        if not section.startswith("history.") or members & (closed | seen):
+            continue
+        seen |= members
+        out.append((ident, finding_words(kb, ident) if len(members) == 1 else title_inside(section)))
+    order = list(SECTION_TITLES)
+    return sorted(out, key=lambda item: order.index(kb.findings[item[0]].section))
+
+
+def _opening_step(kb: KnowledgeBase, ident: str, words: str) -> NextStep:
+    return NextStep(
+        kind="finding",
+        id=ident,
+        label=f"Ask: {words}",
+        note="here · 1 minute",
+        where="here",
+        why="",
+        section=kb.findings[ident].section,
+    )
 
 
 def _finding_step(kb: KnowledgeBase, n: NextFinding) -> NextStep:
@@ -272,6 +310,8 @@ def site_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[SiteRow, ...]:
     best = _plain(shown[0].id) if shown else ""
     rows = []
     for site in sorted(kb.sites.values(), key=lambda s: s.order):
+        if site.id == "multiple":
+            continue  # spelled out as the sites it means, so it never has a share of its own
         score = scores.get(_plain(site.id))
         share = score.probability if score else 0.0
         rows.append(
@@ -281,7 +321,9 @@ def site_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[SiteRow, ...]:
                 percent=percent(share) if score else "",
                 share=share,
                 leading=_plain(site.id) == best,
-                reasons=listed(_names(kb, score.reasons), 4) if score else "",
+                reasons=listed(_names(kb, tuple(r for r in score.reasons if r.weight > 0)), 4)
+                if score
+                else "",
             )
         )
     return tuple(rows)

@@ -12,10 +12,13 @@ from math import log
 from mwdesk.domain.knowledge import KnowledgeBase
 
 FUZZY = 0.78  # how alike two words must be to be taken for a typing error of each other
-WEAKEST = 0.45  # of a whole query, weighted by how rare its words are
+WEAKEST = 0.4  # of a whole query, weighted by how rare its words are
+STRANGE = 2.0  # weight of a word that no name holds; a rare word has about 8
 # Words that carry nothing in a query typed as one speaks.
-_SMALL = "a an and are at by for from has have he her his i in is it my of on or she the to was with"
-_STOP = frozenset(_SMALL.split())
+_SMALL = (
+    "a an and are at by can cannot for from has have he her his i in is it m my not of on or she t the to"
+)
+_STOP = frozenset([*_SMALL.split(), "was", "with"])
 _WORD = re.compile(r"\w+")
 _ORDER = {"finding": 0, "drug": 1, "analyte": 2, "test": 3, "condition": 4, "muscle": 5}
 
@@ -49,7 +52,7 @@ def _words(text: str) -> list[str]:
 
 def _stem(word: str) -> str:
     """Enough for "mornings", "legs", "weakness", "stiffness", "swallowing"; no more is wanted."""
-    for tail in ("nesses", "ness", "ing", "ies", "es", "ed", "s", "y", "e"):
+    for tail in ("nesses", "ness", "ing", "ies", "es", "ed", "s", "y", "e", "i"):
         if word.endswith(tail) and len(word) - len(tail) >= 3:
             return _stem(word[: -len(tail)])
     return word
@@ -101,9 +104,9 @@ class Index:
         self._known: dict[str, dict[str, float]] = {}
 
     def weight(self, stems: Iterable[str]) -> float:
-        """A word that few names have tells more; one that no name has, most of all."""
+        """A word that few names have tells more; one that no name has is most likely talk."""
         seen = max((len(self.by_stem.get(s, ())) for s in stems), default=0)
-        return 0.2 + log(1 + self.total / (1 + seen))
+        return 0.2 + log(1 + self.total / (1 + seen)) if seen else STRANGE
 
     def alike(self, word: str) -> dict[str, float]:
         """Known stems that this word may mean, each with how sure: same, begun, mistyped."""

@@ -8,7 +8,7 @@ from mwdesk.domain.assessment import Assessment, Outcome
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase
 from mwdesk.workflow.catalogue import movements, reflexes
-from mwdesk.workflow.questions import core_findings
+from mwdesk.workflow.core import core_findings
 
 STEPS = ("patient", "history", "examination", "results", "assessment", "letter")
 TITLES = {

@@ -11,6 +11,9 @@ from mwdesk.domain.knowledge import KnowledgeBase, Source, Test
 
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_MID_SENTENCE = re.compile(r"[a-z],? ([A-Z][a-z]+)\b")
+_EPONYM = re.compile(r"\b([A-Z][a-z]+)(?: or ([A-Z][a-z]+))? (?:sign|test|phenomenon|syndrome|reflex)\b")
+_SENTENCE = re.compile(r"""(.+?[.!?])\s+(?=[A-Z("'])(.*)""", re.DOTALL)
 _DURATION = re.compile(r"^\s*(\d+)\s*min\b\.?")
 _PERSON = re.compile(r"((?:[a-z]+ )*[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*[a-z][\w'’-]*)*) [A-Z]{1,3}$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -21,30 +24,35 @@ def short(label: str) -> str:
     return _PARENTHESIS.sub("", label).strip() or label
 
 
-class _Lower:
-    """Words that the knowledge writes in lower case somewhere: those may be lowered, a name may not."""
+class _Names:
+    """First words that keep their capital inside a sentence: names of people, worked out from the texts."""
 
     kb: KnowledgeBase | None = None
     words: frozenset[str] = frozenset()
 
 
-def _lower_words(kb: KnowledgeBase) -> frozenset[str]:
-    if _Lower.kb is not kb:
-        texts = [f"{f.label} {f.ask}" for f in kb.findings.values()]
-        texts += [f"{c.name} {c.summary}" for c in kb.conditions.values()]
-        texts += [f"{t.name} {t.answers}" for t in kb.tests.values()]
-        found = frozenset(w for text in texts for w in _WORD.findall(text) if w.islower())
-        _Lower.kb, _Lower.words = kb, found
-    return _Lower.words
+def _names(kb: KnowledgeBase) -> frozenset[str]:
+    """Capitalised after a small word somewhere, or before "sign", "test", ...; and never written small."""
+    if _Names.kb is not kb:
+        texts = [f"{f.label}. {f.ask}" for f in kb.findings.values()]
+        texts += [f"{c.name}. {c.summary}" for c in kb.conditions.values()]
+        texts += [f"{a.why} {a.action}" for a in kb.alerts.values()]
+        texts += [f"{t.name}. {t.answers}" for t in kb.tests.values()]
+        joined = "\n".join(texts)
+        named = set(_MID_SENTENCE.findall(joined))
+        named |= {name for pair in _EPONYM.findall(joined) for name in pair if name}
+        small = {word for word in _WORD.findall(joined) if word.islower()}
+        _Names.kb, _Names.words = kb, frozenset(name for name in named if name.lower() not in small)
+    return _Names.words
 
 
 def inside(kb: KnowledgeBase, label: str) -> str:
     """A short label as it stands inside a sentence: first letter lowered unless it is a name."""
     text = short(label)
     first = _WORD.match(text)
-    if first is None or not first[0][1:].islower():
+    if first is None or not first[0][1:].islower() or first[0] in _names(kb):
         return text
-    return text[0].lower() + text[1:] if first[0].lower() in _lower_words(kb) else text
+    return text[0].lower() + text[1:]
 
 
 def finding_words(kb: KnowledgeBase, finding: str, state: State | None = State.PRESENT) -> str:
@@ -109,5 +117,5 @@ def basis_words(kb: KnowledgeBase, contribution: Contribution) -> str:
 
 def first_sentence(text: str) -> tuple[str, str]:
     """The first sentence of a text, and the rest."""
-    match = re.match(r"(.+?[.!?])\s+(?=[A-Z(])(.*)", text.strip(), re.DOTALL)
+    match = _SENTENCE.match(text.strip())
     return (match[1], match[2].strip()) if match else (text.strip(), "")

@@ -71,7 +71,8 @@ CONDITIONS = (
         synonyms=("MG",),
         must_not_miss=True,
         urgency=k.Urgency.URGENT,
-        summary="Fatigable weakness, without objective sensory loss; ascending or not; ptosis, diplopia, areflexia; onset slow.",
+        summary="Fatigable weakness, no objective sensory loss; ascending or not; "
+        "ptosis, diplopia, areflexia; onset slow.",
         outcomes={
             "ice-pack": (
                 k.OutcomeProbability(outcome="positive", p=0.8, basis=E),
