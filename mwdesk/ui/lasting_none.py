@@ -1,4 +1,4 @@
-"""A guard against one fault of PySide6 6.12 on Python 3.11: calls that return nothing lose a reference to None."""
+"""A guard against one fault of PySide6 6.12 on Python 3.11: many calls lose a reference to None."""
 
 from __future__ import annotations
 

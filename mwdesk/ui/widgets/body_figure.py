@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QTransform,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mwdesk.domain.encounter import GRADE_NUMBERS, GRADES, LEFT, RIGHT, MrcGrade
@@ -53,9 +64,14 @@ def region_states(
         parts = [f"{m.action} {seen[m.id].grade if m.id in seen else 'not tested'}" for m in shown]
         title = f"{_NAMES.get(region, region).capitalize()}, {side}"
         out[region, side] = RegionState(
-            region=region, side=side, grade=weakest.grade if weakest else "", tested=len(seen), total=len(shown),
-            first=first, words=f"{title}: {'; '.join(parts) if parts else 'not tested'}",
-        )  # fmt: skip
+            region=region,
+            side=side,
+            grade=weakest.grade if weakest else "",
+            tested=len(seen),
+            total=len(shown),
+            first=first,
+            words=f"{title}: {'; '.join(parts) if parts else 'not tested'}",
+        )
     return out
 
 
@@ -226,9 +242,7 @@ def _sized(size: float, *, bold: bool = False) -> QFont:
     return out
 
 
-def _hatch(
-    painter: QPainter, bounds: QRectF, path: QPainterPath, share: float, ink: QColor
-) -> None:
+def _hatch(painter: QPainter, bounds: QRectF, path: QPainterPath, share: float, ink: QColor) -> None:
     """Hatch the lower `share` (0 to 1) of a shape."""
     painter.save()
     painter.setClipPath(path)

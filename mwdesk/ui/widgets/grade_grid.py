@@ -20,11 +20,19 @@ class GradeGrid(QFrame):
     moved = Signal(str, str)  # id, side of the current cell
 
     def __init__(
-        self, rows: Sequence[GridRow], scale: Scale, *, name: str, more: str, parent: QWidget | None = None
+        self,
+        rows: Sequence[GridRow],
+        scale: Scale,
+        *,
+        name: str,
+        more: str,
+        fitted: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._all, self._more, self._unfolded = tuple(rows), more, False
+        self._fitted = fitted  # as tall as its rows, for a page that scrolls as a whole
         self._encounter: Encounter | None = None
         self.model = GradeModel(scale, name, self)
         self.view = GradeView(self.model, self)
@@ -37,8 +45,7 @@ class GradeGrid(QFrame):
         self.unfold.setCursor(Qt.CursorShape.PointingHandCursor)
         self._lay_out()
         self._connect()
-        self.model.set_rows(self._visible())
-        self._say_more()
+        self._keep_place(self._visible())
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
@@ -57,6 +64,11 @@ class GradeGrid(QFrame):
         self.view.graded.connect(self._on_graded)
         self.view.moved.connect(self._on_moved)
         self.unfold.clicked.connect(self._on_unfold)
+
+    @property
+    def rows(self) -> tuple[GridRow, ...]:
+        """Every row of the grid, folded away or not."""
+        return self._all
 
     # what subclasses say
 
@@ -92,6 +104,8 @@ class GradeGrid(QFrame):
             if here is not None:
                 self.view.select(*here)
             self.view.verticalScrollBar().setValue(scroll)
+            if self._fitted:
+                self.view.setFixedHeight(self.view.content_height())
             self._say_more()
 
     def _visible(self, cells: Mapping[tuple[str, str], Cell] | None = None) -> tuple[GridRow, ...]:

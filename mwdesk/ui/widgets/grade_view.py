@@ -30,7 +30,7 @@ class PillDelegate(QStyledItemDelegate):
         row: GridRow = index.data(ROW_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(option.rect)  # type: ignore[attr-defined]  # the stubs omit QStyleOption's fields
+        box = QRectF(option.rect)
         if row.heading:
             self._paint_heading(painter, box, row, index.column())
         elif index.column() == 0:
@@ -67,9 +67,7 @@ class PillDelegate(QStyledItemDelegate):
             note = painter.fontMetrics().elidedText(row.note, Qt.TextElideMode.ElideRight, room)
             painter.drawText(box.adjusted(taken, 1, 0, 1), place, note)
 
-    def _paint_side(
-        self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def _paint_side(self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:
         model, row = index.model(), index.data(ROW_ROLE)
         assert isinstance(model, GradeModel)
         cell: Cell | None = index.data(CELL_ROLE)
@@ -237,12 +235,6 @@ class GradeView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        moves = {
-            Qt.Key.Key_Up: lambda: self._vertical(-1),
-            Qt.Key.Key_Down: lambda: self._vertical(1),
-            Qt.Key.Key_Left: lambda: self._go(self.currentIndex().row(), 1),
-            Qt.Key.Key_Right: lambda: self._go(self.currentIndex().row(), 2),
-        }
         control = event.modifiers() & ~(
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
@@ -250,8 +242,10 @@ class GradeView(QTableView):
             super().keyPressEvent(event)
         elif key in _ALONG:
             self._along(1)
-        elif key in moves:
-            moves[Qt.Key(key)]()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._vertical(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._go(self.currentIndex().row(), 2 if key == Qt.Key.Key_Right else 1)
         elif key in _ERASE:
             self._type(".")
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -260,7 +254,9 @@ class GradeView(QTableView):
             event.ignore()
 
     def _leap(self, key: Qt.Key) -> None:
-        steps = {Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}[key]
+        steps = {Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}[
+            key
+        ]
         for _ in range(abs(steps)):
             if not self._vertical(1 if steps > 0 else -1):
                 return

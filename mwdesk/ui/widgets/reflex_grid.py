@@ -20,7 +20,11 @@ _SIGNS = ("−", "±", "+", "++", "+++")
 _TENDON = ("absent", "reduced", "normal", "brisk", "clonus")
 # Which MRC colour carries the same weight: normal is quiet, loss and excess stand out.
 _TENDON_COLOURS = ("2", "4", "5", "4-", "1")
-_HEADINGS = {"tendon": "Tendon reflexes", "superficial": "Superficial reflexes", "pathological": "Pathological"}
+_HEADINGS = {
+    "tendon": "Tendon reflexes",
+    "superficial": "Superficial reflexes",
+    "pathological": "Pathological",
+}
 _LETTERS = {"f": ("flexor",), "e": ("extensor",), "m": ("mute", "absent"), "q": ("equivocal",)}
 _YES_NO = {"y": "present", "n": "absent"}
 
@@ -91,7 +95,7 @@ class ReflexGrid(GradeGrid):
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
         rows = reflex_rows(reflexes(kb))
-        super().__init__(rows, ReflexScale(), name="Reflex", more="reflexes", parent=parent)
+        super().__init__(rows, ReflexScale(), name="Reflex", more="reflexes", fitted=True, parent=parent)
         self.view.setAccessibleDescription(KEYS)
 
     def cells(self, encounter: Encounter) -> dict[tuple[str, str], Cell]:

@@ -44,7 +44,11 @@ def sensory_rows(points: Iterable[SensoryPoint]) -> tuple[GridRow, ...]:
     for kind in kinds:
         rows.append(GridRow(id=f"heading-{kind}", title=_HEADINGS.get(kind, kind), heading=True))
         for point in (p for p in known if p.kind == kind):
-            how = f"{point.landmark}. {point.modality.replace(';', ', ')}." if point.landmark else point.modality
+            how = (
+                f"{point.landmark}. {point.modality.replace(';', ', ')}."
+                if point.landmark
+                else point.modality
+            )
             rows.append(GridRow(id=point.id, title=point.name, note=point.landmark, how=how, core=point.core))
     return tuple(rows)
 
@@ -54,7 +58,7 @@ class SensoryGrid(GradeGrid):
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
         rows = sensory_rows(kb.sensory.values())
-        super().__init__(rows, SensoryScale(), name="Point", more="points", parent=parent)
+        super().__init__(rows, SensoryScale(), name="Point", more="points", fitted=True, parent=parent)
         self.view.setAccessibleDescription(KEYS)
 
     def cells(self, encounter: Encounter) -> dict[tuple[str, str], Cell]:

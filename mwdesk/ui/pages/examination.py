@@ -1,0 +1,285 @@
+"""The examination: power, reflexes and sensation typed as grids, then signs by section."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from mwdesk.domain.encounter import Entry, State, note
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.ui import theme
+from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.widgets.body_figure import BodyFigure, region_of, region_states
+from mwdesk.ui.widgets.grade_grid import GradeGrid
+from mwdesk.ui.widgets.layout import ScrollPage, button, label
+from mwdesk.ui.widgets.mrc_grid import MrcGrid
+from mwdesk.ui.widgets.own_words import OwnWords
+from mwdesk.ui.widgets.reflex_grid import KEYS as REFLEX_KEYS
+from mwdesk.ui.widgets.reflex_grid import ReflexGrid
+from mwdesk.ui.widgets.sensory_grid import SensoryGrid
+from mwdesk.ui.widgets.sign_list import SignList
+from mwdesk.ui.widgets.tabs import TabStrip
+from mwdesk.workflow import View
+from mwdesk.workflow.questions import choose, sections
+
+# Signs that have a tab of their own; reflex signs stand below the reflexes.
+SIGNS = ("exam.inspection", "exam.power", "exam.tone", "exam.coordination", "exam.general")
+_HINTS = (
+    "Type a grade 0 to 5, then − or +; n not testable; c copies right to left; or click the body.",
+    REFLEX_KEYS,
+    "Type n normal, r reduced, a absent, i increased; c copies right to left.",
+    "Type y, n or u; what nobody asked stays not asked.",
+)
+_BODY_FROM = 640  # pixels of page width that leave room for the figure beside the grid
+
+
+class PowerPane(QWidget):
+    """The body figure beside the power grid; the figure gives way on a narrow screen."""
+
+    def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._muscles = kb.muscles
+        self.body = BodyFigure()
+        self.grid = MrcGrid(kb)
+        self._side = QFrame()
+        self._side.setProperty("surface", "card")
+        self._side.setFixedWidth(244)
+        inside = QVBoxLayout(self._side)
+        inside.setContentsMargins(14, 12, 14, 12)
+        inside.addWidget(self.body)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self._side)
+        row.addWidget(self.grid, 1)
+        self.grid.moved.connect(self._on_moved)
+        self.body.region_chosen.connect(self._on_region)
+
+    def show_view(self, view: View) -> None:
+        self.grid.show_encounter(view.encounter, view.previous)
+        self.body.show_states(region_states(self._muscles, view.encounter.grades))
+
+    def _on_moved(self, ident: str, side: str) -> None:
+        muscle = self._muscles.get(ident)
+        if muscle is not None:
+            self.body.show_current(region_of(muscle), side)
+
+    def _on_region(self, ident: str, side: str) -> None:
+        self.grid.select(ident, side)
+        self.grid.view.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._side.setVisible(event.size().width() >= _BODY_FROM)
+        super().resizeEvent(event)
+
+
+class GridPane(ScrollPage):
+    """A grid as tall as its rows, and below it the signs that belong to it."""
+
+    def __init__(self, grid: GradeGrid, signs: SignList | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grid = grid
+        self.column.addWidget(grid)
+        if signs is not None:
+            self.column.addWidget(signs)
+        self.column.addStretch(1)
+        grid.moved.connect(self._on_moved)
+
+    def _on_moved(self, ident: str, side: str) -> None:
+        view = self.grid.view
+        cell = view.visualRect(view.currentIndex())
+        top = view.viewport().mapTo(self.grid, cell.topLeft())
+        self.bring(self.grid, QRect(top, cell.size()))
+
+
+class ExaminationPage(QWidget):
+    """What the hands and eyes found. Untested stays untested until somebody says otherwise."""
+
+    step = "examination"
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        kb = bridge.session.kb
+        self.power = PowerPane(kb)
+        self.reflexes = ReflexGrid(kb)
+        self.sensation = SensoryGrid(kb)
+        self._reflex_signs = SignList(("exam.reflexes",))
+        self.signs = SignList(SIGNS)
+        self.words = OwnWords("In your own words", "What you saw and felt that no row asks for")
+        self.hint = QLabel()
+        self.hint.setWordWrap(True)
+        self.hint.setTextFormat(Qt.TextFormat.RichText)
+        self.hint.setProperty("role", "muted")
+        self.hint.setMinimumHeight(round(34 * theme.Type.scale))  # two lines: a longer hint moves nothing
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.hint.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.tabs = TabStrip("Parts of the examination")
+        self.stack = QStackedWidget()
+        self.all_normal = button("All normal from here", "quiet", name="All normal from here, Control N")
+        self.all_normal.setToolTip(
+            "Marks what is still untouched from here down as normal, and says so: normal by section. "
+            "Red flags are left out. Ctrl+Z takes it back."
+        )
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.tabs, 1)
+        head.addWidget(self.all_normal)
+        key = label("Ctrl N", "key")
+        key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        head.addWidget(key)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 14)
+        column.setSpacing(6)
+        column.addWidget(label("Examination", "page"))
+        column.addWidget(self.hint)
+        column.addLayout(head)
+        column.addSpacing(6)
+        column.addWidget(self.stack, 1)
+        self._add_tab("Power", self.power)
+        self._add_tab("Reflexes", GridPane(self.reflexes, self._reflex_signs))
+        self._add_tab("Sensation", GridPane(self.sensation, None))
+        page = ScrollPage()
+        page.column.addWidget(self.signs)
+        page.column.addWidget(self.words)
+        page.column.addStretch(1)
+        self._add_tab("Signs", page)
+
+    def _add_tab(self, title: str, pane: QWidget) -> None:
+        self.tabs.addTab(title)
+        self.stack.addWidget(pane)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.hint.linkActivated.connect(self.reveal)
+        self.all_normal.clicked.connect(self._on_all_normal)
+        self._normal_key = QShortcut(QKeySequence("Ctrl+N"), self)
+        self._normal_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._normal_key.activated.connect(self._on_all_normal)
+        for grid in self.grids:
+            grid.answered.connect(self._on_graded)
+        for signs in (self._reflex_signs, self.signs):
+            signs.answered.connect(self._on_sign)
+        self.words.written.connect(self._on_words)
+
+    @property
+    def grids(self) -> tuple[GradeGrid, ...]:
+        """The three grids, in the order of their tabs."""
+        return (self.power.grid, self.reflexes, self.sensation)
+
+    # drawing
+
+    def render_view(self, view: View) -> None:
+        """Draw this view in place: nothing moves but what changed."""
+        self.power.show_view(view)
+        for grid in (self.reflexes, self.sensation):
+            grid.show_encounter(view.encounter, view.previous)
+        told = sections(self._bridge.session.kb, view, "examination")
+        for signs in (self._reflex_signs, self.signs):
+            signs.show_sections(told)
+        self.words.show_text(view.encounter.note("examination"))
+        self._say_counts()
+        self._say_hint(view)
+
+    def _say_counts(self) -> None:
+        parts = [*(grid.progress() for grid in self.grids), self.signs.progress()]
+        for index, (done, total) in enumerate(parts):
+            self.tabs.set_count(index, f"{done} of {total}" if total else "")
+        self.all_normal.setEnabled(bool(self._normal_entries()))
+
+    def _say_hint(self, view: View) -> None:
+        index = self.tabs.currentIndex()
+        how = _HINTS[max(0, index)]
+        step = next((s for s in view.panel.all_steps if s.section.startswith("exam.")), None)
+        best = ""
+        if step is not None:
+            words = step.label.partition(": ")[2] or step.label
+            accent = theme.current().accent
+            best = (
+                f' <a href="{step.id}" style="color:{accent}; text-decoration:none">'
+                f"<b>Next best: {_escaped(words)}</b></a>"
+            ) + _escaped(_reason(step.why))
+        text = _escaped(how) + best
+        if text != self.hint.text():
+            self.hint.setText(text)
+
+    def reveal(self, ident: str) -> bool:
+        """Show the field of a movement, reflex, point or finding, and put the focus there."""
+        for index, grid in enumerate(self.grids):
+            if any(row.id == ident for row in grid.rows):
+                self.tabs.setCurrentIndex(index)
+                grid.select(ident, "right")
+                grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        for index, signs in ((1, self._reflex_signs), (len(self.grids), self.signs)):
+            if not signs.holds(ident):
+                continue
+            self.tabs.setCurrentIndex(index)
+            row = signs.reveal(ident)
+            if row is not None:
+                row.setFocus(Qt.FocusReason.OtherFocusReason)
+                page = self.stack.currentWidget()
+                if isinstance(page, ScrollPage):
+                    page.bring(row)
+                return True
+        return False
+
+    def _current_grid(self) -> GradeGrid | None:
+        index = self.tabs.currentIndex()
+        return self.grids[index] if 0 <= index < len(self.grids) else None
+
+    # intent
+
+    def _on_tab(self, index: int) -> None:
+        self.stack.setCurrentIndex(index)
+        self._say_counts()
+        if self._bridge.view is not None:
+            self._say_hint(self._bridge.view)
+
+    def _on_graded(self, entries: tuple[Entry, ...]) -> None:
+        self._bridge.record(*entries)
+
+    def _on_sign(self, finding: str, state: State | None) -> None:
+        view = self._bridge.view
+        if view is not None:
+            self._bridge.record(*choose(self._bridge.session.kb, view, finding, state))
+
+    def _on_all_normal(self) -> None:
+        entries = self._normal_entries()
+        if entries:
+            self._bridge.record(*entries)
+
+    def _normal_entries(self) -> tuple[Entry, ...]:
+        grid = self._current_grid()
+        return grid.normal_entries() if grid is not None else self.signs.normal_entries()
+
+    def _on_words(self, text: str) -> None:
+        self._bridge.record(note("examination", text))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grid = self._current_grid()
+        if grid is not None:
+            grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "tabs") and self._bridge.view:
+            self._say_hint(self._bridge.view)
+
+
+def _reason(why: str) -> str:
+    """The first sentence of a reason, as the tail of another sentence."""
+    first = why.partition(". ")[0].strip().rstrip(".")
+    return f": {first[0].lower()}{first[1:]}." if first else "."
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

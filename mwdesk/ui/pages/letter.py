@@ -1,0 +1,272 @@
+"""The letter: its words on the left, the very PDF on the right, then save, print or copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from mwdesk.domain.issue import DataError
+from mwdesk.domain.letter import NOT_ASKED, Examination, Letter, SafetyStrip
+from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.widgets.layout import ScrollPage, button, label, set_role
+from mwdesk.ui.widgets.letter_section import LetterSection
+from mwdesk.ui.widgets.pdf_preview import PdfPreview, print_pdf
+from mwdesk.workflow import View
+from mwdesk.workflow.letter_desk import LetterDesk, kind_title
+
+_PAUSE = 250  # milliseconds after the last change before the preview is drawn again
+_SIDE_BY_SIDE = 640
+NO_PRINTER = "No printer is installed: save the PDF instead."
+
+
+class LetterPage(QWidget):
+    """Nothing leaves this page unseen: what is printed is what the preview shows."""
+
+    step = "letter"
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.desk = LetterDesk(bridge.session)
+        self.choose_path: Callable[[str], str] = self._ask_path
+        self.printers: Callable[[], list[str]] = QPrinterInfo.availablePrinterNames
+        self.choose_printer: Callable[[], QPrinter | None] = self._ask_printer
+        self.sections: dict[str, LetterSection] = {}
+        self._stale = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self.kinds = QComboBox()
+        self.kinds.setAccessibleName("Kind of document")
+        for kind in self.desk.kinds:
+            self.kinds.addItem(kind_title(kind), kind)
+        self.missing = label("", "note", wrap=True)
+        self.message = label("", "note", wrap=True)
+        self.preview = PdfPreview()
+        self.save = button("Save PDF...", "primary")
+        self.print_ = button("Print...")
+        self.copy = button("Copy text")
+        self.turn = button("Show preview", "link")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(label("Letter", "page"))
+        head.addSpacing(6)
+        head.addWidget(self.kinds)
+        head.addStretch(1)
+        head.addWidget(self.turn)
+        self._words = ScrollPage()
+        self._words.column.addWidget(self.missing)
+        self._words.column.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(14)
+        both.addWidget(self._words, 9)
+        both.addWidget(self.preview, 11)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        self._promise = label("Nothing is printed that you did not accept.", "note", wrap=True)
+        foot.addWidget(self._promise, 1)
+        for part in (self.copy, self.print_, self.save):
+            foot.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 16, 16, 12)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addLayout(both, 1)
+        column.addWidget(self.message)
+        column.addLayout(foot)
+        self.message.hide()
+
+    def _connect(self) -> None:
+        self.kinds.currentIndexChanged.connect(self._on_kind)
+        self._timer.timeout.connect(self._draw)
+        self.save.clicked.connect(self._on_save)
+        self.print_.clicked.connect(self._on_print)
+        self.copy.clicked.connect(self._on_copy)
+        self.turn.clicked.connect(self._on_turn)
+
+    @property
+    def kind(self) -> str:
+        """The kind of document that is open."""
+        return str(self.kinds.currentData())
+
+    # drawing
+
+    def render_view(self, view: View) -> None:
+        """Take the view; words at once when in sight, the preview after a short pause."""
+        self._stale = True
+        if self.isVisible():
+            self._show_words()
+            self._timer.start()
+
+    def _show_words(self) -> None:
+        found = self.desk.sections(self.kind)
+        for section in found:
+            card = self.sections.get(section.id)
+            if card is None:
+                card = LetterSection(section, self)
+                card.written.connect(self._on_written)
+                self.sections[section.id] = card
+                self._words.column.insertWidget(self._words.column.count() - 1, card)
+            else:
+                card.show_section(section)
+        wanted = {section.id for section in found}
+        for ident, card in self.sections.items():
+            card.setVisible(ident in wanted)
+        self._arrange([section.id for section in found])
+
+    def _arrange(self, order: list[str]) -> None:
+        column = self._words.column
+        for place, ident in enumerate(order, start=1):
+            if column.indexOf(self.sections[ident]) != place:
+                column.removeWidget(self.sections[ident])
+                column.insertWidget(place, self.sections[ident])
+
+    def _draw(self) -> None:
+        self._timer.stop()
+        self._stale = False
+        try:
+            self.preview.show_pdf(self.desk.pdf(self.kind))
+            self._show_missing(self.desk.draft(self.kind))
+        except (DataError, OSError) as problem:
+            self._say_problem(problem)
+
+    def _show_missing(self, letter: Letter) -> None:
+        words = " ".join(missing(letter))
+        self.missing.setText(words or "Everything this letter asks for is on record.")
+
+    # intent
+
+    def flush(self) -> None:
+        """Save what is being written, and draw it."""
+        for card in self.sections.values():
+            card.field.flush()
+        if self._stale:
+            self._draw()
+
+    def _on_kind(self) -> None:
+        for card in self.sections.values():
+            card.field.flush()
+            card.deleteLater()
+        self.sections.clear()
+        self._say("")
+        if self._bridge.view is not None:
+            self._show_words()
+            self._draw()
+
+    def _on_written(self, ident: str, text: str | None) -> None:
+        try:
+            self.desk.edit(self.kind, ident, text)
+        except (DataError, OSError) as problem:
+            self._bridge.fail(problem)
+            return
+        self._bridge.refresh()
+
+    def _on_save(self) -> None:
+        self.flush()
+        path = self.choose_path(self.desk.file_name(self.kind))
+        if not path:
+            return
+        try:
+            written = self.desk.save(self.kind, Path(path))
+            self.desk.finish(self.kind)
+        except (DataError, OSError) as problem:
+            self._say_problem(problem)
+            return
+        self._bridge.refresh()
+        self._say(f"Saved as {written}, and kept with this visit.")
+
+    def _on_print(self) -> None:
+        self.flush()
+        if not self.printers():
+            self._say(NO_PRINTER, "urgent")
+            return
+        printer = self.choose_printer()
+        if printer is None:
+            return
+        pages = print_pdf(self.desk.pdf(self.kind), printer)
+        self.desk.finish(self.kind)
+        self._bridge.refresh()
+        self._say(
+            f"{pages} page{'s' if pages != 1 else ''} sent to {printer.printerName() or 'the printer'}."
+        )
+
+    def _on_copy(self) -> None:
+        self.flush()
+        QGuiApplication.clipboard().setText(self.desk.text(self.kind))
+        self._say("The whole letter is on the clipboard as plain text.")
+
+    def _ask_path(self, name: str) -> str:
+        start = str(Path.home() / name)
+        path, _ = QFileDialog.getSaveFileName(self, "Save the letter", start, "PDF (*.pdf)")
+        return path
+
+    def _ask_printer(self) -> QPrinter | None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        return printer if dialog.exec() else None
+
+    def _say(self, text: str, role: str = "note") -> None:
+        set_role(self.message, role)
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+    def _say_problem(self, problem: DataError | OSError) -> None:
+        if isinstance(problem, DataError):
+            self._say(" ".join(i.sentence() for i in problem.issues), "emergency")
+        else:
+            self._say(f"The disk refused: {problem.strerror or problem}. Choose another place.", "emergency")
+
+    # room
+
+    def _on_turn(self) -> None:
+        self._show_side(words=self._words.isHidden())
+
+    def _show_side(self, *, words: bool) -> None:
+        self._words.setVisible(words)
+        self.preview.setVisible(not words)
+        self.turn.setText("Show preview" if words else "Show words")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= _SIDE_BY_SIDE
+        self._promise.setVisible(wide)
+        if wide:
+            self._words.setVisible(True)
+            self.preview.setVisible(True)
+        elif self.turn.isHidden():
+            self._show_side(words=True)
+        self.turn.setVisible(not wide)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self._bridge.view is not None:
+            self._show_words()
+            self._timer.start(0)
+
+
+def missing(letter: Letter) -> tuple[str, ...]:
+    """What the reader of this letter would miss, in sentences."""
+    blocks = [block for section in letter.sections for block in section.blocks]
+    unasked = [
+        item.name
+        for b in blocks
+        if isinstance(b, SafetyStrip)
+        for item in b.items
+        if item.answer == NOT_ASKED
+    ]
+    untested = [lines.heading for b in blocks if isinstance(b, Examination) for lines in b.not_tested]
+    out = []
+    if unasked:
+        out.append(f"Not asked: {', '.join(dict.fromkeys(unasked))}.")
+    if untested:
+        out.append(f"Not tested: {', '.join(dict.fromkeys(untested))}.")
+    return tuple(out)

@@ -1,0 +1,78 @@
+"""Results: laboratory values as on the slip, outcomes of tests, and what to know before any test."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mwdesk.domain.encounter import Entry, State
+from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.widgets.lab_table import LabTable
+from mwdesk.ui.widgets.layout import ScrollPage, label
+from mwdesk.ui.widgets.outcome_list import OutcomeList
+from mwdesk.ui.widgets.safety_strip import SafetyStrip
+from mwdesk.ui.widgets.sign_list import SignList
+from mwdesk.workflow import View
+from mwdesk.workflow.questions import choose, sections
+
+
+class ResultsPage(QWidget):
+    """What was measured and reported. A value that cannot be so is asked back where it stands."""
+
+    step = "results"
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        kb = bridge.session.kb
+        self.labs = LabTable(kb)
+        self.tests = OutcomeList(kb)
+        self.safety = SafetyStrip()
+        self.told = SignList(("lab",))
+        self._scroll = ScrollPage()
+        for part in (self.labs, self.tests, self.safety, self.told):
+            self._scroll.column.addWidget(part)
+        self._scroll.column.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 16, 0)
+        column.setSpacing(6)
+        column.addWidget(label("Results", "page"))
+        column.addWidget(
+            label("Type each value as it stands on the slip. Enter goes to the next one.", "muted", wrap=True)
+        )
+        column.addSpacing(6)
+        column.addWidget(self._scroll, 1)
+        for part in (self.labs, self.tests, self.safety):
+            part.answered.connect(self._on_answered)
+        self.told.answered.connect(self._on_told)
+
+    def render_view(self, view: View) -> None:
+        """Draw this view in place."""
+        self.labs.show_view(view)
+        self.tests.show_view(view)
+        self.safety.show_encounter(view.encounter)
+        self.told.show_sections(sections(self._bridge.session.kb, view, "results"))
+
+    def reveal(self, ident: str) -> bool:
+        """Open the field of an analyte, a test or a finding told in words."""
+        kb = self._bridge.session.kb
+        if ident in kb.analytes:
+            self.labs.search.chosen.emit(ident, kb.analytes[ident].name)
+        elif ident in kb.tests:
+            self.tests.search.chosen.emit(ident, kb.tests[ident].name)
+        else:
+            row = self.told.reveal(ident) if self.told.holds(ident) else None
+            if row is None:
+                return False
+            row.setFocus()
+        focused = self.focusWidget()
+        if focused is not None and self._scroll.inside.isAncestorOf(focused):
+            self._scroll.bring(focused)
+        return True
+
+    def _on_answered(self, entries: tuple[Entry, ...]) -> None:
+        self._bridge.record(*entries)
+
+    def _on_told(self, finding: str, state: State | None) -> None:
+        view = self._bridge.view
+        if view is not None:
+            self._bridge.record(*choose(self._bridge.session.kb, view, finding, state))

@@ -1,0 +1,172 @@
+"""Laboratory values: the core ones listed, any other found by name; each read and asked back as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from mwdesk.domain.encounter import Measurement, Patient, measurement
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.ui.widgets.lab_row import COLUMNS, LabRow, Slip
+from mwdesk.ui.widgets.layout import label
+from mwdesk.ui.widgets.pick_field import PickField
+from mwdesk.workflow import View, labs
+from mwdesk.workflow.catalogue import AnalyteRow, analytes, limits
+from mwdesk.workflow.search import Hit, find
+
+_NARROW = 640
+
+
+class LabTable(QFrame):
+    """A card of rows. Emits entries; what cannot be so is asked back in its row."""
+
+    answered = Signal(object)  # tuple[Entry, ...]
+
+    def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self._kb = kb
+        self._patient = Patient(id="")
+        self._rows: dict[str, LabRow] = {}
+        self._narrow = False
+        self.search = PickField(
+            self._hits, "Find a value: potassium, CK, TSH ...", as_typed="Add '{}' as it stands on the slip"
+        )
+        self._lay_out()
+        self.search.chosen.connect(self._on_chosen)
+        for row in analytes(kb, core_only=True):
+            self._add(row)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label("Laboratory values", "title"))
+        head.addStretch(1)
+        self.search.setMaximumWidth(300)
+        head.addWidget(self.search, 2)
+        self._names = QWidget()
+        names = QHBoxLayout(self._names)
+        names.setContentsMargins(0, 6, 0, 0)
+        names.setSpacing(8)
+        names.addWidget(label("Name", "small"), 1)
+        for text, width in COLUMNS:
+            part = label(text, "small")
+            part.setFixedWidth(width)
+            part.setIndent(11 if text else 0)  # where the text of a field begins
+            names.addWidget(part)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 14, 16, 12)
+        self._column.setSpacing(0)
+        self._column.addLayout(head)
+        self._column.addWidget(self._names)
+
+    def _add(self, known: AnalyteRow) -> LabRow:
+        row = LabRow(known, self)
+        row.edited.connect(self._on_edited)
+        row.cleared.connect(self._on_cleared)
+        row.followed.connect(self._on_followed)
+        row.set_narrow(self._narrow)
+        self._column.addWidget(row)
+        self._rows[row.key] = row
+        return row
+
+    def row(self, key: str) -> LabRow | None:
+        """The row of an analyte id, or of a name the knowledge does not hold."""
+        return self._rows.get(key)
+
+    # drawing
+
+    def show_view(self, view: View) -> None:
+        """Draw what is recorded; a row that asks back keeps what was typed."""
+        self._patient = view.encounter.patient
+        recorded = view.encounter.measurements
+        found = view.assessment.findings
+        critical = {c.analyte: c.direction for c in found.critical} if found else {}
+        known = {row.id: row for row in analytes(self._kb, self._patient)}
+        for key, m in recorded.items():
+            if key not in self._rows:
+                self._add(known.get(m.analyte) or _stranger(m.label or key, m.unit))
+        for key, row in self._rows.items():
+            given = recorded.get(key)
+            words, role = flag(self._kb, self._patient, given, critical) if given else ("", "note")
+            reference = known[row.row.id].reference if row.row.id in known else ""
+            row.show_measurement(given, words, role, reference)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._names.setVisible(not narrow)
+            for row in self._rows.values():
+                row.set_narrow(narrow)
+
+    # intent
+
+    def _hits(self, text: str) -> Sequence[Hit]:
+        return find(self._kb, text, limit=7, kinds=("analyte",))
+
+    def _on_chosen(self, ident: str, name: str) -> None:
+        key = ident or name
+        if key not in self._rows:
+            known = next((row for row in analytes(self._kb, self._patient) if row.id == ident), None)
+            self._add(known or _stranger(name, ""))
+        self._rows[key].value.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_edited(self, slip: Slip, confirmed: bool) -> None:
+        read, issues = labs.read(
+            self._kb,
+            self._patient,
+            slip.analyte,
+            slip.text,
+            slip.unit,
+            slip.low,
+            slip.high,
+            label=slip.label,
+            day=slip.day,
+            confirmed=confirmed,
+        )
+        row = self._rows[slip.analyte or slip.label]
+        if read is None:
+            row.ask(issues)
+            return
+        row.settle(issues)
+        self.answered.emit((measurement(read, key=row.key),))
+
+    def _on_cleared(self, key: str) -> None:
+        self.answered.emit((measurement(None, key=key),))
+
+    def _on_followed(self, key: str) -> None:
+        keys = list(self._rows)
+        place = keys.index(key) + 1
+        target = self._rows[keys[place]].value if place < len(keys) else self.search
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _stranger(name: str, unit: str) -> AnalyteRow:
+    units = (unit,) if unit else ()
+    return AnalyteRow(id="", name=name, unit=unit, units=units, low=None, high=None, reference="", core=False)
+
+
+def flag(kb: KnowledgeBase, patient: Patient, m: Measurement, critical: dict[str, str]) -> tuple[str, str]:
+    """The flag in words, and its role: by the laboratory's own range, else by the knowledge's."""
+    if m.analyte in critical:
+        return f"critically {critical[m.analyte]}", "emergency"
+    analyte = kb.analytes.get(m.analyte)
+    value, low, high = m.value, m.low, m.high
+    whose = "laboratory's range"
+    if low is None and high is None and analyte is not None:
+        unit = labs.find_unit(analyte, m.unit)
+        if unit is not None:
+            value = labs.in_own_unit(unit, m.value)
+            low, high = limits(analyte, patient.sex)
+            whose = "usual range"
+    if low is None and high is None:
+        return "no range known", "note"
+    if low is not None and value < low:
+        return "low", "urgent"
+    if high is not None and value > high:
+        return "high", "urgent"
+    return f"in the {whose}", "note"
