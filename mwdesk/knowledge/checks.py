@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from mwdesk.domain.issue import Issue
-from mwdesk.knowledge.book import Book
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from mwdesk.domain.issue import Issue, Level
+from mwdesk.knowledge.check_content import CONTENT_CHECKS
+from mwdesk.knowledge.check_numbers import NUMBER_CHECKS
+from mwdesk.knowledge.check_text import TEXT_CHECKS
+from mwdesk.knowledge.reading import Reading, with_lines
+from mwdesk.knowledge.written import read_book
+
+CHECKS: tuple[Callable[[Reading], Iterator[Issue]], ...] = (
+    *NUMBER_CHECKS,
+    *CONTENT_CHECKS,
+    *TEXT_CHECKS,
+)
 
 
-def faults(book: Book) -> list[Issue]:
-    """What is wrong in the content itself."""
-    return []
+def faults(reading: Reading) -> list[Issue]:
+    """What is wrong in content that could be read."""
+    return [issue for check in CHECKS for issue in check(reading)]
+
+
+def check_source(source: Path) -> list[Issue]:
+    """Everything wrong in the text, errors first, each with file and line."""
+    reading = read_book(source)
+    found = with_lines(source, (*reading.issues, *faults(reading)))
+    order = list(Level)
+    return sorted(dict.fromkeys(found), key=lambda issue: (order.index(issue.level), issue.path))

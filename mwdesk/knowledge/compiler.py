@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.knowledge.book import SCHEMA, Book
 from mwdesk.knowledge.codec import encode
+from mwdesk.knowledge.reading import with_lines
 from mwdesk.knowledge.written import read_book
 
 
@@ -37,12 +38,11 @@ def compile_source(source: Path, out: Path) -> BuildReport:
     """
     from mwdesk.knowledge.checks import faults
 
-    book, issues = read_book(source)
-    issues += faults(book)
-    errors = [issue for issue in issues if issue.level is Level.ERROR]
+    reading = read_book(source)
+    errors = [issue for issue in (*reading.issues, *faults(reading)) if issue.level is Level.ERROR]
     if errors:
-        raise DataError(*errors)
-    return write(book, out)
+        raise DataError(*with_lines(source, errors))
+    return write(reading.book, out)
 
 
 def write(book: Book, out: Path) -> BuildReport:

@@ -33,13 +33,14 @@ from mwdesk.domain.knowledge import (
 )
 from mwdesk.knowledge.book import Book, Pattern
 from mwdesk.knowledge.fields import Fields
+from mwdesk.knowledge.reading import Reading
 from mwdesk.knowledge.sourcefiles import Item, Tree, read_tree
 
 T = TypeVar("T")
 DEFAULT_BACKGROUND = 0.02  # only where a finding says nothing; the check asks for one
 
 
-def read_book(source: Path) -> tuple[Book, list[Issue]]:
+def read_book(source: Path) -> Reading:
     """The whole tree as values, with everything that is wrong in how it is written."""
     tree = read_tree(source)
     issues = list(tree.issues)
@@ -65,7 +66,23 @@ def read_book(source: Path) -> tuple[Book, list[Issue]]:
         sources=_all(tree, "source", issues, _source),
         settings=_all(tree, "setting", issues, _setting),
     )
-    return book, issues
+    _shared_keys(tree, issues)
+    paths = {(kind, item.id): item.path for kind, items in tree.items.items() for item in items.values()}
+    return Reading(book=book, paths=paths, issues=tuple(issues))
+
+
+_SHARED = {"finding": "section", "test": "category", "alert": "urgency"}
+
+
+def _shared_keys(tree: Tree, issues: list[Issue]) -> None:
+    """What the first line of a file says for all its entries must be there, and nothing else."""
+    for kind, key in _SHARED.items():
+        for item in tree.of(kind).values():
+            if not isinstance(item.shared.get(key), str) or len(item.shared) > 1:
+                Fields(item, issues).fault(
+                    f"The file must say its {key} above the first heading, and nothing else there.",
+                    f'Write {key} = "..." as its first line.',
+                )
 
 
 def _all(tree: Tree, kind: str, issues: list[Issue], read: Callable[[str, Fields, Item], T]) -> dict[str, T]:
