@@ -47,6 +47,7 @@ class Tier(StrEnum):
 
 class GroupKind(StrEnum):
     CATEGORICAL = "categorical"  # exactly one holds: tempo, CK band
+    EXCLUSIVE = "exclusive"  # at most one holds, though asked one by one: level of the reflexes, symmetry
     DAMPED = "damped"  # correlated findings: together they count for less than their sum
 
 

@@ -73,25 +73,20 @@ def counted(index: Index, findings: Findings) -> list[tuple[str, State]]:
 
 
 def _one_variable(index: Index, members: Sequence[str], seen: dict[str, State]) -> Item | None:
-    """A group of which exactly one holds, as one item: those present, or else those not yet ruled out."""
+    """A group of which at most one holds, as one item: those present, or else not those ruled out."""
     known = [name for name in members if name in seen]
-    if not known:
-        return None
     chosen = [name for name in known if seen[name] is State.PRESENT]
-    if not chosen:
-        chosen = [name for name in members if name not in seen]
-    if not chosen or len(chosen) == len(members):
+    if not known or len(chosen) == len(members) or (not chosen and len(known) == len(members)):
         return None
-    cap = index.settings.finding_cap
-    columns = [index.probability[name] for name in chosen]
-    average = min(0.999, sum(index.average[name] for name in chosen))
-    weights = [clamp(math.log(min(0.999, sum(parts)) / average), cap) for parts in zip(*columns, strict=True)]
-    main = known[0]
-    for name in chosen:
-        if name in seen:
-            main = name
-            break
-    return Item(finding=main, state=seen[main], weights=weights)
+    used = chosen or known
+    cap, floor = index.settings.finding_cap, index.settings.probability_floor
+    average = sum(index.average[name] for name in used)
+    sums = [sum(parts) for parts in zip(*(index.probability[name] for name in used), strict=True)]
+    if not chosen:
+        average, sums = 1 - average, [1 - total for total in sums]
+    average = min(1 - floor, max(floor, average))
+    weights = [clamp(math.log(min(1 - floor, max(floor, total)) / average), cap) for total in sums]
+    return Item(finding=used[0], state=seen[used[0]], weights=weights)
 
 
 def gather(index: Index, findings: Findings) -> Evidence:
@@ -100,13 +95,13 @@ def gather(index: Index, findings: Findings) -> Evidence:
     seen = dict(kept)
     single: list[Item] = []
     groups: dict[str, list[Item]] = {}
-    for members in index.categorical.values():
+    for members in index.variables.values():
         item = _one_variable(index, members, seen)
         if item is not None:
             single.append(item)
     for name, state in kept:
         group = index.group_of.get(name, "")
-        if group in index.categorical:
+        if group in index.variables:
             continue
         item = Item(finding=name, state=state, weights=index.column(name, state is State.PRESENT))
         if group:

@@ -23,7 +23,7 @@ KEPT = 4  # knowledge bases whose layout is remembered
 class Settings:
     """The named numbers of the model; each is documented in the knowledge's model file."""
 
-    prior_power: float = 0.6
+    prior_power: float = 0.55
     prior_power_tertiary: float = 0.45
     frequency_very_common: float = 1000.0
     frequency_common: float = 300.0
@@ -38,10 +38,10 @@ class Settings:
     age_peak_weight: float = 0.4
     sex_floor: float = 0.02
     probability_floor: float = 0.01
-    finding_cap: float = 3.0
+    finding_cap: float = 3.5
     group_cap: float = 4.5
     group_damping: float = 0.6
-    temperature: float = 0.8
+    temperature: float = 0.9
     other_share: float = 0.05
     other_floor: float = 0.03
     nothing_fits_at: float = 0.5
@@ -88,7 +88,7 @@ class Index:
     uncertainty: tuple[tuple[float, ...], ...]  # by condition: entropy of each of these, in nats
     average: dict[str, float]  # by finding: over conditions by their prior
     group_of: dict[str, str]
-    categorical: dict[str, tuple[str, ...]]  # group: members
+    variables: dict[str, tuple[str, ...]]  # by group of which at most one holds: its members
     broader: dict[str, frozenset[str]]  # by finding: everything it implies when present
     narrower: dict[str, frozenset[str]]
     children: dict[str, tuple[int, ...]]  # umbrella: positions of what it contains
@@ -176,7 +176,7 @@ def _fallback(
 
 def _probabilities(
     kb: KnowledgeBase,
-    categorical: Iterable[tuple[str, ...]],
+    variables: Iterable[tuple[str, ...]],
     narrower: Mapping[str, Iterable[str]],
     floor: float,
 ) -> dict[str, list[float]]:
@@ -193,9 +193,9 @@ def _probabilities(
                 p = finding.background if plain else _fallback(kb, finding, below, condition.findings)
             row.append(max(floor, min(1 - floor, p)))
         out[finding.id] = row
-    for members in categorical:  # exactly one holds: scale so that they sum to one
+    for members in variables:  # at most one holds: scaled down where the rows sum to more
         columns = [out[name] for name in members if name in out]
-        totals = [sum(parts) for parts in zip(*columns, strict=True)]
+        totals = [max(1.0, sum(parts)) for parts in zip(*columns, strict=True)]
         for name in members:
             if name in out:
                 out[name] = [
@@ -213,10 +213,10 @@ def _build(kb: KnowledgeBase) -> Index:
     settings = Settings.of(kb)
     conditions = tuple(kb.conditions.values())
     position = {condition.id: at for at, condition in enumerate(conditions)}
-    categorical = {
+    variables = {
         group.id: tuple(name for name in group.findings if name in kb.findings)
         for group in kb.groups.values()
-        if group.kind is GroupKind.CATEGORICAL
+        if group.kind in {GroupKind.CATEGORICAL, GroupKind.EXCLUSIVE}
     }
     up = {finding.id: finding.narrower_than for finding in kb.findings.values()}
     broader = {name: _closure(name, up) for name in up}
@@ -224,7 +224,7 @@ def _build(kb: KnowledgeBase) -> Index:
     for name, above in broader.items():
         for one in above:
             narrower.setdefault(one, set()).add(name)
-    probability = _probabilities(kb, categorical.values(), narrower, settings.probability_floor)
+    probability = _probabilities(kb, variables.values(), narrower, settings.probability_floor)
     rows = tuple(zip(*probability.values(), strict=True))
     prior = [frequency_weight(condition, settings) ** settings.prior_power for condition in conditions]
     total = sum(prior) or 1.0
@@ -246,7 +246,7 @@ def _build(kb: KnowledgeBase) -> Index:
         uncertainty=tuple(tuple(map(entropy, row)) for row in rows),
         average=average,
         group_of={name: group.id for group in kb.groups.values() for name in group.findings},
-        categorical=categorical,
+        variables=variables,
         broader=broader,
         narrower={name: frozenset(below) for name, below in narrower.items()},
         children={parent: tuple(at) for parent, at in children.items()},

@@ -76,14 +76,14 @@ def information(
     Never negative.
     """
     pick = _picker(positions)
-    value = sum(map(mul, stakes, pick(table.certainty)))
+    value: float = sum(map(mul, stakes, pick(table.certainty)))
     for column in table.columns:
         chances = pick(column)
         value -= sum(map(mul, stakes, chances)) * math.log(sum(map(mul, shares, chances)))
     return max(0.0, value)
 
 
-def _picker(positions: Sequence[int]) -> Callable[[Sequence[float]], Sequence[float]]:
+def _picker(positions: Sequence[int]) -> Callable[[Sequence[float]], tuple[float, ...]]:
     if len(positions) == 1:  # itemgetter of one gives no tuple
         return lambda column: (column[positions[0]],)
     return itemgetter(*positions)

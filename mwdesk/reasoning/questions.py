@@ -20,7 +20,7 @@ def open_findings(index: Index, findings: Findings) -> frozenset[str]:
     for name, seen in findings.observed.items():
         ways = index.broader if seen.state is State.PRESENT else index.narrower
         closed |= ways.get(name, frozenset())
-    for members in index.categorical.values():
+    for members in index.variables.values():
         if present.intersection(members):
             closed.update(members)
     return frozenset(
