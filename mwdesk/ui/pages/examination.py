@@ -12,7 +12,7 @@ from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.body_figure import BodyFigure, region_of, region_states
 from mwdesk.ui.widgets.grade_grid import GradeGrid
-from mwdesk.ui.widgets.layout import ScrollPage, button, label
+from mwdesk.ui.widgets.layout import ScrollPage, button, label, line
 from mwdesk.ui.widgets.mrc_grid import MrcGrid
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.reflex_grid import KEYS as REFLEX_KEYS
@@ -141,7 +141,9 @@ class ExaminationPage(QWidget):
         column.addWidget(label("Examination", "page"))
         column.addWidget(self.hint)
         column.addLayout(head)
-        column.addSpacing(6)
+        column.addSpacing(-7)
+        column.addWidget(line())
+        column.addSpacing(8)
         column.addWidget(self.stack, 1)
         self._add_tab("Power", self.power)
         self._add_tab("Reflexes", GridPane(self.reflexes, self._reflex_signs))

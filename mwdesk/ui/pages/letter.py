@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.letter import NOT_ASKED, Examination, Letter, SafetyStrip
 from mwdesk.ui.bridge import Bridge
-from mwdesk.ui.widgets.layout import ScrollPage, button, label, set_role
+from mwdesk.ui.widgets.choice_box import ChoiceBox
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, set_role
 from mwdesk.ui.widgets.letter_section import LetterSection
 from mwdesk.ui.widgets.pdf_preview import PdfPreview, print_pdf
 from mwdesk.workflow import View
@@ -41,11 +42,16 @@ class LetterPage(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
-        self.kinds = QComboBox()
+        self.kinds = ChoiceBox()
         self.kinds.setAccessibleName("Kind of document")
         for kind in self.desk.kinds:
             self.kinds.addItem(kind_title(kind), kind)
         self.missing = label("", "note", wrap=True)
+        self._warning, inside = card()
+        inside.setContentsMargins(14, 10, 14, 12)
+        inside.setSpacing(4)
+        inside.addWidget(label("Before you sign", "strong"))
+        inside.addWidget(self.missing)
         self.message = label("", "note", wrap=True)
         self.preview = PdfPreview()
         self.save = button("Save PDF...", "primary")
@@ -64,7 +70,7 @@ class LetterPage(QWidget):
         head.addStretch(1)
         head.addWidget(self.turn)
         self._words = ScrollPage()
-        self._words.column.addWidget(self.missing)
+        self._words.column.addWidget(self._warning)
         self._words.column.addStretch(1)
         both = QHBoxLayout()
         both.setSpacing(14)
@@ -110,17 +116,17 @@ class LetterPage(QWidget):
     def _show_words(self) -> None:
         found = self.desk.sections(self.kind)
         for section in found:
-            card = self.sections.get(section.id)
-            if card is None:
-                card = LetterSection(section, self)
-                card.written.connect(self._on_written)
-                self.sections[section.id] = card
-                self._words.column.insertWidget(self._words.column.count() - 1, card)
+            part = self.sections.get(section.id)
+            if part is None:
+                part = LetterSection(section, self)
+                part.written.connect(self._on_written)
+                self.sections[section.id] = part
+                self._words.column.insertWidget(self._words.column.count() - 1, part)
             else:
-                card.show_section(section)
+                part.show_section(section)
         wanted = {section.id for section in found}
-        for ident, card in self.sections.items():
-            card.setVisible(ident in wanted)
+        for ident, part in self.sections.items():
+            part.setVisible(ident in wanted)
         self._arrange([section.id for section in found])
 
     def _arrange(self, order: list[str]) -> None:
@@ -147,15 +153,15 @@ class LetterPage(QWidget):
 
     def flush(self) -> None:
         """Save what is being written, and draw it."""
-        for card in self.sections.values():
-            card.field.flush()
+        for part in self.sections.values():
+            part.field.flush()
         if self._stale:
             self._draw()
 
     def _on_kind(self) -> None:
-        for card in self.sections.values():
-            card.field.flush()
-            card.deleteLater()
+        for part in self.sections.values():
+            part.field.flush()
+            part.deleteLater()
         self.sections.clear()
         self._say("")
         if self._bridge.view is not None:
@@ -268,5 +274,5 @@ def missing(letter: Letter) -> tuple[str, ...]:
     if unasked:
         out.append(f"Not asked: {', '.join(dict.fromkeys(unasked))}.")
     if untested:
-        out.append(f"Not tested: {', '.join(dict.fromkeys(untested))}.")
+        out.append(f"Not tested, or not in full: {', '.join(dict.fromkeys(untested))}.")
     return tuple(out)

@@ -8,10 +8,11 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Measurement
 from mwdesk.domain.issue import Issue, Level
+from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.layout import button, label, set_role
 from mwdesk.workflow import labs
 from mwdesk.workflow.catalogue import AnalyteRow, number
@@ -66,10 +67,12 @@ class LabRow(QWidget):
         self.row = row
         self.pending = False  # a question stands open: the fields are not what is recorded
         self._shown: Measurement | None = None
-        self.name = label(row.name)
+        self.name = label(row.name.partition(" (")[0])
+        self.name.setToolTip(row.name)
+        self.name.setAccessibleName(row.name)
         self.name.setMinimumWidth(110)
         self.value = _field(f"{row.name}, value", COLUMNS[0][1])
-        self.unit = QComboBox()
+        self.unit = ChoiceBox()
         self.unit.setEditable(not row.units)
         self.unit.addItems(list(row.units))
         self.unit.setFixedWidth(COLUMNS[1][1])
@@ -179,6 +182,14 @@ class LabRow(QWidget):
         self.pending = False
         _mark(self.value, False)
         self._question.say(notes)
+
+    def forget(self) -> None:
+        """Another consultation was opened: what was typed here and not taken belongs to nobody now."""
+        self.settle()
+        self._shown = None
+        for field in (self.value, self.low, self.high, self.day):
+            field.clear()
+            _mark(field, False)
 
     @property
     def question(self) -> QuestionBar:

@@ -32,6 +32,8 @@ class LabTable(QFrame):
         self._patient = Patient(id="")
         self._rows: dict[str, LabRow] = {}
         self._narrow = False
+        self._encounter = ""
+        self._core = {row.id for row in analytes(kb, core_only=True)}
         self.search = PickField(
             self._hits, "Find a value: potassium, CK, TSH ...", as_typed="Add '{}' as it stands on the slip"
         )
@@ -80,6 +82,9 @@ class LabTable(QFrame):
 
     def show_view(self, view: View) -> None:
         """Draw what is recorded; a row that asks back keeps what was typed."""
+        if view.encounter.id != self._encounter:
+            self._encounter = view.encounter.id
+            self._forget(set(view.encounter.measurements))
         self._patient = view.encounter.patient
         recorded = view.encounter.measurements
         found = view.assessment.findings
@@ -93,6 +98,13 @@ class LabTable(QFrame):
             words, role = flag(self._kb, self._patient, given, critical) if given else ("", "note")
             reference = known[row.row.id].reference if row.row.id in known else ""
             row.show_measurement(given, words, role, reference)
+
+    def _forget(self, recorded: set[str]) -> None:
+        """Start another consultation with clean rows."""
+        for key in list(self._rows):
+            self._rows[key].forget()
+            if key not in self._core and key not in recorded:
+                self._rows.pop(key).deleteLater()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

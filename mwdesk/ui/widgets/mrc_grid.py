@@ -84,9 +84,7 @@ class SumScore:
             return f"MRC sum score {self.total} of {5 * self.groups}"
         if self.to_test:
             return f"MRC sum score: {self.to_test} of {self.groups} groups still to test"
-        return (
-            f"MRC sum score: none, {self.not_testable} of {self.groups} groups could not be tested"
-        )
+        return f"MRC sum score: none, {self.not_testable} of {self.groups} groups could not be tested"
 
 
 def sum_score(muscles: Iterable[Muscle], grades: Mapping[tuple[str, str], str]) -> SumScore:

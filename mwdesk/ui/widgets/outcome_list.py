@@ -119,6 +119,7 @@ class OutcomeList(QFrame):
         self._kb = kb
         self._rows: dict[str, OutcomeRow] = {}
         self._added: set[str] = set()
+        self._encounter = ""
         self._recorded: set[str] = set()
         self.search = PickField(self._hits, "Find a test: ECG, MRI, EMG ...")
         self._offers: list[QPushButton] = []
@@ -133,6 +134,7 @@ class OutcomeList(QFrame):
         head.addWidget(self.search, 2)
         offered = FlowLayout(gap=6)
         self._offer_words = label("Expected now", "small")
+        self._offer_words.setMinimumHeight(28)
         offered.addWidget(self._offer_words)
         for _ in range(_OFFERED):
             chip = button("", "chip")
@@ -151,6 +153,9 @@ class OutcomeList(QFrame):
     def show_view(self, view: View) -> None:
         """Draw recorded outcomes, tests accepted and waited for, and those added here."""
         outcomes = view.encounter.outcomes
+        if view.encounter.id != self._encounter:
+            self._encounter = view.encounter.id
+            self._added.clear()
         accepted = {
             ident
             for (kind, ident), v in view.encounter.verdicts.items()

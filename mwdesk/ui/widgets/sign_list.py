@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry
 from mwdesk.ui.widgets.finding_row import FindingRow
@@ -25,14 +25,15 @@ class SignSection(QFrame):
         self._rows: dict[str, FindingRow] = {}
         self._section = section
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 12, 16, 10)
+        self._column.setContentsMargins(8, 8, 8, 6)
         self._column.setSpacing(0)
-        head = label(section.title, "heading")
-        head.setContentsMargins(0, 0, 0, 4)
-        self._column.addWidget(head)
         self._more = button("", "link")
         self._more.clicked.connect(self._on_more)
-        self._column.addWidget(self._more)
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 0, 0, 0)
+        head.addWidget(label(section.title, "heading"), 1)
+        head.addWidget(self._more)
+        self._column.addLayout(head)
         self.show_section(section)
 
     def show_section(self, section: Section) -> None:
@@ -47,7 +48,8 @@ class SignSection(QFrame):
                 row.setVisible(self._wanted(question))
         hidden = sum(not self._wanted(q) for q in section.items)
         self._more.setVisible(bool(hidden) or self._unfolded)
-        self._more.setText("Show fewer" if self._unfolded else f"{hidden} more signs")
+        self._more.setText("Show fewer" if self._unfolded else f"{hidden} more")
+        self._more.setAccessibleName(f"{self._section.title}: {self._more.text()}")
 
     def reveal(self, finding: str) -> FindingRow | None:
         """The row of a finding, unfolded where it was hidden; None where it belongs elsewhere."""

@@ -48,8 +48,6 @@ class TabStrip(QTabBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.current().color("line"), 1))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         for index in range(self.count()):
             self._paint_tab(painter, index)
         painter.end()
