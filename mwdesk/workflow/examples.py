@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -45,5 +46,6 @@ def load_examples(session: Session, folder: Path | None = None) -> tuple[Issue, 
 
 
 def title(case_id: str) -> str:
-    """ "111-tpp-asian-man" -> "Example 111"; the diagnosis is not given away in the list."""
-    return f"Example {case_id.split('-', 1)[0]}"
+    """ "example-07" -> "Example 7"; a name that would give the diagnosis away is not shown in the list."""
+    found = re.search(r"\d+", case_id)
+    return f"Example {int(found[0])}" if found else "Example"

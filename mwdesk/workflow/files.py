@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import uuid
 from pathlib import Path
 
 from mwdesk.domain.issue import DataError, Issue, Level
@@ -13,10 +13,9 @@ from mwdesk.domain.issue import DataError, Issue, Level
 def save_bytes(path: Path, content: bytes) -> None:
     """Put `content` at `path` atomically; DataError where that fails, and then an older file still stands."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        aside = Path(name)
+        aside = path.with_name(f".mwdesk-{uuid.uuid4().hex[:12]}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with aside.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -30,10 +29,12 @@ def save_bytes(path: Path, content: bytes) -> None:
 
 
 def _words(fault: OSError, path: Path) -> tuple[str, str]:
-    if path.is_dir():
-        return "This is a folder, not a file.", "Give the letter a name."
     if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "The disk is full; nothing was written.", "Free some space, or save to another disk."
+    if fault.errno == errno.ENAMETOOLONG:
+        return "This file name is too long.", "Choose a shorter name."
+    if path.is_dir():
+        return "This is a folder, not a file.", "Give the letter a name."
     if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
             "This folder cannot be written, or the file is open in another program.",
@@ -41,6 +42,4 @@ def _words(fault: OSError, path: Path) -> tuple[str, str]:
         )
     if fault.errno in (errno.ENOENT, errno.ENOTDIR):
         return "This folder does not exist.", "Choose a folder that is there."
-    if fault.errno == errno.ENAMETOOLONG:
-        return "This file name is too long.", "Choose a shorter name."
     return f"The file could not be written ({fault.strerror}).", "Choose another folder."

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
+from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Encounter, Entry
+from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.letter import Letter
 from mwdesk.storage import StoredLetter
 from mwdesk.workflow.files import save_bytes
-from mwdesk.workflow.session import Session
+from mwdesk.workflow.session import Session, compute_assessment
 from mwdesk.workflow.view import View
+
+Drawn = tuple[str, Encounter, Clinic, date]  # a document is drawn anew when one of these changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,7 @@ class LetterDesk:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._rendered: tuple[Letter, bytes] | None = None
+        self._drawn: tuple[Drawn, Letter, bytes | None] | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -57,23 +61,35 @@ class LetterDesk:
 
         return tuple(KINDS)
 
-    def draft(self, kind: str, now: datetime | None = None) -> Letter:
-        """The document as it stands now, edits included."""
+    def draft(self, kind: str) -> Letter:
+        """The document as it stands now, edits included.
+
+        Its date and reference stay while nothing changes, so that what is shown, saved, printed and kept is
+        one document.
+        """
+        session = self._session
+        key = (kind, session.encounter, session.clinic, session.now().date())
+        if self._drawn is None or self._drawn[0] != key:
+            self._drawn = (key, self._compose(kind), None)
+        return self._drawn[1]
+
+    def _compose(self, kind: str) -> Letter:
         from mwdesk.letters import compose
-        from mwdesk.workflow.session import compute_assessment
 
         session = self._session
-        encounter = session.encounter
+        encounter, now = session.encounter, session.now()
         assessment = compute_assessment(session.kb, encounter, session.clinic)
-        return compose(
-            session.kb,
-            encounter,
-            assessment,
-            session.clinic,
-            now or session.now(),
-            kind=kind,
-            edits=edits(encounter, kind),
-        )
+        own = edits(encounter, kind)
+        plain = compose(session.kb, encounter, assessment, session.clinic, now, kind=kind)
+        own = {ident: text for ident, text in own.items() if ident in {s.id for s in plain.editable}}
+        if not own:
+            return plain
+        return compose(session.kb, encounter, assessment, session.clinic, now, kind=kind, edits=own)
+
+    def left_out(self, kind: str) -> tuple[tuple[str, str], ...]:
+        """Own text by section id that has no place in this document any more; it stays in the record."""
+        known = {s.id for s in self.draft(kind).editable}
+        return tuple((i, text) for i, text in edits(self._session.encounter, kind).items() if i not in known)
 
     def sections(self, kind: str) -> tuple[EditableSection, ...]:
         """The sections whose text may be changed, in printing order."""
@@ -93,6 +109,15 @@ class LetterDesk:
 
     def edit(self, kind: str, section_id: str, text: str | None) -> View:
         """Replace a section's text; None goes back to the draft. One undo step, like any answer."""
+        if text is not None and section_id not in {s.id for s in self.draft(kind).editable}:
+            raise DataError(
+                Issue(
+                    level=Level.ERROR,
+                    path=kind_title(kind),
+                    message=f"There is no section '{section_id}' to write in.",
+                    fix="Choose one of the sections shown.",
+                )
+            )
         value = None if text is None else {"text": text}
         return self._session.record(Entry(key=f"note/letter/{kind}/{section_id}", value=value))
 
@@ -103,16 +128,16 @@ class LetterDesk:
         return plain_text(self.draft(kind))
 
     def pdf(self, kind: str) -> bytes:
-        """The document as PDF, the same bytes for the same record within one minute."""
-        now = self._session.now()
-        return self._render(self.draft(kind, now.replace(second=0, microsecond=0)))
-
-    def _render(self, letter: Letter) -> bytes:
+        """The document as PDF: the same bytes until something changes."""
         from mwdesk.letters import render
 
-        if self._rendered is None or self._rendered[0] != letter:
-            self._rendered = (letter, render(letter))
-        return self._rendered[1]
+        letter = self.draft(kind)
+        assert self._drawn is not None
+        key, _, content = self._drawn
+        if content is None:
+            content = render(letter)
+            self._drawn = (key, letter, content)
+        return content
 
     def save(self, kind: str, path: Path | str) -> Path:
         """Write the PDF to `path`, whole or not at all, and return where; DataError in plain words."""
@@ -123,8 +148,10 @@ class LetterDesk:
         return target
 
     def finish(self, kind: str) -> StoredLetter:
-        """Keep the bytes that are printed, with their stamps, for ever."""
-        return self._session.keep_letter(kind, self.pdf(kind))
+        """Keep the bytes that are printed, with their stamps, for ever; the same bytes are kept once."""
+        pdf = self.pdf(kind)
+        same = [kept for kept in self._session.letters if (kept.kind, kept.pdf) == (kind, pdf)]
+        return same[-1] if same else self._session.keep_letter(kind, pdf)
 
     def finished(self) -> tuple[StoredLetter, ...]:
         """Letters of this visit that were finished, the earliest first."""

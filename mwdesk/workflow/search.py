@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import log
 
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.workflow.words import short
 
 FUZZY = 0.78  # how alike two words must be to be taken for a typing error of each other
 WEAKEST = 0.4  # of a whole query, weighted by how rare its words are
@@ -62,6 +63,7 @@ def _names(kb: KnowledgeBase) -> Iterator[tuple[str, str, str, str, str, float]]
     """kind, id, label, detail, the name itself, its rank."""
     for f in kb.findings.values():
         yield "finding", f.id, f.label, f.section, f.label, 1.0
+        yield "finding", f.id, f.label, f.section, short(f.label), 1.0
         yield "finding", f.id, f.label, f.section, f.id.replace("-", " "), 0.97
         for s in (*f.synonyms, f.hpo_label):
             yield "finding", f.id, f.label, s, s, 0.97
@@ -76,10 +78,12 @@ def _names(kb: KnowledgeBase) -> Iterator[tuple[str, str, str, str, str, float]]
             yield "condition", c.id, c.name, s, s, 0.93
     for t in kb.tests.values():
         yield "test", t.id, t.name, t.category, t.name, 0.96
+        yield "test", t.id, t.name, t.category, short(t.name), 0.96
     for m in kb.muscles.values():
         yield "muscle", m.id, m.action, m.muscle, f"{m.action} {m.muscle} {m.nerve}", 0.94
     for a in kb.analytes.values():
         yield "analyte", a.id, a.name, a.unit, a.name, 1.0
+        yield "analyte", a.id, a.name, a.unit, short(a.name), 1.0
         for s in a.synonyms:
             yield "analyte", a.id, a.name, s, s, 0.97
 

@@ -35,11 +35,10 @@ def _earlier(encounter: Encounter, entries: tuple[Entry, ...]) -> tuple[Entry, .
 
 
 def compute_assessment(kb: KnowledgeBase, encounter: Encounter, clinic: Clinic) -> Assessment:
-    """The assessment of an encounter in the setting where it took place."""
+    """The assessment of an encounter with what the clinic has now."""
     from mwdesk.reasoning import assess, interpret
 
-    context = replace(clinic.context(), setting=encounter.setting.value)
-    return assess(kb, interpret(kb, encounter), context)
+    return assess(kb, interpret(kb, encounter), clinic.context())
 
 
 class Session:
