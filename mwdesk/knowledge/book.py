@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mwdesk.domain.knowledge import (
@@ -26,7 +26,7 @@ from mwdesk.domain.knowledge import (
     Test,
 )
 
-SCHEMA = 1  # of the compiled file: raise it whenever its tables or its payload change
+SCHEMA = 3  # of the compiled file: raise it whenever its tables or its payload change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,56 +63,15 @@ class Book:
     settings: Mapping[str, float]
 
 
-def inherit(book: Book, condition: Condition) -> Mapping[str, Association]:
-    """All findings of a condition: its own row, else its patterns in the order named, else its sites.
-
-    Of tempo, creatine kinase and every other group of which exactly one holds, the nearest level that
-    writes any row gives them all: rows of two levels would not sum to one.
-    """
-    levels = [_sites(book, condition.sites)]
-    levels += [book.patterns[name].findings for name in reversed(condition.patterns) if name in book.patterns]
-    levels.append(condition.findings)
-    exclusive = [group.findings for group in book.groups.values() if group.kind is GroupKind.CATEGORICAL]
-    rows: dict[str, Association] = {}
-    for level in levels:
-        for members in exclusive:
-            if any(member in level for member in members):
-                for member in members:
-                    rows.pop(member, None)
-        rows.update(level)
-    return rows
-
-
-def _sites(book: Book, names: tuple[str, ...]) -> Mapping[str, Association]:
-    """The findings of the sites: of one as written, of several the mean, where a silent one has the background."""
-    sites = [book.sites[name] for name in names if name in book.sites]
-    if len(sites) == 1:
-        return sites[0].findings
-    origin = "site:" + "+".join(site.id for site in sites)
-    return {
-        finding: Association(
-            finding=finding,
-            p=round(sum(_at(book, site, finding) for site in sites) / len(sites), 4),
-            basis=Basis.ESTIMATE,
-            origin=origin,
-        )
-        for finding in dict.fromkeys(finding for site in sites for finding in site.findings)
-    }
-
-
-def _at(book: Book, site: Site, finding: str) -> float:
-    row = site.findings.get(finding)
-    if row is not None:
-        return row.p
-    return book.findings[finding].background if finding in book.findings else 0.0
-
-
 def finish(book: Book) -> KnowledgeBase:
     """The knowledge base that the rest of the program reads: every condition with all that it inherits."""
-    conditions = {
-        ident: replace(condition, findings=inherit(book, condition))
-        for ident, condition in book.conditions.items()
-    }
+    exclusive = [group.findings for group in book.groups.values() if group.kind is GroupKind.CATEGORICAL]
+    conditions: dict[str, Condition] = {}
+    for ident, condition in book.conditions.items():
+        levels = [_mean(book, [book.sites[name] for name in condition.sites if name in book.sites])]
+        levels += [book.patterns[n].findings for n in reversed(condition.patterns) if n in book.patterns]
+        levels.append(condition.findings)
+        conditions[ident] = replace(condition, findings=_inherited(levels, exclusive))
     return KnowledgeBase(
         version=book.version,
         sha256=book.sha256,
@@ -132,3 +91,44 @@ def finish(book: Book) -> KnowledgeBase:
         sources=book.sources,
         settings=book.settings,
     )
+
+
+def _inherited(
+    levels: Iterable[Mapping[str, Association]], exclusive: Iterable[tuple[str, ...]]
+) -> Mapping[str, Association]:
+    """All findings of a condition, from the farthest level to the nearest: the nearest row wins.
+
+    Of tempo, creatine kinase and every other group of which exactly one holds, the nearest level that
+    writes any row gives them all: rows of two levels would not sum to one.
+    """
+    rows: dict[str, Association] = {}
+    for level in levels:
+        for members in exclusive:
+            if any(member in level for member in members):
+                for member in members:
+                    rows.pop(member, None)
+        rows.update(level)
+    return rows
+
+
+def _mean(book: Book, sites: list[Site]) -> Mapping[str, Association]:
+    """The findings of one site as written, of several their mean: a silent one has the background."""
+    if len(sites) == 1:
+        return sites[0].findings
+    origin = "site:" + "+".join(site.id for site in sites)
+    return {
+        finding: Association(
+            finding=finding,
+            p=round(sum(_at(book, site, finding) for site in sites) / len(sites), 4),
+            basis=Basis.ESTIMATE,
+            origin=origin,
+        )
+        for finding in dict.fromkeys(finding for site in sites for finding in site.findings)
+    }
+
+
+def _at(book: Book, site: Site, finding: str) -> float:
+    row = site.findings.get(finding)
+    if row is not None:
+        return row.p
+    return book.findings[finding].background if finding in book.findings else 0.0

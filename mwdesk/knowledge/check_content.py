@@ -14,7 +14,7 @@ from mwdesk.knowledge.reading import Reading
 from mwdesk.knowledge.rules import (
     REFLEX_STATES,
     SENSORY_STATES,
-    Malformed,
+    MalformedError,
     alert_findings,
     localisation_words,
 )
@@ -138,7 +138,7 @@ def check_alerts(reading: Reading) -> Iterator[Issue]:
         path = reading.path("alert", alert.id)
         try:
             yield from _named(f"{path} [rule]", sorted(alert_findings(alert.rule)), "finding", book.findings)
-        except Malformed as problem:
+        except MalformedError as problem:
             yield _error(
                 f"{path} [rule]",
                 f"The rule cannot be read: {problem}.",
@@ -168,7 +168,7 @@ def check_localisation(reading: Reading) -> Iterator[Issue]:
             path = reading.path("localisation", pattern.id, key)
             try:
                 words = localisation_words(getattr(pattern, key))
-            except Malformed as problem:
+            except MalformedError as problem:
                 yield _error(path, f"The rule cannot be read: {problem}.", "The README has the grammar.")
                 continue
             for kind, ident, state in words:

@@ -31,8 +31,8 @@ def _texts(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
         yield "condition", c.id, "care.advice", c.advice
         yield from (("condition", c.id, f"findings.{row.finding}", row.note) for row in c.findings.values())
         yield from (("condition", c.id, "pathway.steps", step.why) for step in c.pathway)
-        for test, outcomes in c.outcomes.items():
-            yield from (("condition", c.id, f"tests.{test}", row.note) for row in outcomes)
+        for name, outcomes in c.outcomes.items():
+            yield from (("condition", c.id, f"tests.{name}", row.note) for row in outcomes)
     for alert in book.alerts.values():
         yield "alert", alert.id, "why", alert.why
         yield "alert", alert.id, "action", alert.action

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
+from sqlite_utils.db import Table
 
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.knowledge.book import SCHEMA, Book
@@ -72,12 +73,12 @@ def _fill(path: Path, book: Book) -> dict[str, int]:
         db = Database(connection, execute_plugins=False)
         tables = _tables(book)
         for name, rows in tables.items():
-            db[name].insert_all(rows, pk=_KEYS[name], columns=_COLUMNS.get(name), alter=False)
+            Table(db, name).insert_all(rows, pk=_KEYS[name], columns=_COLUMNS.get(name), alter=False)
         for name, columns in _INDEXES:
-            db[name].create_index(columns)
+            Table(db, name).create_index(columns)
         payload = [{"kind": f.name, "body": _plain(getattr(book, f.name))} for f in fields(Book)]
-        db["payload"].insert_all(payload, pk="kind")
-        db["meta"].insert_all(
+        Table(db, "payload").insert_all(payload, pk="kind")
+        Table(db, "meta").insert_all(
             [
                 {"key": "schema", "value": str(SCHEMA)},
                 {"key": "sha256", "value": book.sha256},

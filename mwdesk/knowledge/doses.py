@@ -17,7 +17,10 @@ _DOSE = re.compile(
     re.VERBOSE,
 )
 # Measures of breathing and of excretion are per kilogram or per day too, and are no doses.
-_MEASURE = re.compile(r"(?:F?VC|vital capacity|hypercalcaemia|[0-9] % of|urine|protein|creatinine|calcium)[^.;]{0,40}$", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"(?:F?VC|vital capacity|hypercalcaemia|[0-9] % of|urine|protein|creatinine|calcium)[^.;]{0,40}$",
+    re.IGNORECASE,
+)
 
 
 def dose_in(text: str) -> str:

@@ -111,15 +111,17 @@ class Fields:
             fix = f"Did you mean '{near[0]}'?" if near else f"Use one of: {', '.join(sorted(self._read))}."
             self.fault(f"'{key}' is not a key that belongs here.", fix, at=key)
 
-    def associations(self, key: str) -> dict[str, Association]:
-        """Findings with their probabilities, one a line."""
+    def associations(self, key: str, origin: str) -> dict[str, Association]:
+        """Findings with their probabilities, one a line; `origin` says where they were written."""
         found: dict[str, Association] = {}
         for finding, row in self.table(key).items():
             line = self._line(key, finding, row)
             if line is None:
                 continue
             p, basis, sources, note = line
-            found[finding] = Association(finding=finding, p=p, basis=basis, sources=sources, note=note)
+            found[finding] = Association(
+                finding=finding, p=p, basis=basis, sources=sources, origin=origin, note=note
+            )
         return found
 
     def outcomes(self, key: str) -> dict[str, tuple[OutcomeProbability, ...]]:

@@ -13,38 +13,38 @@ from typing import Any, get_type_hints
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.knowledge.book import SCHEMA, Book, finish
-from mwdesk.knowledge.codec import decoder
+from mwdesk.knowledge.codec import Deferred, decoder
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """The compiled file is missing, damaged, or of another release; the reason is the message."""
 
 
 def stored_fingerprint(database: Path) -> str:
-    """The SHA-256 of the sources this file was made of; raises Unusable."""
+    """The SHA-256 of the sources this file was made of; raises UnusableError."""
     with _reading(database) as connection:
         return _meta(connection)["sha256"]
 
 
 def load(database: Path) -> KnowledgeBase:
-    """Read the compiled knowledge; raises Unusable where it is not whole."""
+    """Read the compiled knowledge; raises UnusableError where it is not whole."""
     with _reading(database) as connection:
         meta = _meta(connection)
         if meta.get("schema") != str(SCHEMA):
-            raise Unusable("it was made by another release of mwdesk")
+            raise UnusableError("it was made by another release of mwdesk")
         bodies = dict(connection.execute("SELECT kind, body FROM payload"))
     with _no_garbage_collection():
         try:
             return finish(_book(bodies))
         except (KeyError, TypeError, ValueError) as problem:
-            raise Unusable("its content is damaged") from problem
+            raise UnusableError("its content is damaged") from problem
 
 
 def load_or_fail(database: Path) -> KnowledgeBase:
     """Like `load`, with the reason said as a DataError."""
     try:
         return load(database)
-    except Unusable as reason:
+    except UnusableError as reason:
         raise DataError(
             Issue(
                 level=Level.ERROR,
@@ -55,9 +55,15 @@ def load_or_fail(database: Path) -> KnowledgeBase:
         ) from reason
 
 
+# Looked into for one term or one citation at a time, if at all.
+_DEFERRED = ("hpo", "sources", "drugs")
+
+
 def _book(bodies: dict[str, str]) -> Book:
-    hints = get_type_hints(Book)
-    parts: dict[str, Any] = {name: decoder(kind)(json.loads(bodies[name])) for name, kind in hints.items()}
+    parts: dict[str, Any] = {
+        name: Deferred(kind, bodies[name]) if name in _DEFERRED else decoder(kind)(json.loads(bodies[name]))
+        for name, kind in get_type_hints(Book).items()
+    }
     return Book(**parts)
 
 
@@ -65,13 +71,13 @@ def _book(bodies: dict[str, str]) -> Book:
 def _reading(database: Path) -> Iterator[sqlite3.Connection]:
     """Open for reading only: a file that is not there must not be made, nor a lock be left beside it."""
     if not database.is_file():
-        raise Unusable("it is not there")
+        raise UnusableError("it is not there")
     try:
         connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         with contextlib.closing(connection):
             yield connection
     except sqlite3.Error as problem:
-        raise Unusable(f"it is damaged ({problem})") from problem
+        raise UnusableError(f"it is damaged ({problem})") from problem
 
 
 def _meta(connection: sqlite3.Connection) -> dict[str, str]:
@@ -80,7 +86,7 @@ def _meta(connection: sqlite3.Connection) -> dict[str, str]:
 
 @contextlib.contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Twenty thousand values that all stay: collecting in between only costs time."""
+    """Tens of thousands of values that all stay: collecting in between only costs time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mwdesk.domain.knowledge import KnowledgeBase
-from mwdesk.knowledge.load import Unusable, load, load_or_fail, stored_fingerprint
+from mwdesk.knowledge.load import UnusableError, load, load_or_fail, stored_fingerprint
 from mwdesk.knowledge.sourcefiles import fingerprint
 
 
@@ -23,7 +23,7 @@ def open_knowledge(source: Path | None, database: Path) -> KnowledgeBase:
     try:
         if stored_fingerprint(database) == fingerprint(source):
             return load(database)
-    except (Unusable, KeyError):
+    except (UnusableError, KeyError):
         pass  # compiled anew below
     compile_source(source, database)
     return load_or_fail(database)

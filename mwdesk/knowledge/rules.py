@@ -17,17 +17,17 @@ REFLEX_STATES = frozenset(
 SENSORY_STATES = frozenset({"loss", "normal"})
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """A rule that cannot be read; the message says where."""
 
 
 def alert_findings(rule: str) -> frozenset[str]:
-    """The finding ids of an alert rule; raises Malformed where AND, OR, NOT or brackets do not fit."""
+    """The finding ids of an alert rule; raises MalformedError where AND, OR, NOT or brackets do not fit."""
     words = _WORD.findall(rule)
     found: set[str] = set()
     end = _either(words, 0, found)
     if end != len(words):
-        raise Malformed(f"'{words[end]}' stands where the rule should end")
+        raise MalformedError(f"'{words[end]}' stands where the rule should end")
     return frozenset(found)
 
 
@@ -47,23 +47,23 @@ def _both(words: list[str], at: int, found: set[str]) -> int:
 
 def _one(words: list[str], at: int, found: set[str]) -> int:
     if at >= len(words):
-        raise Malformed("the rule ends too early")
+        raise MalformedError("the rule ends too early")
     word = words[at]
     if word == "NOT":
         return _one(words, at + 1, found)
     if word == "(":
         at = _either(words, at + 1, found)
         if at >= len(words) or words[at] != ")":
-            raise Malformed("a bracket is not closed")
+            raise MalformedError("a bracket is not closed")
         return at + 1
     if word in (")", "AND", "OR"):
-        raise Malformed(f"'{word}' stands where a finding should")
+        raise MalformedError(f"'{word}' stands where a finding should")
     found.add(word)
     return at + 1
 
 
 def localisation_words(rule: str) -> tuple[tuple[str, str, str], ...]:
-    """(kind, id, state) of every item: kind is muscle, reflex, sensory or finding; raises Malformed."""
+    """(kind, id, state) of every item: kind is muscle, reflex, sensory or finding; raises MalformedError."""
     return tuple(found for item in _split(rule, ";") for found in _item(item))
 
 
@@ -76,9 +76,9 @@ def _item(text: str) -> Iterator[tuple[str, str, str]]:
         name, inner = call.groups()
         parts = _split(inner, ",")
         if name not in _CALLS:
-            raise Malformed(f"'{name}(' is not known; use any( all( n2( n3( not(")
+            raise MalformedError(f"'{name}(' is not known; use any( all( n2( n3( not(")
         if len(parts) < _CALLS[name]:
-            raise Malformed(f"'{text}' needs at least {_CALLS[name]} items")
+            raise MalformedError(f"'{text}' needs at least {_CALLS[name]} items")
         for part in parts:
             yield from _item(part)
         return
@@ -94,7 +94,7 @@ def _item(text: str) -> Iterator[tuple[str, str, str]]:
     elif kind == "f" and rest:
         yield "finding", rest, ""
     else:
-        raise Malformed(f"'{text}' cannot be read")
+        raise MalformedError(f"'{text}' cannot be read")
 
 
 def _split(text: str, mark: str) -> list[str]:
@@ -103,10 +103,10 @@ def _split(text: str, mark: str) -> list[str]:
     for at, letter in enumerate(text):
         depth += (letter == "(") - (letter == ")")
         if depth < 0:
-            raise Malformed("a bracket is closed that was not opened")
+            raise MalformedError("a bracket is closed that was not opened")
         if letter == mark and depth == 0:
             parts.append(text[start:at])
             start = at + 1
     if depth:
-        raise Malformed("a bracket is not closed")
+        raise MalformedError("a bracket is not closed")
     return [part for part in (*parts, text[start:]) if part.strip()]

@@ -11,7 +11,6 @@ from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import (
     AlertRule,
     Analyte,
-    Association,
     Condition,
     Drug,
     Finding,
@@ -95,17 +94,13 @@ def _all(tree: Tree, kind: str, issues: list[Issue], read: Callable[[str, Fields
 
 
 def _site(ident: str, f: Fields, _: Item) -> Site:
-    rows = _from(f"site:{ident}", f.associations("findings"))
+    rows = f.associations("findings", f"site:{ident}")
     return Site(id=ident, name=f.text("name", None), order=int(f.amount("order", 0)), findings=rows)
 
 
 def _pattern(ident: str, f: Fields, _: Item) -> Pattern:
-    rows = _from(f"pattern:{ident}", f.associations("findings"))
+    rows = f.associations("findings", f"pattern:{ident}")
     return Pattern(id=ident, name=f.text("name", None), about=f.text("about"), findings=rows)
-
-
-def _from(origin: str, rows: dict[str, Association]) -> dict[str, Association]:
-    return {finding: replace(row, origin=origin) for finding, row in rows.items()}
 
 
 def _finding(ident: str, f: Fields, item: Item) -> Finding:
@@ -155,7 +150,7 @@ def _condition(ident: str, f: Fields, _: Item) -> Condition:
         advice=care.text("advice"),
         sources=f.texts("sources"),
         status=f.text("status", "draft"),
-        findings=_from(f"condition:{ident}", f.associations("findings")),
+        findings=f.associations("findings", f"condition:{ident}"),
         outcomes=f.outcomes("tests"),
         pathway=_pathway(pathway),
     )
@@ -183,7 +178,7 @@ def _pathway(f: Fields) -> tuple[PathwayStep, ...]:
 
 
 def _tiers(condition: Condition, tests: dict[str, Test]) -> Condition:
-    """A step needs at least what its test needs; it may ask for a better equipped place, never a lesser one."""
+    """A step needs what its test needs: it may ask for a better equipped place, never for a lesser one."""
     order = list(Tier)
 
     def raised(step: PathwayStep) -> PathwayStep:
