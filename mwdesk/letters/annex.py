@@ -13,7 +13,7 @@ from mwdesk.domain.letter import (
     Section,
     Table,
 )
-from mwdesk.letters.examination import body_chart, movement, power_table
+from mwdesk.letters.examination import body_chart, movement, power_table, sensation_table
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import FIRST_PAGE_RESULTS, results_table, trend
 from mwdesk.letters.wording import upper
@@ -57,6 +57,9 @@ def annex(record: Record) -> list[Section]:
     if table is not None:
         blocks: tuple[Block, ...] = (table, chart) if chart is not None else (table,)
         out.append(_section("power", "Power by movement", *blocks))
+    points = sensation_table(record)
+    if points is not None:
+        out.append(_section("sensation", "Sensation by point", points))
     everything = results_table(record)
     if len(everything.rows) > FIRST_PAGE_RESULTS:
         out.append(_section("all_results", "All results", everything))

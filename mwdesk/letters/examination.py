@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, NOT_TESTABLE, RIGHT, State
+from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, MIDLINE, NOT_TESTABLE, RIGHT, State
 from mwdesk.domain.knowledge import Muscle, Reflex
 from mwdesk.domain.letter import (
     BodyChart,
@@ -15,6 +15,7 @@ from mwdesk.domain.letter import (
     PowerTable,
     ReflexFigure,
     ReflexValue,
+    Table,
 )
 from mwdesk.letters.narrative import SIGNS_OF_SENSATION
 from mwdesk.letters.record import Record
@@ -22,6 +23,8 @@ from mwdesk.letters.wording import bare, join, lower, upper
 
 _FIRST_PAGE_POWERS = 10
 _FIRST_PAGE_SIGNS = 8
+_FIRST_PAGE_NORMAL = 24
+FIRST_PAGE_POINTS = 12
 _FULL = "5"
 _SIGNS = ("exam.inspection", "exam.tone", "exam.power", "exam.reflexes", "exam.coordination", "exam.general")
 _UNASKED = (
@@ -146,7 +149,7 @@ def _normal(record: Record, graded: list[Power]) -> list[Lines]:
     out: list[Lines] = []
     full = [p for p in graded if weakest(p) == GRADE_NUMBERS[_FULL] and _FULL in (p.right, p.left)]
     for heading, by_section in (("Power 5", False), ("Power 5, normal (by section)", True)):
-        names = [_sided(p) for p in full if p.by_section is by_section]
+        names = _cap([_sided(p) for p in full if p.by_section is by_section], _FIRST_PAGE_NORMAL)
         if names:
             out.append(Lines(heading=heading, lines=(upper(join(names)),)))
     out += _reflex_lines(record, normal=True) + _sensation_lines(record, normal=True)
@@ -159,8 +162,13 @@ def _normal(record: Record, graded: list[Power]) -> list[Lines]:
         ]
         gone += record.phrases(sensory)
         if gone:
-            out.append(Lines(heading=heading, lines=(upper("; ".join(gone)),)))
+            out.append(Lines(heading=heading, lines=(upper("; ".join(_cap(gone, _FIRST_PAGE_NORMAL // 2))),)))
     return out
+
+
+def _cap(words: list[str], most: int) -> list[str]:
+    """The first so many; how many more the annex has."""
+    return words if len(words) <= most else [*words[:most], f"{len(words) - most} more in the annex"]
 
 
 def _sided(power: Power) -> str:
@@ -230,7 +238,7 @@ def _sensation_missing(record: Record) -> list[Lines]:
     if len(missing) > 8:
         missing = [*missing[:8], f"and {len(missing) - 8} more points"]
     return (
-        [Lines(heading="Sensation", lines=(upper(", ".join(lower(m) for m in missing)),))] if missing else []
+        [Lines(heading="Sensation", lines=(upper("; ".join(lower(m) for m in missing)),))] if missing else []
     )
 
 
@@ -269,14 +277,35 @@ def _with_sides(named: dict[str, list[str]]) -> str:
 
 def _sensation_lines(record: Record, *, normal: bool) -> list[Lines]:
     grouped: dict[str, dict[str, list[str]]] = {}
+    points = list(dict.fromkeys(ident for ident, _ in record.encounter.sensation))
+    shown = points[:FIRST_PAGE_POINTS]
     for (ident, side), grade in record.encounter.sensation.items():
+        if ident not in shown:
+            continue
         if (grade.value == "normal") is normal:
             point = record.kb.sensory.get(ident)
             name = lower(point.name) if point else ident
             value = "normal (by section)" if grade.by == "section" and normal else grade.value
             grouped.setdefault(value, {}).setdefault(name, []).append(side)
-    lines = tuple(f"{upper(value)}: {_with_sides(named)}" for value, named in grouped.items())
-    return [Lines(heading="Sensation", lines=lines)] if lines else []
+    lines = [f"{upper(value)}: {_with_sides(named)}" for value, named in grouped.items()]
+    if len(points) > len(shown) and not normal:
+        lines.append(f"{len(points) - len(shown)} more points were tested: annex")
+    return [Lines(heading="Sensation", lines=tuple(lines))] if lines else []
+
+
+def sensation_table(record: Record) -> Table | None:
+    """Every point that was tested, where the first page could not hold them all."""
+    tested = record.encounter.sensation
+    points = list(dict.fromkeys(ident for ident, _ in tested))
+    if len(points) <= FIRST_PAGE_POINTS:
+        return None
+    rows = []
+    for ident in points:
+        known = record.kb.sensory.get(ident)
+        sides = [tested.get((ident, side)) for side in (RIGHT, LEFT, MIDLINE)]
+        said = [f"{g.side} {g.value}{' (by section)' if g.by == 'section' else ''}" for g in sides if g]
+        rows.append((known.name if known else ident, ", ".join(said)))
+    return Table(header=("Point", "Sensation; a side that is missing was not tested"), rows=tuple(rows))
 
 
 def reflex_figure(record: Record) -> ReflexFigure | None:
@@ -284,15 +313,15 @@ def reflex_figure(record: Record) -> ReflexFigure | None:
     tested = record.encounter.reflexes
     values = []
     for ident, place in _PLACES.items():
-        sides = {side: tested.get((ident, side)) for side in (RIGHT, LEFT, "midline")}
+        sides = {side: tested.get((ident, side)) for side in (RIGHT, LEFT, MIDLINE)}
         marks = {s: REFLEX_SYMBOLS.get(g.value, g.value) if g else "" for s, g in sides.items()}
         known = record.kb.reflexes.get(ident)
         values.append(
             ReflexValue(
                 name=known.name if known else ident,
                 place=place,
-                right=marks[RIGHT] or marks["midline"],
-                left=marks[LEFT] or marks["midline"],
+                right=marks[RIGHT] or marks[MIDLINE],
+                left=marks[LEFT] or marks[MIDLINE],
             )
         )
     if not any(v.right or v.left for v in values):

@@ -9,12 +9,14 @@ from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Paragraph, Sp
 
 from mwdesk.domain import letter as words
 from mwdesk.letters.figures import Body, Reflexes, grade_colours
-from mwdesk.letters.typography import BOLD, GROUND, INK, LINE, MUTED
+from mwdesk.letters.typography import BOLD, GROUND, INK, LINE, MUTED, TEXT
 
 if TYPE_CHECKING:
     from mwdesk.letters.layout import Layout
 
+# Every table names the font: an empty cell would otherwise bring in one that is not embedded.
 _TIGHT = [
+    ("FONTNAME", (0, 0), (-1, -1), TEXT),
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 0),
     ("TOPPADDING", (0, 0), (-1, -1), 0),
@@ -24,6 +26,7 @@ _TIGHT = [
 BARE = TableStyle(_TIGHT)
 PATIENT = TableStyle(
     [
+        ("FONTNAME", (0, 0), (-1, -1), TEXT),
         ("BACKGROUND", (0, 0), (-1, -1), GROUND),
         ("SPAN", (0, 0), (1, 0)),
         ("SPAN", (2, 0), (-1, 0)),

@@ -30,6 +30,7 @@ from mwdesk.letters.typography import (
     INK,
     LINE,
     MUTED,
+    TEXT,
     Writer,
     has_right_to_left,
     make_styles,
@@ -154,6 +155,7 @@ class Layout:
         table = Table([[level, lines]], colWidths=[30 * mm, self.width - 30 * mm], splitInRow=1)
         table.setStyle(
             [
+                ("FONTNAME", (0, 0), (-1, -1), TEXT),
                 ("BACKGROUND", (0, 0), (0, -1), colour),
                 ("BOX", (0, 0), (-1, -1), 1.4, colour),
                 ("VALIGN", (0, 0), (0, -1), "MIDDLE"),
@@ -176,8 +178,8 @@ class Layout:
         rows = dict(self.letter.patient)
         name = self.writer.mark(rows.pop("Name", ""), where="the patient's name", bold=True)
         local = rows.pop("Local script", "")
-        if local and has_right_to_left(local):
-            local = "" if not self._has_latin_name() else _RTL_NAME
+        if has_right_to_left(local) and self._has_latin_name():
+            local = _RTL_NAME
         local = self.writer.mark(local, where="the name in local script") if local else ""
         first = f'<font name="{BOLD}" size="11">{name}</font>' + (f"   {local}" if local else "")
         paragraph = self._patient_name(first, local)
@@ -223,9 +225,17 @@ class Layout:
                 body.append(Spacer(1, 3))
             body += self._block(block)
         if section.place is words.Place.ANNEX:
-            title = self.text(section.title, "gutter")
-            keep = KeepTogether([title, Spacer(1, 2), body[0]]) if body else title
-            return [CondPageBreak(50), _rule(LINE, 0.5), Spacer(1, 3), keep, *body[1:], Spacer(1, 7)]
+            title: list[Flowable] = [
+                _rule(LINE, 0.5),
+                Spacer(1, 3),
+                self.text(section.title, "gutter"),
+                Spacer(1, 2),
+            ]
+            if isinstance(
+                first, words.PowerTable
+            ):  # drawn in one piece beside the body: the title goes along
+                return [KeepTogether([*title, body[0]]), *body[1:], Spacer(1, 7)]
+            return [CondPageBreak(90), *title, *body, Spacer(1, 7)]
         head: list[Flowable] = [CondPageBreak(38), _rule(LINE, 0.5), Spacer(1, 2.6), Indenter(left=GUTTER)]
         name = self.text(section.title, "gutter")
         if all(isinstance(b, words.Prose) for b in section.blocks):

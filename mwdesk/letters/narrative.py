@@ -6,7 +6,7 @@ from mwdesk.domain.encounter import Decision, State
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED
 from mwdesk.letters.record import Record
-from mwdesk.letters.wording import bare, join, lower, negatives, sentence, upper
+from mwdesk.letters.wording import bare, closed, join, lower, negatives, sentence, upper
 
 # How much of the record the first page tells in prose; the annex holds all of it.
 _NEGATIVES = 10
@@ -183,7 +183,7 @@ def question(record: Record, *, to_laboratory: bool = False) -> str:
     """
     asked, change = record.note("question"), record.note("change")
     draft = f"What is the cause of the {where_weak(record)}?" if to_laboratory else _question_draft(record)
-    text = sentence(asked) if asked else draft
+    text = closed(asked) if asked else draft
     wanted = (
         []
         if to_laboratory
@@ -191,7 +191,7 @@ def question(record: Record, *, to_laboratory: bool = False) -> str:
     )
     if wanted:
         text += f" Tests that I should like or have asked for: {join([lower(w) for w in wanted])}."
-    return text + (f" Your answer will change: {sentence(lower(change))}" if change else "")
+    return text + (f" What your answer will change: {closed(change)}" if change else "")
 
 
 def _question_draft(record: Record) -> str:
@@ -227,7 +227,7 @@ def urgency_level(record: Record) -> Urgency:
 def impression(record: Record) -> str:
     """The clinician's own words first; then what was accepted, with two findings for and against."""
     own = record.note("impression")
-    lines = [sentence(own) if own else "None was written."]
+    lines = [own or "None was written."]
     scores = {score.id: score for score in record.assessment.conditions}
     verdicts = record.encounter.verdicts
     for ident in record.accepted("condition"):
@@ -241,7 +241,7 @@ def impression(record: Record) -> str:
             speak_against = record.phrases(c.finding for c in score.against[:2])
             text += f": for it, {join(speak_for)}" if speak_for else ""
             text += f"; against it, {join(speak_against)}" if speak_against else ""
-        lines.append(sentence(text) + (f" {sentence(verdict.reason)}" if verdict.reason else ""))
+        lines.append(sentence(text) + (f" {closed(verdict.reason)}" if verdict.reason else ""))
     sites = [record.kb.sites[s].name if s in record.kb.sites else s for s in record.accepted("site")]
     if sites:
         lines.append(sentence(f"Site of the lesion, accepted by me: {join([lower(s) for s in sites])}"))
@@ -269,7 +269,7 @@ def medicines(record: Record) -> str:
     if listed:
         lines.append(sentence(f"Takes {'; '.join(listed)}"))
     if typed:
-        lines.append(sentence(typed))
+        lines.append(closed(typed))
     named = [
         record.kb.drugs[m.drug] for m in record.encounter.medications.values() if m.drug in record.kb.drugs
     ]
@@ -349,4 +349,4 @@ def treatment(record: Record) -> str:
 
 def told(record: Record) -> str:
     text = record.note("told")
-    return sentence(text) if text else f"{NOT_RECORDED}: what was explained, consent, safety net."
+    return text or f"{NOT_RECORDED}: what was explained, consent, safety net."

@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 from mwdesk import __version__
 from mwdesk.domain.letter import Letter
@@ -19,7 +19,7 @@ from mwdesk.letters.typography import LINE, TEXT, Writer, close_doors, load_font
 _SIDE, _TOP, _BOTTOM = 15 * mm, 11 * mm, 16 * mm
 _PASSES = 4
 _SCALES = (1.0, 0.95)  # the smaller type only where it saves a page
-_FOOTER_NAME = 90  # characters; the name stands whole at the head of page 1
+_FOOTER = 48  # characters of name and identifier; both stand whole at the head of page 1
 
 
 def build(letter: Letter, fonts: Path) -> bytes:
@@ -93,31 +93,30 @@ def _stamp(canvas: Canvas, letter: Letter, known: Known, size: tuple[float, floa
     """Footer of every page, and the running head of all but the first."""
     styles, writer = make_styles(), Writer(counting=False)
     width = size[0] - 2 * _SIDE
-    number = canvas.getPageNumber()
-    stamp = letter.stamp
-    page = f"Page {number} of {known.pages or number}"
-    name = stamp.patient if len(stamp.patient) <= _FOOTER_NAME else stamp.patient[:_FOOTER_NAME] + "…"
-    identifier = (
-        stamp.identifier if len(stamp.identifier) <= _FOOTER_NAME else stamp.identifier[:_FOOTER_NAME] + "…"
-    )
+    number, stamp = canvas.getPageNumber(), letter.stamp
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.5)
     canvas.line(_SIDE, _BOTTOM - 3 * mm, _SIDE + width, _BOTTOM - 3 * mm)
-    first = f"{name} · {stamp.birth} · {identifier}"
+    first = f"{_short(stamp.patient)} · {stamp.birth} · {_short(stamp.identifier)}"
     second = f"Reference {stamp.reference} · {stamp.program}"
     if known.unprintable:
         lost = "1 character" if known.unprintable == 1 else f"{known.unprintable} characters"
         second += f" · {lost} could not be printed: □"
-    rows = ((first, "tiny", 3.4), (second, "tiny", 6.6), (page, "tiny_right", 3.4))
-    for text, style, down in rows:
-        paragraph = writer.paragraph(text, styles[style])
-        across = width if style == "tiny_right" else width - 22 * mm
-        _, height = paragraph.wrap(across, 40)
-        paragraph.drawOn(canvas, _SIDE, _BOTTOM - down * mm - min(height, 17))
+    page = f"Page {number} of {known.pages or number}"
+    for text, style, down in ((first, "tiny", 3.4), (second, "tiny", 6.6), (page, "tiny_right", 3.4)):
+        _line(canvas, writer.paragraph(text, styles[style]), _BOTTOM - down * mm, width)
     if number > 1:
-        head = writer.paragraph(
-            f"{letter.title} · {letter.letterhead.clinic} · {letter.letterhead.written}", styles["tiny"]
-        )
-        _, height = head.wrap(width, 40)
-        head.drawOn(canvas, _SIDE, size[1] - _TOP - height)
-        canvas.line(_SIDE, size[1] - _TOP - height - 2, _SIDE + width, size[1] - _TOP - height - 2)
+        head = f"{letter.title} · {_short(letter.letterhead.clinic)} · {letter.letterhead.written}"
+        top = size[1] - _TOP
+        height = _line(canvas, writer.paragraph(head, styles["tiny"]), top, width)
+        canvas.line(_SIDE, top - height - 2, _SIDE + width, top - height - 2)
+
+
+def _line(canvas: Canvas, paragraph: Paragraph, top: float, width: float) -> float:
+    _, height = paragraph.wrap(width, 40)
+    paragraph.drawOn(canvas, _SIDE, top - height)
+    return float(height)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _FOOTER else text[:_FOOTER] + "…"

@@ -10,7 +10,7 @@ from mwdesk.letters.record import Record
 from mwdesk.letters.results import pending
 from mwdesk.letters.safety import ELECTRODIAGNOSTIC, GENERAL, IMAGING
 from mwdesk.letters.sections import examined, safety, signature, tests_so_far
-from mwdesk.letters.wording import join, lower, say_iso, sentence, upper
+from mwdesk.letters.wording import closed, join, lower, say_iso, sentence, upper
 
 _ELECTRIC = ("NCS", "EMG", "RNS", "SFEMG")
 _BREATHING_TESTS = ("fvc", "single-breath-count", "blood-gas", "peak-cough-flow", "swallow-assessment")
@@ -37,7 +37,7 @@ def _previous(record: Record, categories: tuple[str, ...], note: str) -> str:
         if ident in record.kb.tests and record.kb.tests[ident].category in categories:
             said = "; ".join(w for w in (outcome.outcome, outcome.text) if w) or "result not recorded"
             lines.append(f"{record.test(ident)} ({say_iso(outcome.day)}): {said}")
-    return sentence(". ".join(lines)) if lines else f"{NOT_RECORDED}."
+    return closed(". ".join(lines)) if lines else f"{NOT_RECORDED}."
 
 
 def _level(record: Record) -> list[Block]:
@@ -134,7 +134,7 @@ def transfer(record: Record) -> list[Section]:
 
 
 def _or_not(record: Record, name: str) -> str:
-    return sentence(record.note(name)) if record.encounter.note(name) else f"{NOT_RECORDED}."
+    return record.note(name) if record.encounter.note(name) else f"{NOT_RECORDED}."
 
 
 def _breathing(record: Record) -> str:

@@ -108,5 +108,9 @@ def negatives(labels: Sequence[str]) -> str:
 
 def sentence(text: str) -> str:
     """With a capital and a full stop, unless it already ends in one."""
-    text = upper(text.strip())
+    return closed(upper(text.strip()))
+
+
+def closed(text: str) -> str:
+    """The clinician's own words as they stand, with a full stop where none is."""
     return text if not text or text[-1] in ".?!:…" else text + "."
