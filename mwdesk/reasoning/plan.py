@@ -14,7 +14,7 @@ from mwdesk.reasoning.index import Index
 from mwdesk.reasoning.outcomes import Table, tables
 from mwdesk.reasoning.questions import best_pair, leading
 from mwdesk.reasoning.rank import Ranking
-from mwdesk.reasoning.waiting import not_yet
+from mwdesk.reasoning.waiting import done_tests, not_yet, pending_before
 
 SAMPLES = ("blood", "urine", "stool", "genetic")  # what travels to a laboratory while the patient stays
 _DELAY = {"minutes": 0.0, "hours": 0.5, "days": 1.0, "weeks": 2.0}
@@ -34,17 +34,6 @@ class Scored:
     def score(self, weight: float) -> float:
         """Worth less burden; higher is better."""
         return self.value + self.pathway + self.alert - weight * self.burden
-
-
-def done_tests(index: Index, findings: Findings) -> frozenset[str]:
-    """Tests with an outcome, or whose analyte was measured."""
-    measured = set(findings.measured)
-    codes = {code for name in measured if name in index.kb.analytes for code in index.kb.analytes[name].loinc}
-    return frozenset(
-        test.id
-        for test in index.kb.tests.values()
-        if test.id in findings.outcomes or test.id in measured or (test.loinc and test.loinc in codes)
-    )
 
 
 def burden(test: Test) -> float:
@@ -114,7 +103,9 @@ def alert_worth(index: Index, alerts: Sequence[Alert], ranking: Ranking) -> dict
     return out
 
 
-def score_tests(index: Index, findings: Findings, ranking: Ranking, alerts: Sequence[Alert]) -> list[Scored]:
+def score_tests(
+    index: Index, done: frozenset[str], ranking: Ranking, alerts: Sequence[Alert]
+) -> list[Scored]:
     """Every test that is not done, with its worth; best first."""
     settings = index.settings
     leaders = leading(index, ranking)
@@ -122,7 +113,6 @@ def score_tests(index: Index, findings: Findings, ranking: Ranking, alerts: Sequ
     shares = [share for _, share in leaders]
     weighted = [share * stakes(index.conditions[at], index) for at, share in leaders]
     mean = sum(weighted) or 1.0
-    done = done_tests(index, findings)
     steps, urgent = pathway_worth(index, ranking), alert_worth(index, alerts, ranking)
     known = tables(index)
     out = []
@@ -148,16 +138,16 @@ def plan(
     index: Index, findings: Findings, context: Context, ranking: Ranking, alerts: Sequence[Alert]
 ) -> tuple[tuple[NextTest, ...], tuple[NotYet, ...]]:
     """The next tests, best first, and those better left for later with the reason."""
-    scored = score_tests(index, findings, ranking, alerts)
-    waiting = not_yet(index, findings, context, ranking, [one.test for one in scored])
+    done = done_tests(index, findings)
+    scored = score_tests(index, done, ranking, alerts)
+    waiting = not_yet(index, findings, context, ranking, [one.test for one in scored], done)
     held = {one.id for one in waiting}
     usable = [one for one in scored if one.test.id not in held and one.test.id not in context.unavailable]
     chosen = [one for one in usable if one.score(index.settings.burden_weight) > 0]
     chosen = _in_sequence(chosen[: int(index.settings.tests_shown)])
-    offered = {one.test.id for one in chosen}
     leaders = leading(index, ranking)
     return (
-        tuple(_spell(index, findings, context, one, leaders, offered) for one in chosen),
+        tuple(_spell(index, findings, context, one, leaders, done) for one in chosen),
         waiting,
     )
 
@@ -180,7 +170,7 @@ def _spell(
     context: Context,
     one: Scored,
     leaders: Sequence[tuple[int, float]],
-    offered: set[str],
+    done: frozenset[str],
 ) -> NextTest:
     test = one.test
     separates, parted = _parted(index, test, leaders)
@@ -196,7 +186,7 @@ def _spell(
         why=parted or _step_reason(index, test, leaders) or test.answers,
         separates=separates,
         cautions=cautions_for(index.kb, test, findings),
-        after=tuple(name for name in test.after if name in offered),
+        after=tuple(pending_before(index, done, context, test)),
     )
 
 

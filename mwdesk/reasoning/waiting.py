@@ -8,7 +8,6 @@ from mwdesk.domain.assessment import Context, Findings, NotYet
 from mwdesk.domain.encounter import State
 from mwdesk.domain.knowledge import Test, Tier
 from mwdesk.reasoning.index import Index
-from mwdesk.reasoning.outcomes import tables
 from mwdesk.reasoning.rank import Ranking
 
 LIMIT = 8
@@ -18,25 +17,31 @@ _EARLY = ("onset-seconds-hours", "onset-hours-days")
 
 
 def not_yet(
-    index: Index, findings: Findings, context: Context, ranking: Ranking, tests: Sequence[Test]
+    index: Index,
+    findings: Findings,
+    context: Context,
+    ranking: Ranking,
+    tests: Sequence[Test],
+    done: frozenset[str],
 ) -> tuple[NotYet, ...]:
     """At most a few tests somebody may be tempted to order, each with the reason to wait; worthiest first."""
     out = []
     for test in tests[:CONSIDERED]:
-        why = reason(index, findings, context, ranking, test)
+        why = reason(index, findings, context, ranking, test, pending_before(index, done, context, test))
         if why:
             out.append(NotYet(id=test.id, why=why))
     return tuple(out[:LIMIT])
 
 
-def reason(index: Index, findings: Findings, context: Context, ranking: Ranking, test: Test) -> str:
+def reason(
+    index: Index, findings: Findings, context: Context, ranking: Ranking, test: Test, pending: Sequence[str]
+) -> str:
     """Why this test should wait, or "" where nothing speaks for waiting."""
     if test.id in context.unavailable:
         instead = f" Meanwhile: {test.substitute}" if test.substitute else ""
         return f"Not available here: refer where it would change what is done.{instead}"
     if _seeks_denervation(test) and _early(findings) and not _likely(index, ranking, test):
         return "Too early: needle signs of nerve damage take two to three weeks after onset to appear."
-    pending = _pending(index, findings, context, test)
     heavy = test.invasiveness >= HEAVY or (test.category == "genetic" and test.tier is Tier.TERTIARY)
     if heavy and pending and not _decides(index, ranking, test):
         first = " and ".join(index.kb.tests[name].name for name in pending[:3])
@@ -73,12 +78,21 @@ def _likely(index: Index, ranking: Ranking, test: Test) -> bool:
     return first is not None and any(step.test == test.id and step.step <= 2 for step in first.pathway)
 
 
-def _pending(index: Index, findings: Findings, context: Context, test: Test) -> list[str]:
-    """Tests that come before this one, can be had here, and have no result yet."""
-    from mwdesk.reasoning.plan import done_tests
+def done_tests(index: Index, findings: Findings) -> frozenset[str]:
+    """Tests with an outcome, or whose analyte was measured."""
+    measured = findings.measured
+    codes = {code for name in measured if name in index.kb.analytes for code in index.kb.analytes[name].loinc}
+    return frozenset(
+        test.id
+        for test in index.kb.tests.values()
+        if test.id in findings.outcomes or test.id in measured or (test.loinc and test.loinc in codes)
+    )
 
-    done = done_tests(index, findings)
-    known = tables(index)
+
+def pending_before(index: Index, done: frozenset[str], context: Context, test: Test) -> list[str]:
+    """Tests that come before this one, can be had here, and have no result yet."""
     return [
-        name for name in test.after if name in known and name not in done and name not in context.unavailable
+        name
+        for name in test.after
+        if name in index.kb.tests and name not in done and name not in context.unavailable
     ]
