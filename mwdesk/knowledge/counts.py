@@ -1,0 +1,77 @@
+"""How much knowledge there is, and on what its numbers rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from mwdesk.domain.knowledge import Association, Basis, KnowledgeBase, OutcomeProbability
+
+
+def count(kb: KnowledgeBase) -> dict[str, Any]:
+    """Counts by kind, and the numbers by basis. An inherited row counts once, where it was written.
+
+    `associations_without_source` counts rows that claim a figure somebody saw and cite nothing that may
+    be cited: it must be 0.
+    """
+    rows = tuple(_rows(kb))
+    outcomes = tuple(_outcomes(kb))
+    resolved = sum(len(condition.findings) for condition in kb.conditions.values())
+    return {
+        "version": kb.version,
+        "sha256": kb.sha256,
+        "conditions": len(kb.conditions),
+        "findings": len(kb.findings),
+        "tests": len(kb.tests),
+        "alerts": len(kb.alerts),
+        "localisation_patterns": len(kb.localisation),
+        "muscles": len(kb.muscles),
+        "reflexes": len(kb.reflexes),
+        "sensory_points": len(kb.sensory),
+        "analytes": len(kb.analytes),
+        "drugs": len(kb.drugs),
+        "hpo_terms": len(kb.hpo),
+        "patterns": len({name for c in kb.conditions.values() for name in c.patterns}),
+        "associations": len(rows),
+        "associations_inherited": resolved - sum(row.origin.startswith("condition:") for row in rows),
+        "associations_by_basis": _by_basis(rows),
+        "associations_without_source": sum(_baseless(kb, row) for row in rows),
+        "outcomes": len(outcomes),
+        "outcomes_by_basis": _by_basis(outcomes),
+        "outcomes_without_source": sum(_baseless(kb, row) for row in outcomes),
+        "sources": len(kb.sources),
+        "sources_by_verified": dict(sorted(Counter(s.verified for s in kb.sources.values()).items())),
+    }
+
+
+def _rows(kb: KnowledgeBase) -> Iterator[Association]:
+    """Every number as written: of a site or pattern once, however many conditions inherit it."""
+    seen: set[tuple[str, str]] = set()
+    levels = [site.findings for site in kb.sites.values()]
+    levels += [condition.findings for condition in kb.conditions.values()]
+    for level in levels:
+        for row in level.values():
+            # The mean of several sites is worked out, not written.
+            if (row.origin, row.finding) not in seen and "+" not in row.origin:
+                seen.add((row.origin, row.finding))
+                yield row
+
+
+def _outcomes(kb: KnowledgeBase) -> Iterator[OutcomeProbability]:
+    for condition in kb.conditions.values():
+        for rows in condition.outcomes.values():
+            yield from rows
+    for test in kb.tests.values():
+        for rows in test.in_look_alikes.values():
+            yield from rows
+
+
+def _by_basis(rows: tuple[Association | OutcomeProbability, ...]) -> dict[str, int]:
+    found = Counter(row.basis for row in rows)
+    return {basis.value: found[basis] for basis in Basis if found[basis]}
+
+
+def _baseless(kb: KnowledgeBase, row: Association | OutcomeProbability) -> bool:
+    citable = any(name in kb.sources and kb.sources[name].citable for name in row.sources)
+    return row.basis.seen and not citable
