@@ -17,6 +17,10 @@ _VALUE = re.compile(
 _FLAG = re.compile(r"(?:^|\s)\(?(?:HH?|LL?|high|low|\*+|!+|↑+|↓+|N|normal)\)?$", re.IGNORECASE)
 
 
+# Units of one analyte differ by jumps: only a value this many times outside the range may be such a slip.
+SLIP = 3.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
     """What stands in the field: every number it may mean (one, unless a comma is open to two readings)."""
@@ -209,6 +213,8 @@ def _settle(
         return value, (_impossible(analyte, patient, value, unit),)
     if _unusual(analyte, in_own_unit(unit, value)):
         return value, (_ask_unit(analyte, patient, value, unit),)
+    if not typed.unit and (other := _slipped_unit(analyte, patient, value, unit)):
+        return value, (_ask_slip(analyte, value, unit, other),)
     return value, ()
 
 
@@ -218,8 +224,43 @@ def _possible(analyte: Analyte, own: float) -> bool:
 
 
 def _unusual(analyte: Analyte, own: float) -> bool:
-    low, high = analyte.confirm_low, analyte.confirm_high
-    return (low is not None and own < low) or (high is not None and own > high)
+    return _beyond(own, analyte.confirm_low, analyte.confirm_high)
+
+
+def _slipped_unit(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> Unit | None:
+    """The unit that was probably meant: the value is far out in the preset one, and normal in another.
+
+    Any other unit counts beyond a critical limit; short of that only the customary other one does, or a
+    rare unit would be asked about at every raised value.
+    """
+    low, high = limits(analyte, patient.sex)
+    if unit.factor != 1.0 or unit.offset or high is None:
+        return None
+    if not ((low is not None and value < low / SLIP) or value > high * SLIP):
+        return None
+    critical = _beyond(value, analyte.critical_low, analyte.critical_high)
+    others = [u for u in analyte.units if u.factor != 1.0 or u.offset]
+    for other in others if critical else others[:1]:
+        own = in_own_unit(other, value)
+        if (low or high / 20) <= own <= high:
+            return other
+    return None
+
+
+def _beyond(value: float, low: float | None, high: float | None) -> bool:
+    return (low is not None and value < low) or (high is not None and value > high)
+
+
+def _ask_slip(analyte: Analyte, value: float, unit: Unit, other: Unit) -> Issue:
+    return replace(
+        _issue(
+            analyte.name,
+            f"{analyte.name} {number(value)} {unit.label} would be far from normal.",
+            f"Did you mean {number(value)} {other.label}? "
+            "Choose the unit as on the slip, or say that this value and unit are right.",
+        ),
+        level=Level.WARNING,
+    )
 
 
 def _bounds(analyte: Analyte, unit: Unit) -> str:

@@ -13,6 +13,9 @@ from mwdesk.workflow.core import SECTION_TITLES, core_findings, measured, red_fl
 from mwdesk.workflow.view import View
 from mwdesk.workflow.words import finding_words, short
 
+COMPLAINT = ("history.presentation", "history.tempo", "history.distribution")
+GOOD_WORDS = frozenset({"normal", "preserved", "good"})  # in the id of a finding that is itself health
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -115,8 +118,11 @@ class _Asked:
 def all_normal(section: Section, visible: frozenset[str] | None = None) -> tuple[Entry, ...]:
     """Entries that say "absent" for what is untouched, visible, no red flag and no choice of one.
 
-    `visible` names the findings on screen; None takes the whole section.
+    `visible` names the findings on screen; None takes the whole section. Sections that describe the
+    complaint itself have no normal, and get none.
     """
+    if section.id in COMPLAINT:
+        return ()
     return tuple(
         answer(q.finding, State.ABSENT, by="section")
         for q in section.items
@@ -131,7 +137,7 @@ def all_normal(section: Section, visible: frozenset[str] | None = None) -> tuple
 
 def _says_normal(q: Question) -> bool:
     """A finding that is itself normality must not be denied by calling the section normal."""
-    return "normal" in q.finding.split("-")
+    return not GOOD_WORDS.isdisjoint(q.finding.split("-"))
 
 
 def choose(
