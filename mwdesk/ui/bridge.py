@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from mwdesk.domain.assessment import Outcome
 from mwdesk.domain.encounter import Entry, Patient
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.knowledge import Urgency
 from mwdesk.workflow import Session, View
+from mwdesk.workflow.session import compute_assessment
 
 
 class Bridge(QObject):
@@ -57,6 +60,26 @@ class Bridge(QObject):
         """Draw again what is there (after the clinic or the knowledge changed)."""
         if self.view is not None:
             self._run(self.session.view)
+
+    def impression(self, patient_id: str) -> tuple[Urgency, str]:
+        """Urgency and the leading cause of a patient's latest visit, in words; ("routine", "") where none."""
+        try:
+            visits = self.session.store.encounters(patient_id)
+            if not visits or not visits[-1].entries:
+                return Urgency.ROUTINE, ""
+            said = compute_assessment(self.session.kb, visits[-1], self.session.clinic)
+        except DataError:
+            return Urgency.ROUTINE, ""
+        own = visits[-1].note("impression").strip()
+        ranked = said.outcome is Outcome.RANKED and said.conditions
+        return said.urgency, own or (f"{said.conditions[0].name}?" if ranked else "")
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a setting of this computer's user; a disk that refuses is said, not hidden."""
+        try:
+            self.session.store.set_setting(name, value)
+        except (DataError, OSError) as problem:
+            self.fail(problem)
 
     def fail(self, problem: DataError | OSError) -> None:
         """Say a problem of data or disk in the window, calmly."""

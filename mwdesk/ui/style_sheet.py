@@ -1,7 +1,8 @@
 """The one style sheet, written from tokens. Widgets choose a rule with a property, never their own QSS.
 
 Properties: QLabel[role=page|banner|title|strong|muted|note|heading|small|accent|emergency|urgent|key|badge],
-QFrame[surface=card|ground|bar|emergency|urgent|soft], QPushButton[kind=primary|quiet|link|choice|chip|tab|icon].
+QFrame[surface=card|ground|bar|emergency|urgent|soft],
+QPushButton[kind=primary|quiet|link|choice|chip|tab|icon].
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ QMainWindow, QWidget[surface="ground"], QStackedWidget[surface="ground"] { backg
 QToolTip { background: $card; color: $ink; border: 1px solid $edge; padding: 6px 8px; }
 
 QFrame[surface="card"] { background: $card; border: 1px solid $line; border-radius: 12px; }
+QFrame[surface="panel"] { background: $ground; border: none; }
 QFrame[surface="bar"] { background: $card; border: none; }
 QFrame[surface="soft"] { background: $accent_soft; border: none; border-radius: 12px; }
 QFrame[surface="emergency"] { background: $emergency_ground; border: none; border-radius: 12px; }
@@ -74,15 +76,15 @@ QPushButton[kind="tab"]:focus { background: $accent_soft; padding: 8px 2px 8px 2
   border-top-right-radius: 6px; border-bottom: 2px solid $accent; color: $accent; }
 QPushButton[kind="chip"] { border-radius: 14px; padding: 3px 12px; color: $muted; border-color: $line; }
 QPushButton[kind="chip"]:hover { color: $ink; }
-QPushButton[kind="chip"]:focus { padding: 2px 11px; }
+QPushButton[kind="chip"]:focus { padding: 2px 11px; border-color: $accent; }
 QPushButton[kind="chip"]:checked { background: $accent_soft; border-color: $accent; color: $accent;
   font-weight: 600; }
 QPushButton[kind="chip"]:checked:focus { border-color: $ink; }
 QPushButton[kind="icon"] { padding: 4px; border: 1px solid transparent; background: transparent;
-  border-radius: 8px; }
 QPushButton[kind="icon"]:hover { background: $hover; }
 QPushButton[kind="icon"]:focus { border: 2px solid $accent; padding: 3px; }
 QPushButton[kind="icon"]:checked { background: $accent_soft; border-color: $accent; }
+
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit { background: $card; color: $ink;
   border: 1px solid $edge; border-radius: 8px; padding: 6px 10px; selection-background-color: $accent;
@@ -92,6 +94,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 2px solid $accent; padding: 5px 9px; }
 QLineEdit[problem="true"] { border: 2px solid $urgent; padding: 5px 9px; }
 QLineEdit:read-only { background: $ground; }
+QLineEdit[quiet="true"]:!focus, QComboBox[quiet="true"]:!focus { border-color: transparent; }
+QLineEdit[quiet="true"]:hover:!focus, QComboBox[quiet="true"]:hover:!focus { border-color: $line; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $edge; selection-background-color:
   $accent_soft;

@@ -93,6 +93,7 @@ class FindingRow(QWidget):
     def __init__(self, question: Question, parent: QWidget | None = None, *, line: bool = True) -> None:
         super().__init__(parent)
         self.question = question
+        self.ghost = ""  # the answer of the last visit, beside and never in place of this one
         self._line = line
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -104,12 +105,13 @@ class FindingRow(QWidget):
         self.setAccessibleDescription("Y yes, N no, U unknown, Backspace not asked, arrows move")
         self._name()
 
-    def show_question(self, question: Question) -> None:
-        """Draw this question's state, in place."""
-        if question == self.question:
+    def show_question(self, question: Question, ghost: str = "") -> None:
+        """Draw this question's state, in place; `ghost` is what the last visit said."""
+        if question == self.question and ghost == self.ghost:
             return
-        taller = _note(question) != _note(self.question) or question.finding != self.question.finding
-        self.question = question
+        before = (self._note(), self.question.finding)
+        self.question, self.ghost = question, ghost
+        taller = before != (self._note(), question.finding)
         self._name()
         if taller:
             self.updateGeometry()
@@ -125,6 +127,16 @@ class FindingRow(QWidget):
         for answer, button in self.buttons.items():
             button.setAccessibleName(f"{q.label}: {WORDS[answer].lower()}")
             button.setChecked(q.state is answer)
+
+    def _note(self) -> str:
+        parts = []
+        if self.question.by == "section":
+            parts.append("normal by section")
+        if self.question.derived:
+            parts.append(f"already {self.question.derived}")
+        if self.ghost:
+            parts.append(f"last visit: {self.ghost}")
+        return " · ".join(parts)
 
     # size
 
@@ -147,7 +159,7 @@ class FindingRow(QWidget):
         for text, font in (
             (q.label, _label_font()),
             (q.ask, theme.Type.note()),
-            (_note(q), theme.Type.note()),
+            (self._note(), theme.Type.note()),
         ):
             height = 0
             if text and not (text is q.ask and _same(q)):
@@ -188,7 +200,7 @@ class FindingRow(QWidget):
             painter.drawText(boxes[1], flags, q.ask)
         if boxes[2].height():
             painter.setPen(palette.color("accent"))
-            painter.drawText(boxes[2], flags, _note(q))
+            painter.drawText(boxes[2], flags, self._note())
         painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -253,12 +265,3 @@ def _label_font() -> QFont:
 
 def _same(q: Question) -> bool:
     return q.ask.rstrip("?").casefold() == q.label.casefold()
-
-
-def _note(q: Question) -> str:
-    parts = []
-    if q.by == "section":
-        parts.append("normal by section")
-    if q.derived:
-        parts.append(f"already {q.derived}")
-    return " · ".join(parts)

@@ -1,0 +1,132 @@
+"""The middle of the window: steps, page, reasoning; the reasoning folds where room is short."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+
+from mwdesk.domain.knowledge import Urgency
+from mwdesk.ui import icons, theme
+from mwdesk.ui.widgets.layout import line
+from mwdesk.ui.widgets.reasoning_panel import WIDTH as PANEL_WIDTH
+from mwdesk.ui.widgets.reasoning_panel import ReasoningPanel
+from mwdesk.ui.widgets.sidebar import Sidebar
+
+FOLD_BELOW = 1100  # logical pixels
+RAIL = 44
+
+
+class Rail(QAbstractButton):
+    """The folded panel: a slim strip that still says whether something is urgent."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._urgency, self._alerts = Urgency.ROUTINE, 0
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip("Show or fold what mwdesk thinks (Ctrl+J)")
+        self.show_alarm(Urgency.ROUTINE, 0)
+
+    def show_alarm(self, urgency: Urgency, alerts: int) -> None:
+        self._urgency, self._alerts = urgency, alerts
+        word = "alert" if alerts == 1 else "alerts"
+        said = f", {alerts} {word}, {urgency.value}" if alerts else ""
+        self.setAccessibleName(f"Reasoning{said}, Control J")
+        self.update()
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), palette.color("hover" if self.underMouse() else "card"))
+        if self.hasFocus():
+            painter.setPen(QPen(palette.color("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 6, 6)
+        middle = self.width() / 2
+        icons.paint(
+            painter, "panel", QRectF(middle - 10, 16, 20, 20), "accent" if self.isChecked() else "muted"
+        )
+        if self._alerts:
+            tone = {"emergency": "emergency", "urgent": "urgent"}.get(self._urgency.value, "muted")
+            icons.paint(painter, "alert", QRectF(middle - 10, 54, 20, 20), tone)
+            painter.setFont(theme.Type.strong())
+            painter.setPen(palette.color(tone))
+            painter.drawText(
+                QRectF(0, 76, self.width(), 20), Qt.AlignmentFlag.AlignHCenter, str(self._alerts)
+            )
+        painter.setFont(theme.Type.note())
+        painter.setPen(palette.color("muted"))
+        painter.translate(middle, self.height() / 2 + 30)
+        painter.rotate(90)
+        words = "Hide reasoning" if self.isChecked() else "Show reasoning"
+        painter.drawText(QRectF(-100, -10, 200, 20), Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
+
+
+class Body(QWidget):
+    """Places its three parts by hand, so that the folded panel can lie over the page without moving it."""
+
+    def __init__(self, sidebar: Sidebar, page: QWidget, panel: ReasoningPanel) -> None:
+        super().__init__()
+        self._wanted = False
+        self.sidebar, self.page_area, self.panel = sidebar, page, panel
+        self.rail = Rail(self)
+        self.holder = QFrame(self)
+        self.holder.setProperty("surface", "panel")
+        inside = QVBoxLayout(self.holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(panel)
+        self._lines = (line("v"), line("v"))
+        for part in (sidebar, page, *self._lines):
+            part.setParent(self)
+        self.setMinimumHeight(320)
+        self.rail.toggled.connect(self._place)
+
+    @property
+    def folded(self) -> bool:
+        """Whether the panel is a rail for want of room."""
+        return self.width() < FOLD_BELOW
+
+    def show_panel(self, wanted: bool) -> None:
+        """The panel is there at every step, and not on the list of patients."""
+        self._wanted = wanted
+        self._place()
+
+    def show_alarm(self, urgency: Urgency, alerts: int) -> None:
+        self.rail.show_alarm(urgency, alerts)
+
+    def toggle_panel(self) -> None:
+        """Show or fold the panel where room is short."""
+        if self.folded and self._wanted:
+            self.rail.toggle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        width, height = self.width(), self.height()
+        side = self.sidebar.width()
+        self.sidebar.setGeometry(0, 0, side, height)
+        self._lines[0].setGeometry(side, 0, 1, height)
+        left, folded = side + 1, self.folded
+        right = width
+        self.rail.setVisible(self._wanted and folded)
+        self._lines[1].setVisible(self._wanted)
+        if self._wanted:
+            right = width - (RAIL if folded else PANEL_WIDTH)
+            self.rail.setGeometry(right, 0, RAIL, height)
+        self.holder.setVisible(self._wanted and (not folded or self.rail.isChecked()))
+        panel_left = right - PANEL_WIDTH if folded else right
+        self.holder.setGeometry(panel_left, 0, PANEL_WIDTH, height)
+        self._lines[1].setGeometry(panel_left if folded and self.holder.isVisible() else right, 0, 1, height)
+        self.page_area.setGeometry(left, 0, right - left, height)
+        self.holder.raise_()
+        self._lines[1].raise_()

@@ -1,0 +1,274 @@
+"""The assessment: warnings, what fits with its reasons, the plan, where; the clinician has the last word."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from mwdesk.domain.assessment import Match, PatternVerdict
+from mwdesk.domain.encounter import Entry, note
+from mwdesk.domain.knowledge import Urgency
+from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.widgets.assessment_cards import AlertDetail, CauseDetail, PlanColumn
+from mwdesk.ui.widgets.bars import SiteBars
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
+from mwdesk.ui.widgets.own_words import OwnWords
+from mwdesk.workflow import CauseRow, NextStep, View
+
+_FIRST = 5  # causes before "n more"
+_WORDS = {
+    Match.MATCHES: "fits",
+    Match.POSSIBLE: "possible",
+    Match.ARGUED_AGAINST: "argued against",
+    Match.NOT_MATCHED: "does not fit",
+}
+_SUMS = {
+    Urgency.EMERGENCY: "Emergency: act before anything else.",
+    Urgency.URGENT: "Urgent: do not let this wait for the usual appointment.",
+    Urgency.ROUTINE: "Nothing found so far makes this urgent.",
+}
+
+
+class AssessmentPage(QWidget):
+    """Everything the reasoning says, each with why; accept or refuse with one tap."""
+
+    step = "assessment"
+    asked_for = Signal(str, str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._opened: set[str] = set()
+        self._touched = False
+        self._all = False
+        self.summary = label("", "muted", wrap=True)
+        self.page = ScrollPage()
+        self.alerts: list[AlertDetail] = []
+        self.causes: list[CauseDetail] = []
+        self.words = OwnWords("Your own impression", "Printed in the letter before any suggestion")
+        self.sentence = label("", "muted", wrap=True)
+        self.more = button("", "link")
+        self.plan = {
+            "here": PlanColumn("Do here", "Nothing more to do here for now."),
+            "request": PlanColumn("Request", "Nothing to request for now."),
+            "refer": PlanColumn("Refer for", "Nothing to refer for for now."),
+        }
+        self.not_yet = label("", wrap=True)
+        self.sites = SiteBars()
+        self.patterns = label("", wrap=True)
+        self.true_weakness = label("", "note", wrap=True)
+        self.problems = label("", wrap=True)
+        self._lay_out()
+        self._connect()
+
+    # layout
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 0)
+        column.setSpacing(4)
+        column.addWidget(label("Assessment", "page"))
+        column.addWidget(self.summary)
+        column.addSpacing(8)
+        column.addWidget(self.page, 1)
+        self._alert_column = QVBoxLayout()
+        self._alert_column.setSpacing(10)
+        self.page.column.addLayout(self._alert_column)
+        self.page.column.addWidget(self.words)
+        self.page.column.addWidget(self._fits_card())
+        self.page.column.addWidget(label("Plan", "title"))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for part in self.plan.values():
+            row.addWidget(part, 1)
+        self.page.column.addLayout(row)
+        self._not_yet = self._text_card("Not yet", self.not_yet)
+        self.page.column.addWidget(self._not_yet)
+        self.page.column.addWidget(self._where_card())
+        self._problems = self._text_card("To check", self.problems)
+        self.page.column.addWidget(self._problems)
+        self.page.column.addStretch(1)
+
+    def _text_card(self, title: str, text: QWidget) -> QWidget:
+        frame, inside = card()
+        inside.addWidget(label(title, "title"))
+        inside.addWidget(text)
+        return frame
+
+    def _fits_card(self) -> QWidget:
+        frame, inside = card()
+        inside.addWidget(label("What fits", "title"))
+        inside.addWidget(
+            label(
+                "Filled bar: what speaks for it. Outlined: what speaks against. Open one to see each reason.",
+                "note",
+                wrap=True,
+            )
+        )
+        inside.addWidget(self.sentence)
+        self._cause_column = QVBoxLayout()
+        self._cause_column.setSpacing(0)
+        inside.addLayout(self._cause_column)
+        foot = QHBoxLayout()
+        foot.addWidget(self.more)
+        foot.addStretch(1)
+        inside.addLayout(foot)
+        return frame
+
+    def _where_card(self) -> QWidget:
+        frame, inside = card()
+        inside.addWidget(label("Where", "title"))
+        row = QHBoxLayout()
+        row.setSpacing(28)
+        left = QVBoxLayout()
+        left.addWidget(self.sites)
+        left.addWidget(self.true_weakness)
+        left.addStretch(1)
+        row.addLayout(left, 1)
+        self.patterns.setTextFormat(Qt.TextFormat.RichText)
+        self.patterns.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.patterns, 1)
+        inside.addLayout(row)
+        return frame
+
+    def _connect(self) -> None:
+        self.words.written.connect(self._on_words)
+        self.more.clicked.connect(self._on_more)
+        for part in self.plan.values():
+            part.decided.connect(self._on_decided)
+
+    # drawing
+
+    def render_view(self, view: View) -> None:
+        """Draw this view in place."""
+        panel = view.panel
+        self.summary.setText(_SUMS[panel.urgency] + (f" {panel.notice}" if panel.notice else ""))
+        self._show_alerts(view)
+        self.words.show_text(view.encounter.note("impression"))
+        self._show_causes(view)
+        self._show_plan(view)
+        self.sites.show_rows(panel.sites)
+        self.true_weakness.setText(panel.true_or_perceived)
+        self.patterns.setText(self._pattern_words(view.assessment.patterns))
+        issues = [issue.sentence() for issue in panel.issues]
+        problems = [*panel.critical, *panel.conflicts, *issues]
+        self.problems.setText("\n".join(f"–  {p}" for p in problems))
+        self._problems.setVisible(bool(problems))
+
+    def _show_alerts(self, view: View) -> None:
+        alerts = view.panel.alerts
+        while len(self.alerts) < len(alerts):
+            made = AlertDetail()
+            made.decided.connect(self._on_decided)
+            self._alert_column.addWidget(made)
+            self.alerts.append(made)
+        for at, made in enumerate(self.alerts):
+            made.show_alert(alerts[at] if at < len(alerts) else None)
+
+    def _rows(self, view: View) -> tuple[CauseRow, ...]:
+        every = (*view.panel.causes, *view.panel.more_causes)
+        opened = [r for r in every[_FIRST:] if r.id in self._opened]
+        return every if self._all else (*every[:_FIRST], *opened)
+
+    def _show_causes(self, view: View) -> None:
+        rows = self._rows(view)
+        scores = {c.id: c for c in view.assessment.conditions}
+        if not self._touched and rows:
+            self._opened = {rows[0].id}  # until somebody chooses, the first is open
+        while len(self.causes) < len(rows):
+            made = CauseDetail(self._bridge.session.kb)
+            made.decided.connect(self._on_decided)
+            made.toggled.connect(self._on_toggled)
+            if self.causes:
+                self._cause_column.addWidget(line())
+            self._cause_column.addWidget(made)
+            self.causes.append(made)
+        for at, made in enumerate(self.causes):
+            made.setVisible(at < len(rows))
+            if at < len(rows):
+                row = rows[at]
+                made.show_cause(row, scores.get(row.id), opened=row.id in self._opened)
+        every = len(view.panel.causes) + len(view.panel.more_causes)
+        hidden = every - len(rows)
+        self.more.setVisible(hidden > 0 or self._all)
+        self.more.setText("Show fewer" if self._all else f"{hidden} more causes")
+        self.more.setAccessibleName(self.more.text())
+        self.sentence.setText(view.panel.sentence)
+        self.sentence.setVisible(bool(view.panel.sentence))
+
+    def _show_plan(self, view: View) -> None:
+        steps: dict[str, list[NextStep]] = {key: [] for key in self.plan}
+        for step in view.panel.all_steps:
+            steps.setdefault(step.where, []).append(step)
+        for key, part in self.plan.items():
+            part.show_steps(steps[key], view.encounter)
+        not_yet = view.panel.not_yet
+        self._not_yet.setVisible(bool(not_yet))
+        self.not_yet.setText("\n".join(f"–  {s.label}: {s.why}" for s in not_yet))
+
+    def _pattern_words(self, patterns: tuple[PatternVerdict, ...]) -> str:
+        if not patterns:
+            return "No muscle or reflex tested so far points to one place."
+        known = self._bridge.session.kb.localisation
+        parts = []
+        for p in patterns[:6]:
+            name = known[p.pattern].name if p.pattern in known else p.pattern
+            side = f", {p.side}" if p.side else ""
+            lines = [f"<b>{escaped(name)}{side}</b> · {_WORDS[p.match]}"]
+            for head, items in (("for", p.for_), ("against", p.against), ("still to test", p.to_test)):
+                if items:
+                    more = f" and {len(items) - 5} more" if len(items) > 5 else ""
+                    lines.append(f"{head}: {escaped(', '.join(items[:5]))}{more}")
+            parts.append("<br>".join(lines))
+        return "<br><br>".join(parts)
+
+    def reveal(self, ident: str) -> bool:
+        """Open a cause and show it, or show a test of the plan."""
+        view = self._bridge.view
+        if view is None:
+            return False
+        self._touched = True
+        if any(c.id == ident for c in view.assessment.conditions):
+            self._opened = {ident}
+            self._show_causes(view)
+            made = next((c for c in self.causes if c.row is not None and c.row.id == ident), None)
+            if made is not None:
+                self._settle()
+                self.page.bring(made)
+                made.head.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        for part in self.plan.values():
+            for item in part.items:
+                if item.isVisible() and item.decision.ident == ident:
+                    self._settle()
+                    self.page.bring(item)
+                    item.decision.accept.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return True
+        return False
+
+    def _settle(self) -> None:
+        self.page.column.activate()
+
+    # intent
+
+    def _on_decided(self, entry: Entry) -> None:
+        self._bridge.record(entry)
+
+    def _on_words(self, text: str) -> None:
+        self._bridge.record(note("impression", text))
+
+    def _on_toggled(self, ident: str) -> None:
+        self._touched = True
+        self._opened ^= {ident}
+        if self._bridge.view is not None:
+            self._show_causes(self._bridge.view)
+
+    def _on_more(self) -> None:
+        self._all = not self._all
+        if self._bridge.view is not None:
+            self._show_causes(self._bridge.view)
+
+
+def escaped(text: str) -> str:
+    """Text as rich text shows it literally."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

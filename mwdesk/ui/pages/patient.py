@@ -1,0 +1,202 @@
+"""Who the patient is: each field saves itself, nothing is required, blank never means no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from mwdesk.ui import icons
+from mwdesk.ui.birth import read_birth, show_birth
+from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.widgets.form_fields import Choice, SavedLine
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
+from mwdesk.ui.widgets.topbar import age_words
+from mwdesk.workflow import View
+
+# field of Patient -> (name on screen, hint)
+LINES = {
+    "name": ("Name", "In Latin letters, as on the papers"),
+    "local_name": ("Name in the local script", ""),
+    "phone": ("Phone", ""),
+    "address": ("Address or village", ""),
+    "language": ("Language", "The one to talk in"),
+    "carer": ("Carer", "Who comes along, and how to reach them"),
+    "transport": ("Transport", "How and how far the patient can travel"),
+}
+
+
+class PatientPage(QWidget):
+    """A form without a save button."""
+
+    step = "patient"
+    asked_for = Signal(str, str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.lines = {field: SavedLine(*words) for field, words in LINES.items()}
+        self.birth = SavedLine("Birth date or age", "21-03-1970, or 54, or 8 months", on_pause=False)
+        self.age = label("", "note", wrap=True)
+        self.identifiers = SavedLine("MRN and other numbers", "Several with commas between")
+        self.sex = Choice("Sex", (("Female", "female"), ("Male", "male"), ("Other", "other")))
+        self.interpreter = Choice("Interpreter needed", (("Yes", True), ("No", False)))
+        self.visit = label("", "muted", wrap=True)
+        self.new_visit = button("Start a new visit")
+        icons.put(self.new_visit, "visit", "ink", 16)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 14)
+        column.setSpacing(4)
+        column.addWidget(label("Patient", "page"))
+        column.addWidget(
+            label("Age and sex change what fits. Everything else is for the letter.", "muted", wrap=True)
+        )
+        column.addSpacing(8)
+        page = ScrollPage()
+        column.addWidget(page, 1)
+        for title, rows in (
+            ("Who", self._who()),
+            ("How to reach the patient", [(LINES[f][0], self.lines[f]) for f in ("phone", "address")]),
+            ("How to talk, who helps, how to travel", self._talk()),
+        ):
+            page.column.addWidget(self._group(title, rows))
+        page.column.addWidget(self._visits())
+        page.column.addStretch(1)
+
+    def _who(self) -> list[tuple[str, QWidget]]:
+        birth = QWidget()
+        row = QHBoxLayout(birth)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self.birth.setFixedWidth(230)
+        row.addWidget(self.birth)
+        row.addWidget(self.age, 1)
+        return [
+            (LINES["name"][0], self.lines["name"]),
+            (LINES["local_name"][0], self.lines["local_name"]),
+            ("Birth date or age", birth),
+            ("Sex", self.sex),
+            ("MRN and other numbers", self.identifiers),
+        ]
+
+    def _talk(self) -> list[tuple[str, QWidget]]:
+        return [
+            (LINES["language"][0], self.lines["language"]),
+            ("Interpreter needed", self.interpreter),
+            (LINES["carer"][0], self.lines["carer"]),
+            (LINES["transport"][0], self.lines["transport"]),
+        ]
+
+    def _group(self, title: str, rows: Sequence[tuple[str, QWidget]]) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(title, "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnMinimumWidth(0, 160)
+        grid.setColumnStretch(1, 1)
+        for at, (words, field) in enumerate(rows):
+            name = label(words)
+            name.setBuddy(field)
+            grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(field, at, 1)
+        column.addLayout(grid)
+        return frame
+
+    def _visits(self) -> QWidget:
+        frame, column = card()
+        column.addWidget(label("Visits", "heading"))
+        row = QHBoxLayout()
+        row.addWidget(self.visit, 1)
+        row.addWidget(self.new_visit)
+        column.addLayout(row)
+        return frame
+
+    def _connect(self) -> None:
+        for field in self.lines.values():
+            field.written.connect(self._on_line)
+        self.birth.written.connect(self._on_birth)
+        self.identifiers.written.connect(self._on_identifiers)
+        self.sex.chosen.connect(self._on_sex)
+        self.interpreter.chosen.connect(self._on_interpreter)
+        self.new_visit.clicked.connect(self._on_new_visit)
+
+    def render_view(self, view: View) -> None:
+        """Show what is recorded, without disturbing what is being typed."""
+        patient = view.encounter.patient
+        for field, line in self.lines.items():
+            line.show_text(str(getattr(patient, field)))
+        if not self._problem():
+            self.birth.show_text(show_birth(patient.birth_date, patient.age_years))
+            self._say_age("")
+        self.identifiers.show_text(", ".join(patient.identifiers))
+        self.sex.show_value(patient.sex or None)
+        self.interpreter.show_value(patient.interpreter)
+        started = view.encounter.started
+        which = "First visit" if view.visits <= 1 else f"Visit {view.visits}"
+        self.visit.setText(
+            f"{which}, begun {started.day} {started:%B %Y, %H:%M}. A new visit copies nothing; "
+            "the last findings are shown beside the new ones."
+        )
+
+    def _problem(self) -> bool:
+        return bool(self.birth.property("problem"))
+
+    def _say_age(self, problem: str) -> None:
+        view = self._bridge.view
+        age = age_words(view.encounter.age) if view is not None else ""
+        self.age.setText(problem or age or "Not asked")
+        if self._problem() != bool(problem):
+            self.birth.setProperty("problem", bool(problem))
+            self.age.setProperty("role", "urgent" if problem else "note")
+            for part in (self.birth, self.age):
+                part.style().unpolish(part)
+                part.style().polish(part)
+        self.birth.setAccessibleDescription(self.age.text())
+
+    def _save(self, **changes: Any) -> None:
+        view = self._bridge.view
+        if view is not None:
+            changed = replace(view.encounter.patient, **changes)
+            if changed != view.encounter.patient:
+                self._bridge.update_patient(changed)
+
+    def _on_line(self, text: str) -> None:
+        field = next(f for f, line in self.lines.items() if line is self.sender())
+        self._save(**{field: text.strip()})
+
+    def _on_birth(self, text: str) -> None:
+        born, age, problem = read_birth(text, self._bridge.session.now().date())
+        if problem:
+            self._say_age(problem)  # what stood before stays until a date can be read
+            return
+        self._say_age("")
+        self._save(birth_date=born, age_years=age)
+        self._say_age("")
+
+    def _on_identifiers(self, text: str) -> None:
+        self._save(identifiers=tuple(part.strip() for part in text.split(",") if part.strip()))
+
+    def _on_sex(self, value: object) -> None:
+        self._save(sex=str(value or ""))
+
+    def _on_interpreter(self, value: object) -> None:
+        self._save(interpreter=value if isinstance(value, bool) else None)
+
+    def _on_new_visit(self) -> None:
+        if self._bridge.start_visit():
+            self.asked_for.emit("place", "history")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        view = self._bridge.view
+        if view is not None and not view.encounter.patient.name:
+            self.lines["name"].setFocus(Qt.FocusReason.OtherFocusReason)

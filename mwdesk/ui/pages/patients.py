@@ -1,0 +1,186 @@
+"""The list of patients: find one, open one, begin a new one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from mwdesk.domain.encounter import Patient
+from mwdesk.domain.issue import DataError
+from mwdesk.ui import icons
+from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.widgets.layout import button, card, label
+from mwdesk.ui.widgets.patient_list import PatientList, PatientModel
+from mwdesk.workflow import View
+
+_PRESS = QEvent.Type.KeyPress
+_LESSON = (
+    ("patient", "Enter a patient", "Age and sex are enough to begin; a name can follow."),
+    ("history", "Answer what you know", "Yes, no, or unknown. What you leave alone stays “not asked”."),
+    ("assessment", "Follow the panel", "It says what is urgent, what to do next, where and what fits."),
+    ("letter", "Send the letter", "It is written as you go. Nothing is typed twice."),
+)
+
+
+class PatientsPage(QWidget):
+    """Search, rows and one button. An empty list teaches instead."""
+
+    step = "patients"
+    asked_for = Signal(str, str)  # kind, id
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find a patient by name, number or phone")
+        self.search.setAccessibleName("Find a patient by name, number or phone")
+        self.search.setClearButtonEnabled(True)
+        self.new = button("New patient", "primary", name="New patient, Control N")
+        icons.put(self.new, "plus", "on_accent", 16)
+        self.new.setToolTip("Begin with a new patient (Ctrl+N)")
+        self.model = PatientModel(bridge.impression, self)
+        self.list = PatientList(self.model)
+        self.count = label("", "note")
+        self.none = label("", "muted", wrap=True)
+        self.body = QStackedWidget()
+        self.body.setProperty("surface", "ground")
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(120)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 24, 32, 20)
+        column.setSpacing(14)
+        head = QHBoxLayout()
+        head.addWidget(label("Patients", "page"), 1)
+        head.addWidget(self.count)
+        column.addLayout(head)
+        if self._bridge.demo:
+            column.addWidget(self._demo())
+        tools = QHBoxLayout()
+        tools.setSpacing(12)
+        tools.addWidget(self.search, 1)
+        tools.addWidget(self.new)
+        column.addLayout(tools)
+        self.body.addWidget(self.list)
+        self.body.addWidget(self._lesson())
+        self.body.addWidget(self._nobody())
+        column.addWidget(self.body, 1)
+
+    def _demo(self) -> QWidget:
+        bar = QFrame()
+        bar.setProperty("surface", "soft")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 10, 16, 10)
+        row.addWidget(
+            label(
+                "Example patients from published cases. Nothing typed here is kept.",
+                wrap=True,
+            ),
+            1,
+        )
+        return bar
+
+    def _lesson(self) -> QWidget:
+        frame, column = card()
+        column.setContentsMargins(32, 28, 32, 28)
+        column.setSpacing(6)
+        column.addWidget(label("No patients yet", "title"))
+        column.addWidget(label("Four steps from the first question to a letter:", "muted"))
+        column.addSpacing(10)
+        for icon, head, words in _LESSON:
+            row = QHBoxLayout()
+            row.setSpacing(14)
+            sign = button("", "icon", name=head)
+            sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            icons.put(sign, icon, "accent", 22)
+            row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+            texts = QVBoxLayout()
+            texts.setSpacing(1)
+            texts.addWidget(label(head, "strong"))
+            texts.addWidget(label(words, "muted", wrap=True))
+            row.addLayout(texts, 1)
+            column.addLayout(row)
+            column.addSpacing(6)
+        column.addStretch(1)
+        return frame
+
+    def _nobody(self) -> QWidget:
+        frame, column = card()
+        column.setContentsMargins(32, 28, 32, 28)
+        column.addWidget(label("Nobody found", "title"))
+        column.addWidget(self.none)
+        column.addStretch(1)
+        return frame
+
+    def _connect(self) -> None:
+        self.search.textEdited.connect(self._wait.start)
+        self.search.installEventFilter(self)
+        self._wait.timeout.connect(self._find)
+        self.list.opened.connect(self._on_opened)
+        self.new.clicked.connect(self.begin)
+        self._key = QShortcut(QKeySequence("Ctrl+N"), self)
+        self._key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._key.activated.connect(self.begin)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        typed = watched is self.search and isinstance(event, QKeyEvent) and event.type() == _PRESS
+        if typed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):  # type: ignore[attr-defined]
+            self._find()
+            if self.model.rowCount():
+                self.list.setCurrentIndex(self.model.index(0))
+                self.list.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().eventFilter(watched, event)
+
+    def render_view(self, view: View | None) -> None:
+        """Read the list again."""
+        self.model.forget()
+        self._find()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.render_view(None)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _find(self) -> None:
+        self._wait.stop()
+        words = self.search.text().strip()
+        try:
+            rows = self._bridge.session.patients(words)
+        except DataError as problem:
+            self._bridge.fail(problem)
+            return
+        if rows != self.model.rows:
+            self.model.show_rows(rows, self._bridge.session.now().date())
+            if rows:
+                self.list.setCurrentIndex(self.model.index(0))
+        self.body.setCurrentIndex(0 if rows else 2 if words else 1)
+        self.count.setText("" if not rows else "1 patient" if len(rows) == 1 else f"{len(rows)} patients")
+        self.none.setText(f"Nobody here is called “{words}”. Check the spelling, or enter a new patient.")
+
+    def _on_opened(self, patient_id: str) -> None:
+        if self._bridge.view is not None and self._bridge.view.encounter.patient.id == patient_id:
+            self.asked_for.emit("place", "history")
+        else:
+            self._bridge.open(patient_id)
+
+    def begin(self) -> None:
+        """A new patient; one that was begun and left wholly empty is taken up again."""
+        for row in self._bridge.session.patients(""):
+            blank = not (row.name or row.local_name or row.sex or row.identifiers or row.phone)
+            if blank and row.birth_date is None and row.age_years is None and self._untouched(row.id):
+                self._bridge.open(row.id)
+                break
+        else:
+            self._bridge.create_patient(Patient(id=""))
+        self.asked_for.emit("place", "patient")
+
+    def _untouched(self, patient_id: str) -> bool:
+        visits = self._bridge.session.store.encounters(patient_id)
+        return all(not visit.entries for visit in visits)

@@ -1,0 +1,206 @@
+"""The cards of the Assessment page: warnings, causes with their reasons, the plan. All drawn in place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from mwdesk.domain.assessment import ConditionScore, Contribution
+from mwdesk.domain.encounter import Encounter
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.ui.widgets.bars import CauseButton
+from mwdesk.ui.widgets.decision import DecisionButtons, beside
+from mwdesk.ui.widgets.layout import card, label
+from mwdesk.ui.widgets.reasoning_panel import AlertCard, sentence
+from mwdesk.workflow import AlertLine, CauseRow, NextStep
+from mwdesk.workflow.words import basis_words, finding_words
+
+_SHOWN = 8  # reasons of one kind; more are counted, never hidden in silence
+
+
+class AlertDetail(AlertCard):
+    """A warning in full: action, why, what fired it, what nobody asked; agree or refuse."""
+
+    decided = Signal(object)  # Entry
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.detail = label("", wrap=True)
+        self.decision = DecisionButtons("alert", agree="Agree")
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.removeWidget(self.title)
+        texts = QVBoxLayout()
+        texts.addWidget(self.title)
+        column.insertLayout(0, beside(self.decision, texts))
+        column.insertWidget(2, self.detail)
+        self.decision.decided.connect(self.decided)
+
+    def show_alert(self, alert: AlertLine | None) -> None:
+        super().show_alert(alert)
+        if alert is None:
+            return
+        self.detail.setText(alert.detail)
+        self.detail.setVisible(bool(alert.detail))
+        fired = f"Because of: {alert.because}." if alert.because else ""
+        self.why.setText(" ".join(p for p in (alert.why, fired, sentence(alert.not_asked)) if p))
+        self.why.show()
+        self.decision.show_decision(alert.id, alert.title, alert.decision, alert.reason)
+
+
+class CauseDetail(QFrame):
+    """One cause; opened, it says what speaks for and against it, what is missing and what was not asked."""
+
+    decided = Signal(object)
+    toggled = Signal(str)  # condition id
+
+    def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kb = kb
+        self.row: CauseRow | None = None
+        self.head = CauseButton()
+        self.decision = DecisionButtons("condition", agree="Agree")
+        self.summary = label("", "note", wrap=True)
+        self.columns = {
+            key: label("", wrap=True) for key in ("For", "Against", "Expected, and absent", "Not yet asked")
+        }
+        self.body = QWidget()
+        self._lay_out()
+        self.head.opened.connect(self.toggled)
+        self.decision.decided.connect(self.decided)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(28)
+        grid.setVerticalSpacing(10)
+        for at, (title, text) in enumerate(self.columns.items()):
+            part = QVBoxLayout()
+            part.setSpacing(3)
+            part.addWidget(label(title, "heading"))
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+            part.addWidget(text)
+            part.addStretch(1)
+            grid.addLayout(part, at // 2, at % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        inside = QVBoxLayout(self.body)
+        inside.setContentsMargins(12, 4, 12, 12)
+        inside.setSpacing(10)
+        inside.addWidget(self.summary)
+        inside.addLayout(grid)
+        texts = QVBoxLayout()
+        texts.addWidget(self.head)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(beside(self.decision, texts))
+        column.addWidget(self.body)
+        self.body.hide()
+
+    def show_cause(self, row: CauseRow, score: ConditionScore | None, *, opened: bool) -> None:
+        """Take a row of the ranking and its reasons."""
+        self.row = row
+        self.head.show_row(row)
+        self.head.setAccessibleName(f"{row.name}, {row.band}, {'opened' if opened else 'closed'}")
+        self.decision.show_decision(row.id, row.name, row.decision, row.reason)
+        self.body.setVisible(opened and score is not None)
+        if not opened or score is None:
+            return
+        known = self._kb.conditions.get(row.id)
+        site = self._kb.sites.get(row.site)
+        where = f"{site.name}. " if site else ""
+        about = f"About {row.percent} in 100 on what is known so far, estimated. "
+        self.summary.setText(about + where + (known.summary if known else ""))
+        asked = [finding_words(self._kb, n.finding) for n in score.not_asked]
+        for key, items in (
+            ("For", [self._reason(c) for c in score.for_]),
+            ("Against", [self._reason(c) for c in score.against]),
+            ("Expected, and absent", [self._reason(c) for c in score.expected_absent]),
+            ("Not yet asked", asked),
+        ):
+            self.columns[key].setText(bulleted(items))
+
+    def _reason(self, c: Contribution) -> str:
+        weight = "strongly" if abs(c.weight) >= 1.6 else "clearly" if abs(c.weight) >= 0.7 else "slightly"
+        return f"{finding_words(self._kb, c.finding, c.state)} · {weight} · {basis_words(self._kb, c)}"
+
+
+def bulleted(items: list[str]) -> str:
+    """Lines with a dash; what is beyond eight is counted; nothing is "nothing so far"."""
+    if not items:
+        return "nothing so far"
+    lines = [f"–  {item}" for item in items[:_SHOWN]]
+    if len(items) > _SHOWN:
+        lines.append(f"and {len(items) - _SHOWN} more")
+    return "\n".join(lines)
+
+
+class PlanItem(QWidget):
+    """One thing to do or request, with why and what to mind."""
+
+    decided = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = label("", "strong", wrap=True)
+        self.note = label("", "note", wrap=True)
+        self.caution = label("", "urgent", wrap=True)
+        self.decision = DecisionButtons("test")
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        for part in (self.name, self.note, self.caution):
+            texts.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 6)
+        column.addLayout(beside(self.decision, texts))
+        self.decision.decided.connect(self.decided)
+
+    def show_step(self, step: NextStep, reason: str) -> None:
+        self.name.setText(step.label)
+        self.note.setText(sentence(step.why or step.note))
+        self.caution.setText(" ".join(f"Mind: {sentence(c)}" for c in step.cautions))
+        self.caution.setVisible(bool(step.cautions))
+        is_test = step.kind == "test" and step.where != "not_yet"
+        self.decision.setVisible(is_test)
+        self.decision.show_decision(step.id, step.label, step.decision, reason)
+
+
+class PlanColumn(QFrame):
+    """Here, request, or refer for: a short list, more on demand elsewhere."""
+
+    decided = Signal(object)
+
+    def __init__(self, title: str, none: str, limit: int = 5, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._limit = limit
+        frame, inside = card()
+        self.items: list[PlanItem] = []
+        self._inside = inside
+        inside.setSpacing(0)
+        inside.addWidget(label(title, "title"))
+        self.none = label(none, "note", wrap=True)
+        inside.addWidget(self.none)
+        self.rest = label("", "note", wrap=True)
+        inside.addWidget(self.rest)
+        inside.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(frame)
+
+    def show_steps(self, steps: list[NextStep], encounter: Encounter) -> None:
+        """Rows are kept and take other words."""
+        shown = steps[: self._limit]
+        while len(self.items) < len(shown):
+            item = PlanItem()
+            item.decided.connect(self.decided)
+            self._inside.insertWidget(1 + len(self.items), item)
+            self.items.append(item)
+        for at, item in enumerate(self.items):
+            item.setVisible(at < len(shown))
+            if at < len(shown):
+                said = encounter.verdicts.get(("test", shown[at].id))
+                item.show_step(shown[at], said.reason if said else "")
+        self.none.setVisible(not shown)
+        rest = steps[self._limit :]
+        self.rest.setVisible(bool(rest))
+        self.rest.setText(f"Then: {', '.join(s.label for s in rest)}" if rest else "")

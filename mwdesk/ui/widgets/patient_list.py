@@ -1,0 +1,237 @@
+"""The list of patients: cheap rows for many of them, drawn by a delegate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QShowEvent
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from mwdesk.domain.encounter import Patient
+from mwdesk.domain.knowledge import Urgency
+from mwdesk.ui import icons, theme
+from mwdesk.ui.widgets.topbar import age_words, sex_words
+
+ROW = Qt.ItemDataRole.UserRole + 1
+IMPRESSION = Qt.ItemDataRole.UserRole + 2
+TODAY = Qt.ItemDataRole.UserRole + 3
+_Index = QModelIndex | QPersistentModelIndex
+_HEIGHT = 60
+
+
+def told_words(row: Any, today: date) -> str:
+    """ "54 years, man · MRN 88123": what is known of a patient besides the name."""
+    person = Patient(id=row.id, birth_date=row.birth_date, age_years=row.age_years)
+    age = person.age_on(today)
+    told = ", ".join(p for p in (age_words(age), sex_words(row.sex, age)) if p)
+    return " · ".join(p for p in (told, ", ".join(row.identifiers), row.phone) if p)
+
+
+def seen_words(seen: datetime | None, today: date) -> str:
+    """When a patient was last seen, as one says it."""
+    if seen is None:
+        return "not seen yet"
+    days = (today - seen.date()).days
+    if days == 0:
+        return f"today {seen:%H:%M}"
+    if days == 1:
+        return "yesterday"
+    return f"{seen.day} {seen:%b %Y}"
+
+
+class PatientModel(QAbstractListModel):
+    """Rows of the store; the impression of each is worked out when its row is first looked at."""
+
+    def __init__(
+        self, impression: Callable[[str], tuple[Urgency, str]], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Any, ...] = ()
+        self.today = date.min
+        self._impression = impression
+        self._known: dict[str, tuple[Urgency, str]] = {}
+        self._asked: list[str] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._think)
+
+    def show_rows(self, rows: Sequence[Any], today: date) -> None:
+        self.beginResetModel()
+        self.rows, self.today = tuple(rows), today
+        self._asked.clear()
+        self.endResetModel()
+
+    def forget(self) -> None:
+        """Impressions may have changed: work them out again when looked at."""
+        self._known.clear()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        name = row.name or row.local_name or "Unnamed patient"
+        if role == ROW:
+            return row
+        if role == TODAY:
+            return self.today
+        if role == IMPRESSION:
+            return self._known_of(row.id)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return name
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            said = self._known.get(row.id, (Urgency.ROUTINE, ""))[1]
+            parts = (name, told_words(row, self.today), seen_words(row.last_seen, self.today), said)
+            return " · ".join(p for p in parts if p)
+        return None
+
+    def _known_of(self, ident: str) -> tuple[Urgency, str]:
+        if ident not in self._known:
+            if ident not in self._asked:
+                self._asked.append(ident)
+                self._timer.start()
+            return Urgency.ROUTINE, ""
+        return self._known[ident]
+
+    def _think(self) -> None:
+        """One patient a turn of the event loop, so that typing and scrolling never wait."""
+        if not self._asked:
+            self._timer.stop()
+            return
+        ident = self._asked.pop(0)
+        self._known[ident] = self._impression(ident)
+        at = next((i for i, r in enumerate(self.rows) if r.id == ident), None)
+        if at is not None:
+            self.dataChanged.emit(self.index(at), self.index(at), [IMPRESSION])
+
+
+class PatientDelegate(QStyledItemDelegate):
+    """Initials, name and what is known on the left; last visit and impression on the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(300, round(_HEIGHT * theme.Type.scale))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        palette = theme.current()
+        box: QRect = option.rect
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color("accent_soft" if chosen else "hover"))
+            painter.drawRoundedRect(QRectF(box).adjusted(6, 3, -6, -3), 8, 8)
+        if not chosen:
+            painter.setPen(QPen(palette.color("line"), 1))
+            painter.drawLine(box.left() + 66, box.bottom(), box.right() - 16, box.bottom())
+        right = self._paint_right(painter, box, index)
+        self._paint_left(painter, box, index, right)
+        painter.restore()
+
+    def _paint_left(self, painter: QPainter, box: QRect, index: _Index, right: int) -> None:
+        palette, row = theme.current(), index.data(ROW)
+        name = str(index.data())
+        disc = QRectF(box.left() + 18, box.center().y() - 17, 34, 34)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color("untouched"))
+        painter.drawEllipse(disc)
+        painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold))
+        painter.setPen(palette.color("ink"))
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials(row.name))
+        width = box.width() - 66 - right - 30
+        top = QRect(box.left() + 66, box.top() + 10, width, 20)
+        painter.setFont(theme.Type.strong())
+        elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(top, int(Qt.AlignmentFlag.AlignVCenter), elided)
+        told = told_words(row, index.data(TODAY)) or "age and sex not asked"
+        painter.setFont(theme.Type.note())
+        painter.setPen(palette.color("muted"))
+        elided = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(top.translated(0, 20), int(Qt.AlignmentFlag.AlignVCenter), elided)
+
+    def _paint_right(self, painter: QPainter, box: QRect, index: _Index) -> int:
+        """Draws the right column and returns its width."""
+        palette, row = theme.current(), index.data(ROW)
+        urgency, impression = index.data(IMPRESSION)
+        visits = f" · {row.encounters} visits" if row.encounters > 1 else ""
+        seen = seen_words(row.last_seen, index.data(TODAY)) + visits
+        column = min(300, box.width() * 2 // 5)
+        place = QRect(box.right() - column - 20, box.top() + 10, column, 20)
+        end = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        painter.setFont(theme.Type.note())
+        painter.setPen(palette.color("muted"))
+        painter.drawText(place.translated(0, 20), end, seen)
+        word = {"emergency": "Emergency", "urgent": "Urgent"}.get(str(urgency), "")
+        painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold))
+        metrics = painter.fontMetrics()
+        tag = metrics.horizontalAdvance(word) + 26 if word else 0
+        text = metrics.elidedText(impression, Qt.TextElideMode.ElideRight, column - tag - 8)
+        taken = metrics.horizontalAdvance(text)
+        painter.setPen(palette.color("ink"))
+        painter.drawText(place, end, text)
+        if word:
+            tone = str(urgency)
+            left = place.right() - taken - tag - (8 if text else 0)
+            chip = QRectF(left, place.top() - 1, tag, 20)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(f"{tone}_ground"))
+            painter.drawRoundedRect(chip, 6, 6)
+            icons.paint(painter, "alert", QRectF(chip.left() + 5, chip.top() + 4, 12, 12), tone)
+            painter.setPen(palette.color(tone))
+            painter.drawText(chip.adjusted(20, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), word)
+        return column
+
+
+class PatientList(QListView):
+    """Arrows move, Enter or a click opens."""
+
+    opened = Signal(str)  # patient id
+
+    def __init__(self, model: PatientModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self.setModel(model)
+        self.setItemDelegate(PatientDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Patients, Enter opens")
+        self.clicked.connect(self._on_clicked)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(ROW).id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._on_clicked(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.currentIndex().isValid() and self.model().rowCount():
+            self.setCurrentIndex(self.model().index(0, 0))
+
+
+def initials(name: str) -> str:
+    """Up to two letters for the disc; a dot where there is no name."""
+    words = [w for w in name.split() if w[:1].isalnum()]
+    if not words:
+        return "·"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

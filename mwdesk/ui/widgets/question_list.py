@@ -1,0 +1,114 @@
+"""Sections of questions: the core first, the rest behind 'n more'. A row once seen stays in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from mwdesk.ui.widgets.finding_row import FindingRow
+from mwdesk.ui.widgets.layout import button, label
+from mwdesk.workflow.questions import Question, Section
+
+
+class QuestionSection(QFrame):
+    """One card: title, count, rows, 'n more' and 'all normal'."""
+
+    answered = Signal(str, object)  # finding, State or None
+    normal_asked = Signal(str)  # section id
+
+    def __init__(self, section: Section, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self.section = section
+        self.rows: dict[str, FindingRow] = {}
+        self._unfolded = False
+        self._core_groups = {q.group for q in section.items if q.core and q.group}
+        self.count = label("", "small")
+        self.normal = button("All normal from here", "quiet", name=f"{section.title}: all normal from here")
+        self.normal.setToolTip(
+            "Answers “no” for what is shown here and untouched, except red flags; marked “by section”. "
+            "Ctrl+N, and Ctrl+Z takes it back."
+        )
+        self.more = button("", "link")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(10, 8, 10, 8)
+        self._column.setSpacing(0)
+        self._lay_out()
+        self.more.clicked.connect(self.unfold)
+        self.normal.clicked.connect(self._on_normal)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 0, 0, 2)
+        head.setSpacing(10)
+        head.addWidget(label(self.section.title, "title"))
+        head.addWidget(self.count)
+        head.addStretch(1)
+        head.addWidget(self.normal)
+        self._column.addLayout(head)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(4, 4, 0, 0)
+        foot.addWidget(self.more)
+        foot.addStretch(1)
+        self._column.addLayout(foot)
+
+    def show_section(self, section: Section, ghosts: Mapping[str, str]) -> None:
+        """Draw these states in place; `ghosts` are answers of the last visit, shown and never copied."""
+        self.section = section
+        for at, question in enumerate(section.items):
+            row = self.rows.get(question.finding)
+            if row is None and self._wanted(question):
+                row = self._add(question, at)
+            if row is not None:
+                row.show_question(question, ghosts.get(question.finding, ""))
+        hidden = len(section.items) - len(self.rows)
+        self.more.setVisible(hidden > 0)
+        self.more.setText(f"{hidden} more" if self.rows else f"Show {hidden} questions")
+        self.more.setAccessibleName(f"{section.title}: show {hidden} more questions")
+        self.count.setText(f"{section.asked} of {len(section.items)} asked" if section.asked else "not asked")
+        self.normal.setVisible(bool(self.rows))
+
+    def _wanted(self, question: Question) -> bool:
+        return (
+            self._unfolded
+            or question.core
+            or question.state is not None
+            or bool(question.derived)
+            or question.group in self._core_groups
+        )
+
+    def _add(self, question: Question, at: int) -> FindingRow:
+        row = FindingRow(question, self)
+        row.answered.connect(self.answered)
+        order = [q.finding for q in self.section.items]
+        before = [f for f in order[:at] if f in self.rows]
+        self._column.insertWidget(1 + len(before), row)
+        if before:
+            QWidget.setTabOrder(self.rows[before[-1]], row)
+        self.rows[question.finding] = row
+        return row
+
+    def unfold(self) -> None:
+        """Make and show every row of the section."""
+        self._unfolded = True
+        self.show_section(self.section, {f: r.ghost for f, r in self.rows.items()})
+
+    def reveal(self, finding: str) -> FindingRow | None:
+        """The row of a finding, made where it was not shown yet; None where it belongs elsewhere."""
+        for at, question in enumerate(self.section.items):
+            if question.finding == finding:
+                row = self.rows.get(finding) or self._add(question, at)
+                self.show_section(self.section, {f: r.ghost for f, r in self.rows.items()})
+                return row
+        return None
+
+    def visible_from_focus(self) -> frozenset[str]:
+        """Findings on screen, from the row with the focus on; all of them where none has it."""
+        shown = [q.finding for q in self.section.items if q.finding in self.rows]
+        here = next((i for i, f in enumerate(shown) if self.rows[f].hasFocus()), 0)
+        return frozenset(shown[here:])
+
+    def _on_normal(self) -> None:
+        self.normal_asked.emit(self.section.id)

@@ -1,0 +1,227 @@
+"""Find anything by name: a field in the top bar and a list below it that never takes the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mwdesk.ui import icons, theme
+from mwdesk.ui.widgets.layout import label
+from mwdesk.workflow.search import Hit
+
+KINDS = {
+    "finding": ("Finding", "history"),
+    "drug": ("Medicine", "medicine"),
+    "condition": ("Cause", "assessment"),
+    "test": ("Test", "results"),
+    "muscle": ("Movement", "examination"),
+    "analyte": ("Laboratory value", "results"),
+}
+HIT = Qt.ItemDataRole.UserRole + 1
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class HitModel(QAbstractListModel):
+    """The hits of the last search."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.hits: tuple[Hit, ...] = ()
+
+    def show_hits(self, hits: Sequence[Hit]) -> None:
+        self.beginResetModel()
+        self.hits = tuple(hits)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self.hits)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        hit = self.hits[index.row()]
+        if role == HIT:
+            return hit
+        if role == Qt.ItemDataRole.DisplayRole:
+            return hit.label
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{KINDS.get(hit.kind, (hit.kind, ''))[0]}: {hit.label}"
+        return None
+
+
+class HitDelegate(QStyledItemDelegate):
+    """Icon, name, which name matched, and of what kind it is."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(200, round(38 * theme.Type.scale))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        hit, palette = index.data(HIT), theme.current()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box: QRect = option.rect.adjusted(6, 1, -6, -1)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color("accent_soft"))
+            painter.drawRoundedRect(box, 8, 8)
+        kind, icon = KINDS.get(hit.kind, (hit.kind, "search"))
+        icons.paint(painter, icon, QRect(box.left() + 8, box.center().y() - 8, 17, 17).toRectF())
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        painter.setFont(theme.Type.note())
+        painter.setPen(palette.color("muted"))
+        kind_width = painter.fontMetrics().horizontalAdvance(kind)
+        painter.drawText(box.adjusted(0, 0, -10, 0), middle | int(Qt.AlignmentFlag.AlignRight), kind)
+        text = box.adjusted(36, 0, -kind_width - 22, 0)
+        painter.setFont(theme.Type.font("text"))
+        painter.setPen(palette.color("ink"))
+        name = painter.fontMetrics().elidedText(hit.label, Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text, middle, name)
+        taken = painter.fontMetrics().horizontalAdvance(name) + 10
+        if hit.detail.casefold() not in (hit.label.casefold(), hit.kind) and text.width() - taken > 60:
+            painter.setFont(theme.Type.note())
+            painter.setPen(palette.color("muted"))
+            rest = text.adjusted(taken, 0, 0, 0)
+            detail = hit.detail if "." not in hit.detail.split(" ")[0] else ""
+            painter.drawText(
+                rest,
+                middle,
+                painter.fontMetrics().elidedText(detail, Qt.TextElideMode.ElideRight, rest.width()),
+            )
+        painter.restore()
+
+
+class SearchBox(QLineEdit):
+    """Type, arrows choose, Enter opens, Ctrl+Enter marks a finding as present, Escape leaves."""
+
+    chosen = Signal(object, bool)  # Hit, at once
+
+    def __init__(self, find: Callable[[str], Sequence[Hit]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._find = find
+        self.setPlaceholderText("Find a finding, drug or disease")
+        self.setAccessibleName("Find a finding, drug, test or disease, Control K")
+        self.setFixedWidth(290)
+        self._icon = QAction(icons.icon("search"), "", self)
+        self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        self.key = label("Ctrl K", "key")
+        self.key.setParent(self)
+        self.popup = QFrame()
+        self.popup.setProperty("surface", "card")
+        self.popup.hide()
+        self.model = HitModel(self)
+        self.list = QListView()
+        self._empty = label("", "note", wrap=True)
+        self._hint = label("Enter opens it · Ctrl+Enter marks a finding as present · Esc leaves", "small")
+        self._lay_out()
+        self.textEdited.connect(self._on_edited)
+        self.list.clicked.connect(self._on_clicked)
+
+    def _lay_out(self) -> None:
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(HitDelegate(self.list))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setAccessibleName("What was found")
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self.popup)
+        column.setContentsMargins(2, 6, 2, 8)
+        column.setSpacing(4)
+        column.addWidget(self.list, 1)
+        self._empty.setContentsMargins(14, 8, 14, 8)
+        column.addWidget(self._empty)
+        self._hint.setContentsMargins(14, 2, 14, 0)
+        column.addWidget(self._hint)
+
+    def retint(self) -> None:
+        """The palette changed."""
+        self._icon.setIcon(icons.icon("search"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        size = self.key.sizeHint()
+        self.key.setGeometry(
+            self.width() - size.width() - 10,
+            (self.height() - size.height()) // 2,
+            size.width(),
+            size.height(),
+        )
+
+    def _on_edited(self, text: str) -> None:
+        self.key.setVisible(not text)
+        if not text.strip():
+            self.popup.hide()
+            return
+        self.model.show_hits(self._find(text))
+        found = self.model.rowCount()
+        self.list.setVisible(bool(found))
+        self._empty.setVisible(not found)
+        self._empty.setText(
+            f"Nothing is called “{text.strip()}” here. Try another word, or write it as a note under History."
+        )
+        if found:
+            self.list.setCurrentIndex(self.model.index(0))
+        self._place()
+
+    def _place(self) -> None:
+        window = self.window()
+        if self.popup.parentWidget() is not window:
+            self.popup.setParent(window)
+        width = min(560, window.width() - 24)
+        rows = self.model.rowCount()
+        height = min(window.height() - 100, rows * round(38 * theme.Type.scale) + 48) if rows else 96
+        corner = self.mapTo(window, QPoint(self.width() - width, self.height() + 6))
+        self.popup.setGeometry(max(12, corner.x()), corner.y(), width, height)
+        self.popup.show()
+        self.popup.raise_()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, row = Qt.Key(event.key()), self.list.currentIndex().row()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.model.rowCount():
+            step = 1 if key is Qt.Key.Key_Down else -1
+            self.list.setCurrentIndex(self.model.index((row + step) % self.model.rowCount()))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.popup.isVisible() and 0 <= row < self.model.rowCount():
+                self._take(row, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        elif key is Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._take(index.row(), False)
+
+    def _take(self, row: int, at_once: bool) -> None:
+        hit = self.model.hits[row]
+        self.leave()
+        self.chosen.emit(hit, at_once)
+
+    def leave(self) -> None:
+        """Empty the field and close the list."""
+        self.clear()
+        self.key.show()
+        self.popup.hide()
+        self.clearFocus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not self.popup.underMouse():
+            self.popup.hide()

@@ -1,0 +1,150 @@
+"""The steps on the left: where one is, how much is done, by count."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from mwdesk.ui import icons, theme
+from mwdesk.ui.widgets.layout import line
+from mwdesk.workflow import View
+from mwdesk.workflow.steps import STEPS, TITLES
+
+WIDTH = 184
+
+
+class SideItem(QAbstractButton):
+    """One place to go: icon, title, quiet count."""
+
+    def __init__(self, icon: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._note = ""
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH - 20, round(36 * theme.Type.scale))
+
+    def set_icon(self, name: str) -> None:
+        self._icon = name
+        self.update()
+
+    def set_note(self, note: str) -> None:
+        """The count beside the title."""
+        if note != self._note:
+            self._note = note
+            self.setAccessibleName(f"{self.text()}, {note}" if note else self.text())
+            self.update()
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = theme.current()
+        here = self.isChecked()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if here or (self.underMouse() and self.isEnabled()):
+            painter.setBrush(palette.color("accent_soft" if here else "hover"))
+            painter.drawRoundedRect(box, 8, 8)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(palette.color("accent"), 2))
+            painter.drawRoundedRect(box, 8, 8)
+        ink = "accent" if here else "ink" if self.isEnabled() else "muted"
+        if not self.isEnabled():
+            painter.setOpacity(0.6)
+        icons.paint(painter, self._icon, QRectF(11, box.center().y() - 9, 18, 18), ink if here else "muted")
+        painter.setFont(theme.Type.font("text", QFont.Weight.DemiBold if here else QFont.Weight.Medium))
+        painter.setPen(palette.color(ink))
+        text = box.adjusted(38, 0, -10, 0)
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.text())
+        painter.setFont(theme.Type.font("small"))
+        painter.setPen(palette.color("accent" if here else "muted"))
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._note)
+        painter.end()
+
+
+class Sidebar(QFrame):
+    """Patients, the six steps, and the look at the bottom."""
+
+    chosen = Signal(str)  # "patients" or a step
+    look_toggled = Signal()
+    help_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "bar")
+        self.setFixedWidth(WIDTH)
+        self.items: dict[str, SideItem] = {"patients": SideItem("patients", "Patients", self)}
+        for step in STEPS:
+            self.items[step] = SideItem(step, TITLES[step], self)
+        self.help = SideItem("keys", "Shortcuts", self)
+        self.look = SideItem("moon", "Dark", self)
+        self.help.set_note("F1")
+        self._lay_out()
+        self._connect()
+        self.show_look()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 12, 10, 10)
+        column.setSpacing(4)
+        column.addWidget(self.items["patients"])
+        column.addSpacing(4)
+        column.addWidget(line())
+        column.addSpacing(4)
+        for step in STEPS:
+            column.addWidget(self.items[step])
+        column.addStretch(1)
+        column.addWidget(self.help)
+        column.addWidget(self.look)
+
+    def _connect(self) -> None:
+        for item in self.items.values():
+            item.setCheckable(True)
+            item.clicked.connect(self._on_clicked)
+        self.look.clicked.connect(self.look_toggled)
+        self.help.clicked.connect(self.help_asked)
+
+    def _on_clicked(self) -> None:
+        self.chosen.emit(next(key for key, item in self.items.items() if item is self.sender()))
+
+    def show_place(self, key: str) -> None:
+        """Mark where one is."""
+        for name, item in self.items.items():
+            item.setChecked(name == key)
+
+    def show_look(self) -> None:
+        """Offer the look that is not in force."""
+        dark = theme.current().name == "dark"
+        self.look.setText("Light" if dark else "Dark")
+        self.look.set_icon("sun" if dark else "moon")
+        self.look.setAccessibleName("Light colours" if dark else "Dark colours")
+
+    def render_view(self, view: View | None) -> None:
+        """Counts of the open patient; without one only the list is open."""
+        for step in STEPS:
+            self.items[step].setEnabled(view is not None)
+            self.items[step].set_note(step_words(step, *view.progress.get(step, (0, 0))) if view else "")
+
+
+def step_words(step: str, done: int, total: int) -> str:
+    """The count of a step in words: "19 of 25", "done", "4", or nothing."""
+    if step == "results":
+        return str(done) if done else ""
+    if total and done >= total:
+        return "done"
+    if step in ("assessment", "letter"):
+        return ""
+    return f"{done} of {total}" if total else ""

@@ -1,0 +1,115 @@
+"""Who the patient is, when the last answer was saved, and the search for anything."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from mwdesk.domain.encounter import Patient
+from mwdesk.ui import icons, theme
+from mwdesk.ui.widgets.layout import button
+from mwdesk.ui.widgets.search_box import SearchBox
+from mwdesk.workflow import View
+
+SEXES = {"female": "woman", "male": "man", "other": "other"}
+_CHILDREN = {"female": "girl", "male": "boy", "other": "other"}
+
+
+def age_words(age: float | None) -> str:
+    """An age in years as one says it: "54 years", "8 months", or nothing where unknown."""
+    if age is None:
+        return ""
+    if age < 2:
+        months = round(age * 12)
+        return f"{months} month" + ("" if months == 1 else "s")
+    return f"{age:g} years"
+
+
+def sex_words(sex: str, age: float | None) -> str:
+    """Man, woman, boy, girl, other, or nothing where not asked."""
+    return (_CHILDREN if age is not None and age < 16 else SEXES).get(sex, "")
+
+
+def banner_words(patient: Patient, age: float | None) -> tuple[str, str]:
+    """Name, and "54 years, man"; what is not known is said, never guessed."""
+    told = ", ".join(p for p in (age_words(age), sex_words(patient.sex, age)) if p)
+    return patient.name or patient.local_name or "Unnamed patient", told or "age and sex not asked"
+
+
+class Banner(QWidget):
+    """One line, elided from the right so that the name is the last to go."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._head, self._tail = "mwdesk", "Where the lesion is, what fits, what to do next"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("mwdesk, no patient open")
+
+    def show_words(self, head: str, tail: str) -> None:
+        if (head, tail) != (self._head, self._tail):
+            self._head, self._tail = head, tail
+            self.setAccessibleName(f"{head} · {tail}")
+            self.setToolTip(f"{head}\n{tail}")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        font = theme.Type.font("banner", QFont.Weight.DemiBold)
+        metrics = QFontMetrics(font)
+        tail_font = theme.Type.font("text")
+        right = Qt.TextElideMode.ElideRight
+        # The name may take two thirds; what follows is cut first.
+        name = metrics.elidedText(self._head, right, max(120, self.width() * 2 // 3))
+        painter.setFont(font)
+        painter.setPen(theme.current().color("ink"))
+        painter.drawText(self.rect(), middle, name)
+        taken = metrics.horizontalAdvance(name) + 14
+        rest = self.rect().adjusted(taken, 1, 0, 1)
+        painter.setFont(tail_font)
+        painter.setPen(theme.current().color("muted"))
+        painter.drawText(rest, middle, QFontMetrics(tail_font).elidedText(self._tail, right, rest.width()))
+        painter.end()
+
+
+class TopBar(QFrame):
+    """The bar across the top."""
+
+    def __init__(self, search: SearchBox, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "bar")
+        self.banner = Banner()
+        self.search = search
+        self.undo = button("", "icon", name="Undo, Control Z")
+        self.redo = button("", "icon", name="Redo, Control Shift Z")
+        icons.put(self.undo, "undo")
+        icons.put(self.redo, "redo")
+        self.undo.setToolTip("Undo the last answer (Ctrl+Z)")
+        self.redo.setToolTip("Do it again (Ctrl+Shift+Z)")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 8, 20, 8)
+        row.setSpacing(4)
+        row.addWidget(self.banner, 1)
+        row.addWidget(self.undo)
+        row.addWidget(self.redo)
+        row.addSpacing(6)
+        row.addWidget(search)
+        self.render_view(None)
+
+    def render_view(self, view: View | None) -> None:
+        """The patient's line; without a patient the program's own."""
+        self.undo.setEnabled(view is not None and view.can_undo)
+        self.redo.setEnabled(view is not None and view.can_redo)
+        for part in (self.undo, self.redo, self.search):
+            part.setVisible(view is not None)
+        if view is None:
+            self.banner.show_words("mwdesk", "Where the lesion is, what fits, what to do next")
+            return
+        patient = view.encounter.patient
+        name, told = banner_words(patient, view.encounter.age)
+        visit = "first visit" if view.visits <= 1 else f"visit {view.visits}"
+        saved = f"saved {view.saved_at:%H:%M}" if view.saved_at else ""
+        number = patient.identifiers[0] if patient.identifiers else ""
+        number = f"MRN {number}" if number and number.replace("-", "").isdigit() else number
+        self.banner.show_words(name, " · ".join(p for p in (told, number, visit, saved) if p))
