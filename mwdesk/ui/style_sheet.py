@@ -81,10 +81,10 @@ QPushButton[kind="chip"]:checked { background: $accent_soft; border-color: $acce
   font-weight: 600; }
 QPushButton[kind="chip"]:checked:focus { border-color: $ink; }
 QPushButton[kind="icon"] { padding: 4px; border: 1px solid transparent; background: transparent;
+  border-radius: 8px; }
 QPushButton[kind="icon"]:hover { background: $hover; }
 QPushButton[kind="icon"]:focus { border: 2px solid $accent; padding: 3px; }
 QPushButton[kind="icon"]:checked { background: $accent_soft; border-color: $accent; }
-
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit { background: $card; color: $ink;
   border: 1px solid $edge; border-radius: 8px; padding: 6px 10px; selection-background-color: $accent;
