@@ -170,9 +170,19 @@ def _facts(record: Record, findings: list[str]) -> list[str]:
     kept = [
         f for f in dict.fromkeys(findings) if f not in wider and f not in ("true-weakness", *_SAID_ELSEWHERE)
     ]
-    kept = [f for f in kept if not (record.area(f) == "lab" and f not in record.answers)]
     kept.sort(key=lambda f: record.area(f) not in ("history.respiratory", "history.cranial"))
-    return [lower(bare(record.label(f))) for f in kept]
+    return [_fact(record, f) for f in kept]
+
+
+def _fact(record: Record, finding: str) -> str:
+    """A laboratory finding by the value it was read from, any other by its label."""
+    found = record.assessment.findings
+    seen = found.observed.get(finding) if found is not None else None
+    if seen is not None and record.area(finding) == "lab":
+        value = next((o for o in seen.origin if any(c.isdigit() for c in o)), "")
+        if value:
+            return value
+    return lower(bare(record.label(finding)))
 
 
 def _facts_of_ranking(record: Record, level: Urgency) -> list[str]:
@@ -180,7 +190,7 @@ def _facts_of_ranking(record: Record, level: Urgency) -> list[str]:
     for score in record.assessment.conditions:
         known = record.kb.conditions.get(score.id)
         if known is not None and known.urgency is level and score.for_:
-            return [lower(bare(record.label(c.finding))) for c in score.for_[:4]]
+            return _facts(record, [c.finding for c in score.for_[:6]])
     return []
 
 

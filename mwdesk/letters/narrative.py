@@ -5,6 +5,7 @@ from __future__ import annotations
 from mwdesk.domain.encounter import Decision, State
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED
+from mwdesk.letters.distribution import DISTRIBUTION, where_weak
 from mwdesk.letters.record import Record
 from mwdesk.letters.wording import bare, closed, join, lower, negatives, sentence, upper
 
@@ -13,7 +14,7 @@ _NEGATIVES = 10
 _LONG_HISTORY = 900  # characters
 
 _ONSET = {
-    "onset-seconds-hours": "coming on within hours",
+    "onset-seconds-hours": "coming on over seconds to hours",
     "onset-hours-days": "coming on over hours to days",
     "onset-days-weeks": "coming on over days to weeks",
     "onset-weeks-months": "coming on over weeks to months",
@@ -29,26 +30,9 @@ _COURSE = {
     "stable-longstanding": "longstanding and not progressing",
     "childhood-onset": "present since childhood",
 }
-_WHERE = (
-    ("tetraparesis", "weakness of all four limbs"),
-    ("paraparesis", "weakness of both legs"),
-    ("hemiparesis", "one-sided weakness of arm and leg"),
-    ("monoparesis", "weakness of a single limb"),
-)
 _SPREAD = {
     "ascending-weakness": "ascending from the legs to the arms",
     "descending-weakness": "descending from the face to the limbs",
-}
-_SIDES = {"symmetric-weakness": "symmetrical", "asymmetric-weakness": "asymmetrical"}
-_LIMBS = {
-    "upper-limb-weakness",
-    "lower-limb-weakness",
-    "proximal-weakness",
-    "distal-weakness",
-    "proximal-arm-weakness",
-    "proximal-leg-weakness",
-    "distal-arm-weakness",
-    "distal-leg-weakness",
 }
 SIGNS_OF_SENSATION = (
     "sensory-loss-distal",
@@ -69,7 +53,7 @@ _GROUPS = (
     ("Pain", ("history.pain",)),
     ("General", ("history.general", "history.presentation")),
 )
-_TOLD_ELSEWHERE = {"true-weakness", *_ONSET, *_COURSE, *_SPREAD, *_SIDES, *(k for k, _ in _WHERE), *_LIMBS}
+_TOLD_ELSEWHERE = {"true-weakness", *_ONSET, *_COURSE, *_SPREAD, *DISTRIBUTION}
 
 
 def person(record: Record) -> str:
@@ -84,44 +68,6 @@ def person(record: Record) -> str:
     if age < 2:
         return f"{round(age * 12)}-month-old {noun}"
     return f"{int(age)}-year-old {noun}"
-
-
-def where_weak(record: Record) -> str:
-    """ "symmetrical weakness of all four limbs, worse proximally"."""
-    head = next((words for ident, words in _WHERE if record.present(ident)), "")
-    arms = [p for p in ("proximal", "distal") if record.present(f"{p}-arm-weakness")]
-    legs = [p for p in ("proximal", "distal") if record.present(f"{p}-leg-weakness")]
-    ends = [p for p in ("proximal", "distal") if record.present(f"{p}-weakness") or (p in arms and p in legs)]
-    has_arms = bool(arms) or record.present("upper-limb-weakness")
-    has_legs = bool(legs) or record.present("lower-limb-weakness")
-    detail = ""
-    if arms or legs:
-        detail = join(
-            [f"{join(parts)} in the {limb}" for limb, parts in (("arms", arms), ("legs", legs)) if parts]
-        )
-        if arms and arms == legs:
-            detail = f"{join(arms)} in arms and legs"
-    elif ends:
-        detail = join(ends)
-    if not head:
-        limbs = join([w for w, here in (("arms", has_arms), ("legs", has_legs)) if here])
-        single = {"arms": bool(arms), "legs": bool(legs)}
-        if detail and (single["arms"] or single["legs"]):
-            kind = join(arms) if arms and (arms == legs or not legs) else join(legs) if not arms else ""
-            head = f"{kind} weakness of the {limbs}" if kind else f"weakness of the {limbs}, {detail}"
-            detail = ""
-        elif limbs:
-            head, detail = f"{detail} weakness of the {limbs}".strip(), ""
-        else:
-            head, detail = f"{detail} weakness".strip(), ""
-            if (
-                not ends
-                and not record.present("true-weakness")
-                and record.present("fatigue-without-weakness")
-            ):
-                return "tiredness with preserved strength"
-    side = next((words for ident, words in _SIDES.items() if record.present(ident)), "")
-    return f"{side} {head}".strip() + (f", {detail}" if detail else "")
 
 
 def summary(record: Record) -> str:
@@ -170,7 +116,7 @@ def _denied(record: Record) -> str:
     absent = record.answered(State.ABSENT, lambda f: record.area(f) in areas)
     absent = [f for f in absent if f not in SIGNS_OF_SENSATION]
     in_rules = {word for rule in record.kb.alerts.values() for word in rule.rule.replace("(", " ").split()}
-    order = sorted(absent, key=lambda f: f not in in_rules)
+    order = sorted(absent, key=lambda f: (record.area(f) == "history.distribution", f not in in_rules))
     shown, rest = order[:_NEGATIVES], order[_NEGATIVES:]
     text = negatives([record.label(f) for f in shown])
     return f"{text} {len(rest)} more negatives in the annex." if rest else text

@@ -1,0 +1,69 @@
+"""Where the weakness is, in words: side, limbs, proximal or distal."""
+
+from __future__ import annotations
+
+from mwdesk.domain.encounter import State
+from mwdesk.letters.record import Record
+from mwdesk.letters.wording import join
+
+_WHOLE = (
+    ("tetraparesis", "weakness of all four limbs"),
+    ("paraparesis", "weakness of both legs"),
+    ("hemiparesis", "one-sided weakness of arm and leg"),
+    ("monoparesis", "weakness of a single limb"),
+)
+_ONE_SIDED = ("hemiparesis", "monoparesis")
+_SIDES = {"symmetric-weakness": "symmetrical", "asymmetric-weakness": "asymmetrical"}
+_LIMBS = {"arm": "upper-limb-weakness", "leg": "lower-limb-weakness"}
+_ENDS = ("proximal", "distal")
+
+# Findings that `where_weak` says, so that nothing else need say them.
+DISTRIBUTION = {
+    *(ident for ident, _ in _WHOLE),
+    *_SIDES,
+    *_LIMBS.values(),
+    *(f"{end}-weakness" for end in _ENDS),
+    *(f"{end}-{limb}-weakness" for end in _ENDS for limb in _LIMBS),
+}
+
+
+def where_weak(record: Record) -> str:
+    """ "symmetrical weakness of both legs, proximal and distal"; never more than was answered or graded."""
+    ends = {limb: [e for e in _ENDS if record.present(f"{e}-{limb}-weakness")] for limb in _LIMBS}
+    weak = [limb for limb, finding in _LIMBS.items() if ends[limb] or record.present(finding)]
+    general = [end for end in _ENDS if record.present(f"{end}-weakness")]
+    kind, words = next(((k, w) for k, w in _WHOLE if record.present(k)), ("", ""))
+    side = next((w for ident, w in _SIDES.items() if record.present(ident)), "")
+    if words:
+        detail = _in_limbs(ends, ["leg"] if kind == "paraparesis" else list(_LIMBS)) or join(general)
+        lead = "" if kind in _ONE_SIDED else f"{side} "
+        return f"{lead}{words}{f', {detail}' if detail else ''}".strip()
+    if not weak:
+        tired = record.present("fatigue-without-weakness") and not record.present("true-weakness")
+        if tired and not general:
+            return "tiredness with preserved strength"
+        doubted = record.answers.get("true-weakness")
+        if doubted is not None and doubted.state is State.ABSENT and not general:
+            return "a feeling of weakness without loss of strength on testing"
+        return " ".join(w for w in (side, join(general), "weakness") if w)
+    return _of_limbs(weak, ends, general, side)
+
+
+def _in_limbs(ends: dict[str, list[str]], limbs: list[str]) -> str:
+    """ "proximal in the legs", or only "proximal" where that goes for every limb spoken of."""
+    said = [limb for limb in ends if ends[limb]]
+    if said and said == limbs and len({tuple(ends[limb]) for limb in said}) == 1:
+        return join(ends[said[0]])
+    return join([f"{join(ends[limb])} in the {limb}s" for limb in said])
+
+
+def _of_limbs(weak: list[str], ends: dict[str, list[str]], general: list[str], side: str) -> str:
+    """ "symmetrical proximal weakness of the arms and legs"; "asymmetrical distal arm weakness"."""
+    same = len({tuple(ends[limb]) for limb in weak}) == 1
+    lead = join(ends[weak[0]] or general) if same else ""
+    if side == _SIDES["symmetric-weakness"]:
+        noun = f"weakness of the {join([f'{limb}s' for limb in weak])}"
+    else:
+        noun = f"{join(weak)} weakness"
+    detail = "" if same else _in_limbs(ends, [])
+    return " ".join(w for w in (side, lead, noun) if w) + (f", {detail}" if detail else "")
