@@ -41,6 +41,7 @@ class CriticalValue:
     direction: str  # low, high
     limit: float
     unit: str
+    urgency: Urgency = Urgency.EMERGENCY
     sources: tuple[str, ...] = ()
 
 

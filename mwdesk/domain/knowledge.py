@@ -315,6 +315,7 @@ class Analyte:
     high_female: float | None = None
     critical_low: float | None = None
     critical_high: float | None = None
+    critical_urgency: Urgency = Urgency.EMERGENCY  # of a value beyond its critical limit
     plausible_min: float | None = None
     plausible_max: float | None = None
     confirm_low: float | None = None  # outside these the unit is asked back, though the value is possible

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mwdesk.domain.assessment import Alert, CriticalValue, Findings
 from mwdesk.domain.encounter import State
-from mwdesk.domain.knowledge import AlertRule, Urgency
+from mwdesk.domain.knowledge import AlertRule
 from mwdesk.reasoning.index import Index
 from mwdesk.reasoning.rules import Node
 
@@ -58,7 +58,7 @@ def _critical(value: CriticalValue) -> Alert:
     return Alert(
         id=f"critical-{value.analyte}",
         title=f"Critical value: {value.text}",
-        urgency=Urgency.EMERGENCY,
+        urgency=value.urgency,
         suspects=(),
         findings=(),
         not_assessed=(),

@@ -15,6 +15,12 @@ _HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
         "Takes an anticoagulant: agree a plan and check INR or platelets first.",
         "Ask about anticoagulants first.",
     ),
+    "bleeding-disorder": (
+        ("coagulopathy", "bleeding"),
+        ("thrombocytopenia",),
+        "Bleeds easily or has low platelets: check clotting first.",
+        "",
+    ),
     "pacemaker": (
         ("pacemaker", "pacing"),
         (),
@@ -24,8 +30,14 @@ _HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
     "implants": (
         ("unsafe implant", "unsafe clip", "aneurysm clip", "metal in", "cochlear"),
         (),
-        "Has an implant or metal in the body: give the make before booking.",
-        "Ask about implants and metal, also in the eye, first.",
+        "Has an implant: give its make before booking.",
+        "Ask about implants first.",
+    ),
+    "metal-in-eye": (
+        ("metal in eye", "metal in the eye"),
+        (),
+        "May have metal in the eye: an X-ray of the orbits comes first.",
+        "Ask about metal in the eye first.",
     ),
     "pregnancy": (
         ("pregnan",),
@@ -33,16 +45,16 @@ _HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
         "Pregnant or lately delivered: see the test's own rule before booking.",
         "Ask about pregnancy first.",
     ),
-    "contrast-allergy": (
+    "contrast-reaction": (
         ("contrast allergy",),
         (),
-        "Contrast allergy: discuss with radiology.",
-        "Ask about contrast allergy first.",
+        "Reacted to contrast before: discuss with radiology.",
+        "Ask about an earlier reaction to contrast first.",
     ),
     "egfr": (
-        ("kidney failure", "egfr", "renal failure", "gadolinium"),
+        ("kidney failure", "egfr", "renal failure", "gadolinium", "contrast"),
         ("creatinine-high", "chronic-kidney-disease", "renal-dialysis"),
-        "Kidney function is reduced: give eGFR with the request and avoid contrast where possible.",
+        "Kidney function is reduced: give eGFR with the request; contrast only if it must be.",
         "",
     ),
 }
@@ -69,7 +81,7 @@ def _text(kb: KnowledgeBase, test: Test) -> str:
 def _known(findings: Findings, name: str, answering: tuple[str, ...]) -> State | None:
     if any(findings.state(finding) is State.PRESENT for finding in answering):
         return State.PRESENT
-    said = findings.safety.get(name)
+    said = findings.safety.get(name) or findings.safety.get(name.replace("-", "_"))
     if said is None and any(findings.state(finding) is State.ABSENT for finding in answering):
         return State.ABSENT
     return said

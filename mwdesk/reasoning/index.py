@@ -54,6 +54,7 @@ class Settings:
     conditions_shown: float = 30.0
     conditions_explained: float = 15.0
     leaders: float = 25.0
+    doubt_power: float = 0.6
     emergency_at: float = 0.35
     urgent_at: float = 0.35
     alert_interest: float = 0.02
@@ -63,9 +64,10 @@ class Settings:
     danger_weight: float = 1.0
     treatable_weight: float = 0.5
     pathway_weight: float = 1.0
+    step_decay: float = 0.85
     alert_test_weight: float = 0.15
-    burden_weight: float = 0.04
-    tests_shown: float = 14.0
+    burden_weight: float = 0.03
+    tests_shown: float = 16.0
     findings_shown: float = 12.0
 
     @classmethod

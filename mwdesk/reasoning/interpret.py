@@ -15,8 +15,6 @@ from mwdesk.reasoning.power import derive_power
 from mwdesk.reasoning.reflexes import derive_reflexes
 from mwdesk.reasoning.sensation import derive_sensation
 
-SAFETY = ("anticoagulant", "pacemaker", "implants", "pregnancy", "contrast-allergy", "allergy", "egfr")
-
 
 def interpret(kb: KnowledgeBase, encounter: Encounter) -> Findings:
     """All that was answered, graded, measured and taken, as findings; the untested says nothing."""

@@ -169,6 +169,7 @@ def critical_value(analyte: Analyte, value: float, words: str) -> CriticalValue 
                 direction=direction,
                 limit=limit,
                 unit=analyte.unit,
+                urgency=analyte.critical_urgency,
                 sources=analyte.sources,
             )
     return None

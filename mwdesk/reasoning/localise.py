@@ -11,6 +11,7 @@ from mwdesk.domain.knowledge import KnowledgeBase, LocalisationPattern
 from mwdesk.reasoning.grammar import OTHER, Bench, Term, evaluate_term, parse_list
 
 SIDES = (RIGHT, LEFT)
+SHOWN_FROM = 0.5  # share of its requirements from which an unfinished pattern is shown
 _ORDER = {Match.MATCHES: 0, Match.POSSIBLE: 1, Match.ARGUED_AGAINST: 2, Match.NOT_MATCHED: 3}
 
 
@@ -31,6 +32,7 @@ class Judged:
     """A verdict with what display and ranking sort by."""
 
     verdict: PatternVerdict
+    share: float  # of what the pattern requires, how much is there
     site: str
     specificity: int
     score: float
@@ -106,7 +108,9 @@ def judge(compiled: Compiled, bench: Bench, side: str, words: Words) -> Judged |
         return None
     if False in answers:
         verdict = PatternVerdict(pattern=compiled.pattern.id, side=side, match=Match.NOT_MATCHED)
-        return Judged(verdict, compiled.pattern.site.replace("-", "_"), compiled.pattern.specificity, 0.0)
+        return Judged(
+            verdict, 0.0, compiled.pattern.site.replace("-", "_"), compiled.pattern.specificity, 0.0
+        )
     support = [term for term in compiled.supportive if evaluate_term(term, bench, side) is True]
     against = [term for term in compiled.against if evaluate_term(term, bench, side) is True]
     match = Match.MATCHES
@@ -116,7 +120,7 @@ def judge(compiled: Compiled, bench: Bench, side: str, words: Words) -> Judged |
     share = true / max(len(answers), 1)
     score = share * pattern.specificity + 0.25 * len(support) - len(against)
     verdict = _spell(compiled, answers, support, against, side, match, words)
-    return Judged(verdict, pattern.site.replace("-", "_"), pattern.specificity, score)
+    return Judged(verdict, share, pattern.site.replace("-", "_"), pattern.specificity, score)
 
 
 def _seen(term: Term, bench: Bench, side: str) -> bool:
@@ -182,9 +186,14 @@ def _same(first: Judged, second: Judged) -> bool:
 
 
 def shown(judged: Iterable[Judged], limit: int = 12) -> tuple[PatternVerdict, ...]:
-    """The verdicts worth a place on the screen."""
-    keep = (Match.MATCHES, Match.POSSIBLE, Match.ARGUED_AGAINST)
-    return tuple(one.verdict for one in judged if one.verdict.match in keep)[:limit]
+    """The verdicts worth a place on the screen: what matches, and what is at least half there."""
+    kept = (
+        one.verdict
+        for one in judged
+        if one.verdict.match is Match.MATCHES
+        or (one.verdict.match is not Match.NOT_MATCHED and one.share >= SHOWN_FROM)
+    )
+    return tuple(kept)[:limit]
 
 
 def site_gains(judged: Iterable[Judged], gain: float) -> Mapping[str, float]:

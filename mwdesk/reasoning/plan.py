@@ -18,7 +18,6 @@ from mwdesk.reasoning.waiting import done_tests, not_yet, pending_before
 
 SAMPLES = ("blood", "urine", "stool", "genetic")  # what travels to a laboratory while the patient stays
 _DELAY = {"minutes": 0.0, "hours": 0.5, "days": 1.0, "weeks": 2.0}
-_STEP_DECAY = 0.75  # each later step of a pathway counts for this much of the one before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +77,12 @@ def _picker(positions: Sequence[int]) -> Callable[[Sequence[float]], tuple[float
     return itemgetter(*positions)
 
 
-def pathway_worth(index: Index, ranking: Ranking) -> dict[str, float]:
+def pathway_worth(index: Index, leaders: Sequence[tuple[int, float]]) -> dict[str, float]:
     """By test: the shares of leading conditions whose pathway asks for it, earlier steps more."""
     out: dict[str, float] = {}
-    for at in ranking.order[: int(index.settings.leaders)]:
-        share = ranking.posterior[at]
+    for at, share in leaders:
         for n, step in enumerate(sorted(index.conditions[at].pathway, key=lambda step: step.step)):
-            out[step.test] = out.get(step.test, 0.0) + share * _STEP_DECAY**n
+            out[step.test] = out.get(step.test, 0.0) + share * index.settings.step_decay**n
     return out
 
 
@@ -99,7 +97,7 @@ def alert_worth(index: Index, alerts: Sequence[Alert], ranking: Ranking) -> dict
         for at in suspects:
             share = ranking.posterior[at] / total
             for n, step in enumerate(sorted(index.conditions[at].pathway, key=lambda step: step.step)[:4]):
-                out[step.test] = max(out.get(step.test, 0.0), share * _STEP_DECAY**n)
+                out[step.test] = max(out.get(step.test, 0.0), share * index.settings.step_decay**n)
     return out
 
 
@@ -113,7 +111,7 @@ def score_tests(
     shares = [share for _, share in leaders]
     weighted = [share * stakes(index.conditions[at], index) for at, share in leaders]
     mean = sum(weighted) or 1.0
-    steps, urgent = pathway_worth(index, ranking), alert_worth(index, alerts, ranking)
+    steps, urgent = pathway_worth(index, leaders), alert_worth(index, alerts, ranking)
     known = tables(index)
     out = []
     for test in index.kb.tests.values():

@@ -31,10 +31,14 @@ def open_findings(index: Index, findings: Findings) -> frozenset[str]:
 
 
 def leading(index: Index, ranking: Ranking) -> list[tuple[int, float]]:
-    """The conditions still in play with their shares of each other, summing to 1."""
+    """The conditions still in play with their shares of each other, summing to 1.
+
+    Flattened, because the ranking is surer than it is right: a first cause at 97 % still deserves a question.
+    """
     chosen = ranking.order[: int(index.settings.leaders)]
-    total = sum(ranking.posterior[at] for at in chosen) or 1.0
-    return [(at, ranking.posterior[at] / total) for at in chosen]
+    weights = [ranking.posterior[at] ** index.settings.doubt_power for at in chosen]
+    total = sum(weights) or 1.0
+    return [(at, weight / total) for at, weight in zip(chosen, weights, strict=True)]
 
 
 def expected_gains(index: Index, leaders: Sequence[tuple[int, float]]) -> dict[str, float]:
