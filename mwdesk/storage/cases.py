@@ -102,6 +102,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 
 
 def entry_from(row: Mapping[str, Any]) -> Entry:
+    """The entry of one log row."""
     value = row["value_json"]
     return Entry(key=row["key"], value=None if value is None else json.loads(value), by=row["by"])
 

@@ -40,6 +40,16 @@ def guarded(db: Database) -> bool:
 def m0001_first(db: Database) -> None:
     """Patients, encounters, the answer log, letters and settings."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    _make_patients(db)
+    _make_records(db)
+    db.table("answer_log").create_index(["encounter_id", "seq"])
+    db.table("patient_log").create_index(["patient_id", "seq"])
+    db.table("encounter").create_index(["patient_id", "started"])
+    db.table("setting").create({"name": str, "value_json": str}, pk="name", not_null={"value_json"})
+    guard(db)
+
+
+def _make_patients(db: Database) -> None:
     db.table("patient").create(
         {"id": str, "body": str, "search": str, "created_at": str, "updated_at": str},
         pk="id",
@@ -57,6 +67,9 @@ def m0001_first(db: Database) -> None:
         not_null={"patient_id", "started", "setting"},
         foreign_keys=[("patient_id", "patient", "id")],
     )
+
+
+def _make_records(db: Database) -> None:
     db.table("answer_log").create(
         {
             "seq": int,
@@ -72,9 +85,6 @@ def m0001_first(db: Database) -> None:
         not_null={"encounter_id", "step", "key", "by", "kind", "at"},
         foreign_keys=[("encounter_id", "encounter", "id")],
     )
-    db.table("answer_log").create_index(["encounter_id", "seq"])
-    db.table("patient_log").create_index(["patient_id", "seq"])
-    db.table("encounter").create_index(["patient_id", "started"])
     db.table("letter").create(
         {
             "id": int,
@@ -91,8 +101,6 @@ def m0001_first(db: Database) -> None:
         not_null={"encounter_id", "kind", "pdf", "sha256", "at"},
         foreign_keys=[("encounter_id", "encounter", "id")],
     )
-    db.table("setting").create({"name": str, "value_json": str}, pk="name", not_null={"value_json"})
-    guard(db)
 
 
 def names() -> tuple[str, ...]:

@@ -227,6 +227,7 @@ class Store:
         return json.loads(rows[0]["value_json"]) if rows else None
 
     def set_setting(self, name: str, value: Any) -> None:
+        """Keep a setting that JSON can hold."""
         with self._writing() as db:
             db.table("setting").upsert(
                 {"name": name, "value_json": json.dumps(value, ensure_ascii=False)}, pk="name"

@@ -30,6 +30,8 @@ class MovementRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReflexRow:
+    """One reflex of the grid; `values` is what may be recorded, in order."""
+
     id: str
     name: str
     kind: str
@@ -44,6 +46,8 @@ class ReflexRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensoryRow:
+    """One point where sensation is tested."""
+
     id: str
     name: str
     kind: str
@@ -70,6 +74,7 @@ class AnalyteRow:
 
 
 def reflex_sides(reflex: Reflex) -> tuple[str, ...]:
+    """Right and left, or the midline alone."""
     return (MIDLINE,) if reflex.id in MIDLINE_REFLEXES else (RIGHT, LEFT)
 
 
@@ -117,6 +122,7 @@ def reflexes(kb: KnowledgeBase, core_only: bool = False) -> tuple[ReflexRow, ...
 
 
 def sensory_points(kb: KnowledgeBase, core_only: bool = False) -> tuple[SensoryRow, ...]:
+    """Points in file order, core ones first."""
     rows = (
         SensoryRow(
             id=s.id,

@@ -23,4 +23,5 @@ def load_clinic(store: Store) -> Clinic:
 
 
 def save_clinic(store: Store, clinic: Clinic) -> None:
+    """Keep the profile in the store."""
     store.set_setting(NAME, asdict(clinic))

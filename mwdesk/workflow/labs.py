@@ -2,91 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mwdesk.domain.encounter import Measurement, Patient
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Unit
 from mwdesk.workflow.catalogue import limits, number
-
-_VALUE = re.compile(
-    r"^\s*(?P<mark><=|>=|≤|≥|<|>|~)?\s*(?P<number>[-+−]?(?:\d[\d  ',.]*\d|\d)(?:[eE][-+]?\d+)?)"
-    r"\s*(?P<tail>.*?)\s*$"
-)
-_FLAG = re.compile(r"(?:^|\s)\(?(?:HH?|LL?|high|low|\*+|!+|↑+|↓+|N|normal)\)?$", re.IGNORECASE)
-
+from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse
 
 # Units of one analyte differ by jumps: only a value this many times outside the range may be such a slip.
 SLIP = 3.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
-    """What stands in the field: every number it may mean (one, unless a comma is open to two readings)."""
-
-    values: tuple[float, ...]
-    unit: str
-    mark: str = ""
-
-
-def plain_unit(label: str) -> str:
-    """A unit for comparing: case, spaces and the kinds of micro and times sign do not count."""
-    text = label.casefold().replace("µ", "u").replace("μ", "u").replace("×", "x").replace("⁹", "9")
-    text = re.sub(r"[\s^*]", "", text).replace("¹²", "12").replace("mcg", "ug").replace("litre", "l")
-    return text.removeprefix("x") if re.match(r"x10", text) else text
-
-
-def parse(text: str) -> Typed | None:
-    """Split a field into number and unit; None where it holds no number."""
-    found = _VALUE.match(text)
-    if found is None:
-        return None
-    values = _readings(found["number"])
-    unit = _FLAG.sub("", " " + found["tail"]).strip()
-    return Typed(values=values, unit=unit, mark=found["mark"] or "") if values else None
-
-
-def _readings(raw: str) -> tuple[float, ...]:
-    text = re.sub(r"[  ']", "", raw).replace("−", "-")
-    candidates = []
-    if "," in text and "." in text:  # the last one is the decimal sign
-        decimal = max(",.", key=text.rfind)
-        other = "," if decimal == "." else "."
-        candidates.append(text.replace(other, "").replace(decimal, "."))
-    elif text.count(",") > 1:
-        candidates.append(text.replace(",", ""))
-    elif "," in text:
-        candidates.append(text.replace(",", "."))
-        if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
-            candidates.append(text.replace(",", ""))
-    elif text.count(".") > 1:
-        candidates.append(text.replace(".", ""))
-    else:
-        candidates.append(text)
-    out = []
-    for candidate in candidates:
-        try:
-            out.append(float(candidate))
-        except ValueError:
-            continue
-    return tuple(out)
-
-
-def find_unit(analyte: Analyte, label: str) -> Unit | None:
-    """The unit of this name; the analyte's own where none is given."""
-    wanted = plain_unit(label or analyte.unit)
-    for unit in analyte.units:
-        if plain_unit(unit.label) == wanted:
-            return unit
-    if wanted == plain_unit(analyte.unit):
-        return Unit(label=analyte.unit, factor=1.0)
-    return None
-
-
-def in_own_unit(unit: Unit, value: float) -> float:
-    """The value in the analyte's own unit, in which limits are written."""
-    return value * unit.factor + unit.offset
 
 
 def read(
@@ -110,55 +35,44 @@ def read(
     name = analyte.name if analyte else label or analyte_id
     typed = parse(text)
     if typed is None:
-        return None, (
-            _issue(name, f"'{text.strip()}' is no number.", "Type the number as it stands on the slip."),
-        )
-    unit_text = typed.unit or unit
-    issues = _unit_twice(name, typed.unit, unit) + _range_issues(name, low, high)
-    if any(i.level is Level.ERROR for i in issues):
-        return None, issues
-    if analyte is None:
-        made = Measurement(
-            analyte="",
-            label=name,
-            value=typed.values[0],
-            unit=unit_text,
-            text=text.strip(),
-            low=low,
-            high=high,
-            day=day,
-            confirmed=confirmed,
-        )
-        return made, (
-            *issues,
-            replace(
-                _issue(
-                    name,
-                    "mwdesk does not know this value.",
-                    "It is kept for the letter and not reasoned from.",
-                ),
-                level=Level.INFO,
-            ),
-        )
-    chosen = find_unit(analyte, unit_text)
-    if chosen is None:
-        known = ", ".join(dict.fromkeys([analyte.unit, *(u.label for u in analyte.units)]))
-        return None, (_issue(name, f"the unit '{unit_text}' is not known.", f"Use one of {known}."),)
-    value, doubt = _settle(analyte, patient, typed, chosen, text.strip(), confirmed)
-    if value is None or doubt:
-        return None, (*issues, *doubt)
+        message = f"'{text.strip()}' is no number."
+        return None, (_issue(name, message, "Type the number as it stands on the slip."),)
+    backwards = _range_issues(name, low, high)
+    if backwards:
+        return None, backwards
     made = Measurement(
-        analyte=analyte.id,
-        label=analyte.name,
-        value=value,
-        unit=chosen.label,
+        analyte=analyte.id if analyte else "",
+        label=name,
+        value=typed.values[0],
+        unit=typed.unit or unit,
         text=text.strip(),
         low=low,
         high=high,
         day=day,
         confirmed=confirmed,
     )
-    return made, issues
+    noticed = _unit_twice(name, typed.unit, unit)
+    if analyte is None:
+        return made, (*noticed, _unknown(name))
+    chosen = find_unit(analyte, made.unit)
+    if chosen is None:
+        return None, (_unknown_unit(analyte, made.unit),)
+    value, doubt = _settle(analyte, patient, typed, chosen, confirmed)
+    if value is None:
+        return None, (*noticed, *doubt)
+    return replace(made, value=value, unit=chosen.label), noticed
+
+
+def _unknown(name: str) -> Issue:
+    issue = _issue(
+        name, "mwdesk does not know this value.", "It is kept for the letter and not reasoned from."
+    )
+    return replace(issue, level=Level.INFO)
+
+
+def _unknown_unit(analyte: Analyte, unit: str) -> Issue:
+    known = ", ".join(dict.fromkeys([analyte.unit, *(u.label for u in analyte.units)]))
+    return _issue(analyte.name, f"the unit '{unit}' is not known.", f"Use one of {known}.")
 
 
 def _issue(path: str, message: str, fix: str) -> Issue:
@@ -193,29 +107,25 @@ def _range_issues(name: str, low: float | None, high: float | None) -> tuple[Iss
 
 
 def _settle(
-    analyte: Analyte, patient: Patient, typed: Typed, unit: Unit, text: str, confirmed: bool
+    analyte: Analyte, patient: Patient, typed: Typed, unit: Unit, confirmed: bool
 ) -> tuple[float | None, tuple[Issue, ...]]:
-    """The value meant, or the question to ask back."""
+    """The value meant; or None and the question to ask back."""
     possible = [v for v in typed.values if _possible(analyte, in_own_unit(unit, v))]
     if len(possible) > 1:
         first, second = (number(v) for v in possible[:2])
+        message = f"this may mean {first} or {second}."
         return None, (
-            _issue(
-                analyte.name,
-                f"'{text}' may mean {first} or {second}.",
-                f"Type {first} with a point, or {second} without a sign in it.",
-            ),
+            _issue(analyte.name, message, f"Type {first} with a point, or {second} without a sign in it."),
         )
     value = possible[0] if possible else typed.values[0]
     if confirmed:
         return value, ()
     if not possible:
-        return value, (_impossible(analyte, patient, value, unit),)
+        return None, (_impossible(analyte, patient, value, unit),)
     if _unusual(analyte, in_own_unit(unit, value)):
-        return value, (_ask_unit(analyte, patient, value, unit),)
-    if not typed.unit and (other := _slipped_unit(analyte, patient, value, unit)):
-        return value, (_ask_slip(analyte, value, unit, other),)
-    return value, ()
+        return None, (_ask_unit(analyte, value, unit),)
+    other = None if typed.unit else _slipped_unit(analyte, patient, value, unit)
+    return (None, (_ask_slip(analyte, value, unit, other),)) if other else (value, ())
 
 
 def _possible(analyte: Analyte, own: float) -> bool:
@@ -286,8 +196,8 @@ def _impossible(analyte: Analyte, patient: Patient, value: float, unit: Unit) ->
     )
 
 
-def _ask_unit(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> Issue:
-    others = _other_units(analyte, patient, value, unit)
+def _ask_unit(analyte: Analyte, value: float, unit: Unit) -> Issue:
+    others = _other_units(analyte, value, unit)
     question = f"Did you mean {' or '.join(others)}? " if others else ""
     return replace(
         _issue(
@@ -299,7 +209,7 @@ def _ask_unit(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> I
     )
 
 
-def _other_units(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> list[str]:
+def _other_units(analyte: Analyte, value: float, unit: Unit) -> list[str]:
     """The same number in another unit, where that would be possible and not unusual."""
     out = []
     for other in analyte.units:
@@ -312,7 +222,7 @@ def _other_units(analyte: Analyte, patient: Patient, value: float, unit: Unit) -
 
 def _guesses(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> list[str]:
     """Another unit first, else a slipped decimal sign: the reading nearest to the reference range."""
-    units = _other_units(analyte, patient, value, unit)
+    units = _other_units(analyte, value, unit)
     low, high = limits(analyte, patient.sex)
     slipped = []
     for factor in (10, 100, 1000):

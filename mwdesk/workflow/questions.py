@@ -37,6 +37,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
+    """Questions that belong together, with the page they stand on."""
+
     id: str
     title: str
     items: tuple[Question, ...]
@@ -44,10 +46,12 @@ class Section:
 
     @property
     def asked(self) -> int:
+        """How many were answered, "could not be told" included."""
         return sum(q.state is not None for q in self.items)
 
     @property
     def unasked(self) -> int:
+        """How many nobody asked."""
         return len(self.items) - self.asked
 
 

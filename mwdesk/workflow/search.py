@@ -140,6 +140,7 @@ class Index:
         return out
 
     def find(self, text: str, limit: int) -> tuple[Hit, ...]:
+        """What the text may mean, best first; each thing once."""
         words = list(dict.fromkeys(_words(text)))
         if not words:
             return ()

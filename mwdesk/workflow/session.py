@@ -130,6 +130,7 @@ class Session:
 
     @property
     def is_open(self) -> bool:
+        """Whether a patient is open."""
         return self._encounter is not None
 
     @property
@@ -148,10 +149,12 @@ class Session:
 
     @property
     def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
         return bool(self._done)
 
     @property
     def can_redo(self) -> bool:
+        """Whether an undone step can be done again."""
         return bool(self._undone)
 
     def record(self, *entries: Entry) -> View:
