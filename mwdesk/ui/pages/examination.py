@@ -132,9 +132,9 @@ class ExaminationPage(QWidget):
         head.setSpacing(4)
         head.addWidget(self.tabs, 1)
         head.addWidget(self.all_normal)
-        key = label("Ctrl N", "key")
-        key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        head.addWidget(key)
+        self._key = label("Ctrl N", "key")
+        self._key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        head.addWidget(self._key)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 14)
         column.setSpacing(6)
@@ -264,6 +264,13 @@ class ExaminationPage(QWidget):
 
     def _on_words(self, text: str) -> None:
         self._bridge.record(note("examination", text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= _BODY_FROM
+        self._key.setVisible(wide)
+        self.tabs.set_compact(not wide)
+        self.all_normal.setText("All normal from here" if wide else "All normal")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -39,6 +39,7 @@ class LetterPage(QWidget):
         self.choose_printer: Callable[[], QPrinter | None] = self._ask_printer
         self.sections: dict[str, LetterSection] = {}
         self._stale = True
+        self._wide: bool | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -244,13 +245,12 @@ class LetterPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = event.size().width() >= _SIDE_BY_SIDE
-        self._promise.setVisible(wide)
-        if wide:
-            self._words.setVisible(True)
-            self.preview.setVisible(True)
-        elif self.turn.isHidden():
+        if wide is not self._wide:
+            self._wide = wide
             self._show_side(words=True)
-        self.turn.setVisible(not wide)
+            self.preview.setVisible(wide)
+            self._promise.setVisible(wide)
+            self.turn.setVisible(not wide)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State
@@ -13,6 +14,8 @@ from mwdesk.ui.widgets.safety_strip import SafetyStrip
 from mwdesk.ui.widgets.sign_list import SignList
 from mwdesk.workflow import View
 from mwdesk.workflow.questions import choose, sections
+
+_WIDE = 760  # pixels that hold a slip's five columns side by side
 
 
 class ResultsPage(QWidget):
@@ -51,6 +54,12 @@ class ResultsPage(QWidget):
         self.tests.show_view(view)
         self.safety.show_encounter(view.encounter)
         self.told.show_sections(sections(self._bridge.session.kb, view, "results"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= _WIDE
+        self.labs.set_narrow(not wide)
+        self.safety.set_columns(2 if wide else 1)
 
     def reveal(self, ident: str) -> bool:
         """Open the field of an analyte, a test or a finding told in words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,6 +17,7 @@ from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_model import CELL_ROLE, COLUMNS, GHOST_ROLE, ROW_ROLE, Cell, GradeModel, GridRow
 
 _ROW, _HEADING, _INSET = 29, 26, 8  # pixels; the inset is that of the header
+_NAMES = 210  # pixels that names get before anything else
 _ALONG = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ERASE = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 
@@ -156,10 +157,20 @@ class GradeView(QTableView):
             self.setRowHeight(number, round(height))
             if len(row.sides) == 1 and not row.heading:
                 self.setSpan(number, 1, 1, 2)
-        scale = self._model.scale
-        for column in COLUMNS:
-            self.setColumnWidth(column, round((scale.pill + 2 * scale.ghost) * theme.Type.scale))
+        self._share_width()
         self.updateGeometries()
+
+    def _share_width(self) -> None:
+        """The names first; what is left beside the pills is room for the last visit."""
+        scale, zoom = self._model.scale, theme.Type.scale
+        room = (self.viewport().width() - _NAMES * zoom) / len(COLUMNS)
+        least, most = (scale.pill + 18) * zoom, (scale.pill + 2 * scale.ghost) * zoom
+        for column in COLUMNS:
+            self.setColumnWidth(column, round(min(most, max(least, room))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._share_width()
+        super().resizeEvent(event)
 
     def content_height(self) -> int:
         """Pixels that show every row without scrolling."""

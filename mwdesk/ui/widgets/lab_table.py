@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Measurement, Patient, measurement
@@ -16,8 +15,6 @@ from mwdesk.ui.widgets.pick_field import PickField
 from mwdesk.workflow import View, labs
 from mwdesk.workflow.catalogue import AnalyteRow, analytes, limits
 from mwdesk.workflow.search import Hit, find
-
-_NARROW = 640
 
 
 class LabTable(QFrame):
@@ -46,6 +43,7 @@ class LabTable(QFrame):
         head = QHBoxLayout()
         head.addWidget(label("Laboratory values", "title"))
         head.addStretch(1)
+        self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(300)
         head.addWidget(self.search, 2)
         self._names = QWidget()
@@ -106,9 +104,8 @@ class LabTable(QFrame):
             if key not in self._core and key not in recorded:
                 self._rows.pop(key).deleteLater()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
+    def set_narrow(self, narrow: bool) -> None:
+        """Put ranges and dates on a line of their own where the page is narrow."""
         if narrow != self._narrow:
             self._narrow = narrow
             self._names.setVisible(not narrow)

@@ -14,7 +14,7 @@ from mwdesk.workflow.catalogue import ReflexRow, reflexes
 LEGEND = "− absent   ± reduced   + normal   ++ brisk   +++ clonus"
 KEYS = (
     "Tendon reflexes: 0 absent, 1 reduced, 2 normal, 3 brisk, 4 clonus. "
-    "Plantar: f flexor, e extensor, m mute, q equivocal. Other signs: y present, n absent."
+    "Plantar: f flexor, e extensor, m mute. Other signs: y present, n absent."
 )
 _SIGNS = ("−", "±", "+", "++", "+++")
 _TENDON = ("absent", "reduced", "normal", "brisk", "clonus")
@@ -25,7 +25,7 @@ _HEADINGS = {
     "superficial": "Superficial reflexes",
     "pathological": "Pathological",
 }
-_LETTERS = {"f": ("flexor",), "e": ("extensor",), "m": ("mute", "absent"), "q": ("equivocal",)}
+_LETTERS = {"f": "flexor", "e": "extensor", "m": "mute"}
 _YES_NO = {"y": "present", "n": "absent"}
 
 
@@ -39,7 +39,7 @@ class ReflexScale:
         if row.kind == "tendon":
             found = row.values[int(key)] if key in "01234" and int(key) < len(row.values) else None
         elif "extensor" in row.values:
-            found = next((v for v in _LETTERS.get(key, ()) if v in row.values), None)
+            found = _LETTERS.get(key)
         else:
             found = _YES_NO.get(key)
         return (True, found) if found in row.values else (False, value)
@@ -52,10 +52,9 @@ class ReflexScale:
             word = _TENDON[step]
             return Mark(text=f"{_SIGNS[step]} {word}", words=word, short=word, fill=fill, ink=ink)
         usual = normal_value(row.kind, row.values)
-        colour = "5" if value == usual else "4" if value == "equivocal" else "3"
+        colour = "5" if value == usual else "4" if value == "mute" else "3"
         fill, ink = palette.power(colour)
-        words = "mute" if value == "absent" and "extensor" in row.values else value
-        return Mark(text=words, words=words, short=words, fill=fill, ink=ink)
+        return Mark(text=value, words=value, short=value, fill=fill, ink=ink)
 
 
 def normal_value(kind: str, values: tuple[str, ...]) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Encounter, State, safety
@@ -13,7 +12,6 @@ from mwdesk.ui.widgets.layout import button, label
 from mwdesk.workflow.questions import Question
 
 FIRST = ("anticoagulant", "pacemaker", "implants", "pregnancy", "allergy", "contrast-reaction")
-_TWO_COLUMNS = 690
 
 
 class SafetyStrip(QFrame):
@@ -82,7 +80,8 @@ class SafetyStrip(QFrame):
                 self._grid.addWidget(self.rows[ident], place // columns, place % columns)
             for column in range(2):
                 self._grid.setColumnStretch(column, int(column < columns))
-        hidden = len(self.rows) - len(shown)
+        unfit = self._man and "pregnancy" not in shown  # not a question that is folded away
+        hidden = len(self.rows) - len(shown) - int(unfit)
         self.more.setVisible(bool(hidden) or self._unfolded)
         self.more.setText("Show fewer" if self._unfolded else f"{hidden} more questions")
 
@@ -93,9 +92,9 @@ class SafetyStrip(QFrame):
     def _on_answered(self, ident: str, state: State | None) -> None:
         self.answered.emit((safety(ident, state),))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange(2 if event.size().width() >= _TWO_COLUMNS else 1)
+    def set_columns(self, columns: int) -> None:
+        """One column or two, as there is room."""
+        self._arrange(columns)
 
 
 def _question(ident: str, title: str, state: State | None) -> Question:

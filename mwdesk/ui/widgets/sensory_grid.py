@@ -33,7 +33,8 @@ class SensoryScale:
 
     def mark(self, row: GridRow, value: str) -> Mark:
         fill, ink = theme.current().power(_COLOURS.get(value, "5"))
-        return Mark(text=value, words=value, short=value, fill=fill, ink=ink)
+        words = "none" if row.kind == "pattern" and value == "normal" else value  # "stocking loss: none"
+        return Mark(text=words, words=words, short=words, fill=fill, ink=ink)
 
 
 def sensory_rows(points: Iterable[SensoryPoint]) -> tuple[GridRow, ...]:
@@ -49,7 +50,11 @@ def sensory_rows(points: Iterable[SensoryPoint]) -> tuple[GridRow, ...]:
                 if point.landmark
                 else point.modality
             )
-            rows.append(GridRow(id=point.id, title=point.name, note=point.landmark, how=how, core=point.core))
+            rows.append(
+                GridRow(
+                    id=point.id, title=point.name, note=point.landmark, how=how, kind=kind, core=point.core
+                )
+            )
     return tuple(rows)
 
 

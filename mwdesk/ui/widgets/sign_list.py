@@ -22,6 +22,7 @@ class SignSection(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._unfolded = False
+        self._kept: set[str] = set()
         self._rows: dict[str, FindingRow] = {}
         self._section = section
         self._column = QVBoxLayout(self)
@@ -48,7 +49,13 @@ class SignSection(QFrame):
                 row.setVisible(self._wanted(question))
         hidden = sum(not self._wanted(q) for q in section.items)
         self._more.setVisible(bool(hidden) or self._unfolded)
-        self._more.setText("Show fewer" if self._unfolded else f"{hidden} more")
+        self._more.setText(
+            "Show fewer"
+            if self._unfolded
+            else f"{hidden} more"
+            if hidden < len(section.items)
+            else f"Show {hidden}"
+        )
         self._more.setAccessibleName(f"{self._section.title}: {self._more.text()}")
 
     def reveal(self, finding: str) -> FindingRow | None:
@@ -66,7 +73,10 @@ class SignSection(QFrame):
         return all_normal(self._section, seen)
 
     def _wanted(self, question: Question) -> bool:
-        return self._unfolded or question.core or question.state is not None or question.suggested
+        """Core, or answered at any time while this was open: nothing moves when an answer is taken back."""
+        if question.state is not None:
+            self._kept.add(question.finding)
+        return self._unfolded or question.core or question.finding in self._kept
 
     def _add(self, question: Question) -> FindingRow:
         row = FindingRow(question, self)

@@ -23,6 +23,18 @@ class TabStrip(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(name)
+        self._compact = False
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the counts out where there is no room for them."""
+        if compact != self._compact:
+            self._compact = compact
+            self._measure()
+
+    def _measure(self) -> None:
+        self.updateGeometry()
+        self.setIconSize(QSize(16, 16) if self._compact else QSize(17, 17))  # makes the bar measure its tabs
+        self.update()
 
     def set_count(self, index: int, words: str) -> None:
         """A quiet count after the title ("12 of 40"), told to screen readers as well."""
@@ -30,8 +42,7 @@ class TabStrip(QTabBar):
             return
         self.setTabData(index, words)
         self.setAccessibleTabName(index, f"{self.tabText(index)}, {words}" if words else self.tabText(index))
-        self.updateGeometry()
-        self.setIconSize(self.iconSize())  # makes the bar measure its tabs again
+        self.setTabText(index, self.tabText(index))  # makes the bar measure its tabs again
         self.update()
 
     def tabSizeHint(self, index: int) -> QSize:
@@ -43,7 +54,7 @@ class TabStrip(QTabBar):
         return self.tabSizeHint(index)
 
     def _count(self, index: int) -> str:
-        return str(self.tabData(index) or "")
+        return "" if self._compact else str(self.tabData(index) or "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

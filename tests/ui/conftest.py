@@ -1,0 +1,38 @@
+"""For the tests of the window: a real store in a temporary folder, the shipped knowledge, a bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from mwdesk.domain.clinic import Clinic
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.storage import Store
+from mwdesk.ui import theme
+from mwdesk.ui.bridge import Bridge
+from mwdesk.workflow import Session
+
+NOW = datetime(2026, 11, 21, 14, 2)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store.open(tmp_path / "patients.sqlite3")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(kb: KnowledgeBase, store: Store) -> Session:
+    clinic = Clinic(name="Hill Clinic", clinician="Dr A. Rao", address="Main road", phone="+91 000")
+    return Session(kb, store, clinic, lambda: NOW)
+
+
+@pytest.fixture
+def bridge(session: Session, qapp: QApplication) -> Bridge:
+    theme.apply(qapp, "light")
+    return Bridge(session)
