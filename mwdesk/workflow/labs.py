@@ -8,7 +8,9 @@ from mwdesk.domain.encounter import Measurement, Patient
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Unit
 from mwdesk.workflow.catalogue import limits, number
-from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse
+from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse, plain_unit
+
+__all__ = ["Typed", "confirm", "find_unit", "in_own_unit", "parse", "plain_unit", "read"]
 
 # Units of one analyte differ by jumps: only a value this many times outside the range may be such a slip.
 SLIP = 3.0
