@@ -76,7 +76,7 @@ class Body(QWidget):
 
     def __init__(self, sidebar: Sidebar, page: QWidget, panel: ReasoningPanel) -> None:
         super().__init__()
-        self._wanted = False
+        self._wanted = self._slim = False
         self.sidebar, self.page_area, self.panel = sidebar, page, panel
         self.rail = Rail(self)
         self.holder = QFrame(self)
@@ -92,12 +92,14 @@ class Body(QWidget):
 
     @property
     def folded(self) -> bool:
-        """Whether the panel is a rail for want of room."""
-        return self.width() < FOLD_BELOW
+        """Whether the panel is a rail: for want of room, or because the page needs it."""
+        return self._slim or self.width() < FOLD_BELOW
 
-    def show_panel(self, wanted: bool) -> None:
-        """The panel is there at every step, and not on the list of patients."""
-        self._wanted = wanted
+    def show_panel(self, wanted: bool, *, slim: bool = False) -> None:
+        """The panel is there at every step, slim beside a letter, and not on the list of patients."""
+        if (wanted, slim) != (self._wanted, self._slim):
+            self._wanted, self._slim = wanted, slim
+            self.rail.setChecked(False)
         self._place()
 
     def show_alarm(self, urgency: Urgency, alerts: int) -> None:

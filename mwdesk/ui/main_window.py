@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._bind_keys()
+        self.sidebar.render_view(None)
         self.go("patients")
 
     def _lay_out(self) -> None:
@@ -69,11 +70,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._message_place = QWidget()
-        inside = QVBoxLayout(self._message_place)
-        inside.setContentsMargins(22, 12, 22, 0)
-        inside.addWidget(self.message)
-        column.addWidget(self._message_place)
+        above = QVBoxLayout()
+        above.addWidget(self.message)
+        column.addLayout(above)
         column.addWidget(self.stack, 1)
         self.stack.addWidget(self.shortcuts)
         self.body = Body(self.sidebar, middle, self.panel)
@@ -161,6 +160,7 @@ class MainWindow(QMainWindow):
         page = self.page(place)
         self._place = place
         self._draw(place)
+        self.stack.setFocus(Qt.FocusReason.OtherFocusReason)  # a page that wants the focus takes it itself
         self.stack.setCurrentWidget(page)
         self._say_place()
 
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         at = steps.index(self._place)
         view = self.bridge.view
         self.sidebar.show_place(self._place)
-        self.body.show_panel(self._place != "patients" and view is not None)
+        self.body.show_panel(self._place != "patients" and view is not None, slim=self._place == "letter")
         self.back.setEnabled(at > 0)
         self.back.setVisible(self._place != "patients")
         following = steps[at + 1] if at + 1 < len(steps) and view is not None else ""

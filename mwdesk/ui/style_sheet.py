@@ -17,6 +17,8 @@ QMainWindow, QWidget[surface="ground"], QStackedWidget[surface="ground"] { backg
 QToolTip { background: $card; color: $ink; border: 1px solid $edge; padding: 6px 8px; }
 
 QFrame[surface="card"] { background: $card; border: 1px solid $line; border-radius: 12px; }
+QFrame[surface="problem"] { background: $urgent_ground; border: none; border-bottom: 1px solid $line; }
+QFrame[surface="news"] { background: $accent_soft; border: none; border-bottom: 1px solid $line; }
 QFrame[surface="panel"] { background: $ground; border: none; }
 QFrame[surface="bar"] { background: $card; border: none; }
 QFrame[surface="soft"] { background: $accent_soft; border: none; border-radius: 12px; }
@@ -115,7 +117,7 @@ QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[surface="clear"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
-QScrollBar::handle { background: $edge; border-radius: 3px; min-height: 32px; min-width: 32px; }
+QScrollBar::handle { background: $bar; border-radius: 3px; min-height: 32px; min-width: 32px; }
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none;
   border: none; width: 0px; height: 0px; }

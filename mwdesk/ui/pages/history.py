@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State, note
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.finding_row import WORDS, FindingRow
-from mwdesk.ui.widgets.flow import FlowLayout
-from mwdesk.ui.widgets.layout import ScrollPage, button, label
+from mwdesk.ui.widgets.layout import ScrollPage, label
 from mwdesk.ui.widgets.medicine_list import MedicineList
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.question_list import QuestionSection
+from mwdesk.ui.widgets.tabs import TabStrip
 from mwdesk.workflow import View
 from mwdesk.workflow.questions import Question, Section, all_normal, choose, sections, suggested
+
+TABS = {
+    "history.presentation": "Trouble",
+    "history.tempo": "Onset",
+    "history.distribution": "Parts",
+    "history.cranial": "Face",
+    "history.respiratory": "Breath",
+    "history.sensory": "Feeling",
+    "history.autonomic": "Bladder",
+    "history.pain": "Pain",
+    "history.general": "General",
+    "history.exposure": "Exposures",
+    "history.background": "Past",
+}
 
 
 class NextQuestion(QFrame):
@@ -37,7 +51,7 @@ class NextQuestion(QFrame):
         head.addWidget(self.why, 1)
         self._column.addLayout(head)
 
-    def show_question(self, question: Question | None, answered: FindingRow | None) -> FindingRow | None:
+    def show_question(self, question: Question | None) -> FindingRow | None:
         """Take the next question; the row is made once and kept. Returns it when it was made just now."""
         self.setVisible(question is not None)
         if question is None:
@@ -62,13 +76,12 @@ class HistoryPage(QWidget):
         self.count = label("", "muted")
         self.next = NextQuestion()
         self.cards: dict[str, QuestionSection] = {}
-        self.chips: dict[str, QPushButton] = {}
+        self.tabs = TabStrip("Sections of the history")
+        self._targets: list[QWidget] = []
         self._sections: tuple[Section, ...] = ()
         self.medicines = MedicineList(bridge.session.kb)
         self.words = OwnWords("In the patient's own words", "What was told that no question asks for")
         self.page = ScrollPage()
-        self._chips = QWidget()
-        self._flow = FlowLayout(self._chips)
         self._lay_out()
         self._connect()
 
@@ -85,8 +98,8 @@ class HistoryPage(QWidget):
             label("Y yes, N no, U unknown, arrows move. What is left alone stays not asked.", "muted")
         )
         column.addSpacing(2)
-        column.addWidget(self._chips)
-        column.addSpacing(2)
+        column.addWidget(self.tabs)
+        column.addSpacing(4)
         column.addWidget(self.page, 1)
         self.page.column.addWidget(self.next)
         self.page.column.addWidget(self.medicines)
@@ -94,6 +107,9 @@ class HistoryPage(QWidget):
         self.page.column.addStretch(1)
 
     def _connect(self) -> None:
+        self.tabs.tabBarClicked.connect(self._on_tab)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.page.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.medicines.changed.connect(self._on_entry)
         self.words.written.connect(self._on_words)
         self._normal_key = QShortcut(QKeySequence("Ctrl+N"), self)
@@ -105,20 +121,22 @@ class HistoryPage(QWidget):
     def render_view(self, view: View) -> None:
         """Draw this view in place."""
         kb = self._bridge.session.kb
+        first = not self._targets
         self._sections = sections(kb, view, "history")
         before = view.previous.answers if view.previous else {}
         ghosts = {f: WORDS[a.state].lower() for f, a in before.items()}
         for section in self._sections:
             self._card(section).show_section(section, ghosts)
-            self._say_chip(section)
         asked = (q for q in suggested(kb, view) if kb.findings[q.finding].section.startswith("history."))
-        made = self.next.show_question(next(asked, None), None)
+        made = self.next.show_question(next(asked, None))
         if made is not None:
             made.answered.connect(self._on_answered)
         self.medicines.show_medicines(view.encounter.medications)
         self.words.show_text(view.encounter.note("history"))
         done, total = view.progress["history"]
         answered = sum(s.asked for s in self._sections)
+        if first:
+            self._name_tabs()
         self.count.setText(f"{done} of {total} core questions · {answered} answered")
 
     def _card(self, section: Section) -> QuestionSection:
@@ -129,19 +147,21 @@ class HistoryPage(QWidget):
             card.normal_asked.connect(self._on_normal)
             self.page.column.insertWidget(1 + len(self.cards), card)
             self.cards[section.id] = card
-            chip = button(section.title, "chip", name=f"Go to {section.title}")
-            chip.clicked.connect(self._on_chip)
-            self._flow.addWidget(chip)
-            self.chips[section.id] = chip
         return card
 
-    def _say_chip(self, section: Section) -> None:
-        chip = self.chips[section.id]
-        words = f"{section.title} {section.asked}" if section.asked else section.title
-        if chip.text() != words:
-            chip.setText(words)
-            chip.setAccessibleName(f"Go to {section.title}, {section.asked} answered")
-            self._flow.invalidate()
+    def _name_tabs(self) -> None:
+        """One short word for each section; the cards carry the full titles."""
+        named: list[tuple[str, str, QWidget]] = [
+            (TABS.get(s.id, s.title), s.title, self.cards[s.id]) for s in self._sections
+        ]
+        named += [("Medicines", "Medicines", self.medicines), ("Own words", "Own words", self.words)]
+        self.tabs.blockSignals(True)
+        for short, title, card in named:
+            self._targets.append(card)
+            at = self.tabs.addTab(short)
+            self.tabs.setTabToolTip(at, title)
+            self.tabs.setAccessibleTabName(at, title)
+        self.tabs.blockSignals(False)
 
     def reveal(self, finding: str) -> bool:
         """Show a question, and put the focus there."""
@@ -163,6 +183,11 @@ class HistoryPage(QWidget):
             if layout is not None:
                 layout.activate()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.next.row is not None:
+            self.next.row.setFocus(Qt.FocusReason.MouseFocusReason)
+
     # intent
 
     def _on_answered(self, finding: str, state: State | None) -> None:
@@ -176,12 +201,29 @@ class HistoryPage(QWidget):
     def _on_words(self, text: str) -> None:
         self._bridge.record(note("history", text))
 
-    def _on_chip(self) -> None:
-        card = self.cards[next(k for k, chip in self.chips.items() if chip is self.sender())]
-        self.page.verticalScrollBar().setValue(card.y())
-        first = next((card.rows[q.finding] for q in card.section.items if q.finding in card.rows), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.MouseFocusReason)
+    def _on_tab(self, at: int) -> None:
+        """Scroll to a section and put the focus on its first row."""
+        if not 0 <= at < len(self._targets):
+            return
+        target = self._targets[at]
+        bar = self.page.verticalScrollBar()
+        bar.blockSignals(True)  # the strip already shows where one goes
+        bar.setValue(target.y() if at else 0)
+        bar.blockSignals(False)
+        if isinstance(target, QuestionSection) and not self.tabs.hasFocus():
+            first = next((q.finding for q in target.section.items if q.finding in target.rows), "")
+            if first:
+                target.rows[first].setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _on_scrolled(self, value: int) -> None:
+        """The strip follows the page."""
+        passed = [i for i, target in enumerate(self._targets) if target.y() <= value + 60]
+        at = passed[-1] if passed else 0
+        if at != self.tabs.currentIndex():
+            self.tabs.blockSignals(True)
+            self.tabs.setCurrentIndex(at)
+            self.tabs.blockSignals(False)
+            self.tabs.update()
 
     def _on_normal_key(self) -> None:
         for ident, card in self.cards.items():

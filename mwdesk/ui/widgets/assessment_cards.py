@@ -100,7 +100,9 @@ class CauseDetail(QFrame):
     def show_cause(self, row: CauseRow, score: ConditionScore | None, *, opened: bool) -> None:
         """Take a row of the ranking and its reasons."""
         self.row = row
+        self.head.expanded = opened
         self.head.show_row(row)
+        self.head.update()
         self.head.setAccessibleName(f"{row.name}, {row.band}, {'opened' if opened else 'closed'}")
         self.decision.show_decision(row.id, row.name, row.decision, row.reason)
         self.body.setVisible(opened and score is not None)

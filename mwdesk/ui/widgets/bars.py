@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import Decision
-from mwdesk.ui import theme
+from mwdesk.ui import icons, theme
 from mwdesk.workflow import CauseRow, SiteRow
 
 DECISION_WORDS = {Decision.ACCEPTED: "agreed", Decision.REFUSED: "refused", Decision.ADDED: "your own"}
@@ -64,7 +64,7 @@ class SiteBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetrics(theme.Type.strong())
         names = max((metrics.horizontalAdvance(r.name) for r in self.rows), default=80)
-        names = min(names + 14, self.width() // 2)
+        names = min(names + 14, self.width() - 110)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         for at, row in enumerate(self.rows):
             box = QRect(0, at * high, self.width(), high)
@@ -87,6 +87,7 @@ class CauseButton(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row: CauseRow | None = None
+        self.expanded: bool | None = None  # None: it leads elsewhere and opens nothing here
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -164,6 +165,11 @@ class CauseButton(QAbstractButton):
         painter.setPen(palette.color("accent" if self.underMouse() else "ink"))
         wrap = int(Qt.TextFlag.TextWordWrap)
         painter.drawText(QRect(0, top, width - band, high), wrap, row.name)
+        if self.expanded is not None:
+            metrics = QFontMetrics(theme.Type.strong())
+            taken = min(metrics.horizontalAdvance(row.name), width - band - 20)
+            sign = "down" if self.expanded else "right"
+            icons.paint(painter, sign, QRectF(taken + 8, top + (metrics.height() - 12) / 2, 12, 12))
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
         painter.drawText(QRect(width - band, top, band, high), int(Qt.AlignmentFlag.AlignRight), self._band())

@@ -187,9 +187,10 @@ class FindingRow(QWidget):
             painter.setBrush(palette.color("accent_soft"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 2, -1, -2), 8, 8)
         elif self._line:
-            painter.setPen(palette.color("line"))
-            painter.drawLine(_PAD, self.height() - 1, self.width() - _PAD, self.height() - 1)
+            painter.fillRect(_PAD, self.height() - 1, self.width() - 2 * _PAD, 1, palette.color("line"))
         boxes = self._lay(self._text_width(self.width()))
+        spare = (self.height() - boxes[-1].bottom() - 9) // 2
+        boxes = [box.translated(0, max(0, spare)) for box in boxes]
         flags = int(Qt.TextFlag.TextWordWrap)
         painter.setPen(palette.color("ink"))
         painter.setFont(_label_font())
@@ -264,4 +265,5 @@ def _label_font() -> QFont:
 
 
 def _same(q: Question) -> bool:
-    return q.ask.rstrip("?").casefold() == q.label.casefold()
+    """Whether the question says no more than the label."""
+    return q.label.casefold().startswith(q.ask.rstrip("? ").casefold())

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from mwdesk.ui.widgets.layout import button
+from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.own_words import PAUSE
 
 
@@ -89,6 +89,9 @@ class Choice(QWidget):
             made.setToolTip(f"Key {words[0]}; the same again clears it")
             row.addWidget(made)
             self.buttons.append((made, value))
+        self.none = label(blank, "note")
+        row.addSpacing(4)
+        row.addWidget(self.none)
         row.addStretch(1)
         self.setAccessibleName(f"{name}: {blank}")
         self.setFocusProxy(self.buttons[0][0])
@@ -100,6 +103,7 @@ class Choice(QWidget):
         for made, own in self.buttons:
             made.setChecked(value is not None and own == value)
             said = made.text() if made.isChecked() else said
+        self.none.setText("" if value is not None else self._blank)
         self.setAccessibleName(f"{self._name}: {said}")
 
     def _on_clicked(self) -> None:

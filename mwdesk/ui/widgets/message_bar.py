@@ -14,7 +14,7 @@ class MessageBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("surface", "urgent")
+        self.setProperty("surface", "problem")
         self.setAccessibleName("Message")
         self.text = QLabel()
         self.text.setWordWrap(True)
@@ -22,7 +22,7 @@ class MessageBar(QFrame):
         self.dismiss = button("", "icon", name="Dismiss message")
         icons.put(self.dismiss, "cross", "ink", 16)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
+        row.setContentsMargins(22, 8, 14, 8)
         row.addWidget(self.text, 1)
         row.addWidget(self.dismiss)
         self.dismiss.clicked.connect(self.hide)
@@ -30,7 +30,7 @@ class MessageBar(QFrame):
 
     def say(self, text: str, *, problem: bool = True) -> None:
         """Show a sentence; a problem is told on the urgent ground, news on the accent's."""
-        self.setProperty("surface", "urgent" if problem else "soft")
+        self.setProperty("surface", "problem" if problem else "news")
         self.style().unpolish(self)
         self.style().polish(self)
         self.text.setText(text)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QShowEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mwdesk.domain.encounter import Patient
@@ -137,8 +137,8 @@ class PatientDelegate(QStyledItemDelegate):
             painter.setBrush(palette.color("accent_soft" if chosen else "hover"))
             painter.drawRoundedRect(QRectF(box).adjusted(6, 3, -6, -3), 8, 8)
         if not chosen:
-            painter.setPen(QPen(palette.color("line"), 1))
-            painter.drawLine(box.left() + 66, box.bottom(), box.right() - 16, box.bottom())
+            rule = QRect(box.left() + 66, box.bottom(), box.width() - 82, 1)
+            painter.fillRect(rule, palette.color("line"))
         right = self._paint_right(painter, box, index)
         self._paint_left(painter, box, index, right)
         painter.restore()

@@ -11,7 +11,7 @@ from mwdesk.ui.widgets.layout import line
 from mwdesk.workflow import View
 from mwdesk.workflow.steps import STEPS, TITLES
 
-WIDTH = 184
+WIDTH = 196
 
 
 class SideItem(QAbstractButton):
