@@ -73,11 +73,9 @@ def compose(
     reference = _reference(encounter, kind, now)
     banner = _banner(record)
     addresses = _addresses(record, kind)
-    sections = _SECTIONS[kind](record)
-    copies = sections[-1]
-    sections = [*sections[:-1], copies, *annex(record), slip(record, reference, say_day(now.date()))]
+    first = _SECTIONS[kind](record)  # before the annex: it uses up the notes that the annex need not repeat
+    sections = [*first, *annex(record), slip(record, reference, say_day(now.date()))]
     _check_edits(edits, sections)
-    patient = encounter.patient
     return Letter(
         kind=kind,
         title=KINDS[kind],
@@ -89,7 +87,7 @@ def compose(
         sections=tuple(sections),
         stamp=_stamp(record, reference),
         author=clinic.clinician or clinic.name,
-        subject=f"{KINDS[kind]}: {patient.name or 'patient without a recorded name'}",
+        subject=f"{KINDS[kind]}: {encounter.patient.name or 'patient without a recorded name'}",
         page_size=clinic.page_size,
     )
 

@@ -198,7 +198,13 @@ def impression(record: Record) -> str:
 def _refused(record: Record) -> list[str]:
     """A refusal prints only with the reason that the clinician wrote."""
     verdicts = record.encounter.verdicts
+    titles = {a.id: bare(a.title) or "a warning" for a in record.assessment.alerts}
     out = []
+    for ident in record.decided("alert", Decision.REFUSED):
+        reason = verdicts["alert", ident].reason
+        if reason:
+            title = titles.get(ident, "a warning that no longer stands")
+            out.append(sentence(f"Warning of the program set aside by me: {lower(title)} ({reason})"))
     for kind, name in (("condition", record.condition), ("test", record.test)):
         for ident in record.decided(kind, Decision.REFUSED):
             reason = verdicts[kind, ident].reason

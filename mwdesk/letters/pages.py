@@ -50,7 +50,35 @@ def _pass(letter: Letter, known: Known) -> tuple[bytes, Known]:
     size = LETTER if letter.page_size.lower() == "letter" else A4
     found: dict[str, int] = {}
     writer = Writer()
-    document = BaseDocTemplate(
+    document = _document(letter, buffer, size)
+    width = size[0] - 2 * _SIDE
+
+    def frame(ident: str, top: float) -> Frame:
+        height = size[1] - top - _BOTTOM
+        return Frame(_SIDE, _BOTTOM, width, height, 0, 0, 0, 0, id=ident)
+
+    def stamp(canvas: Canvas, _document: Any) -> None:
+        _stamp(canvas, letter, known, size)
+
+    document.addPageTemplates(
+        [
+            PageTemplate(id="first", frames=[frame("f1", _TOP)], onPage=stamp, autoNextPageTemplate="later"),
+            PageTemplate(id="later", frames=[frame("f2", _TOP + 6 * mm)], onPage=stamp),
+        ]
+    )
+    document.build(Layout(letter, writer, width, known, found).story())
+    counted = Known(
+        pages=document.page,
+        end=found.get("end", 0),
+        annex=found.get("annex"),
+        unprintable=writer.unprintable,
+        scale=known.scale,
+    )
+    return buffer.getvalue(), counted
+
+
+def _document(letter: Letter, buffer: io.BytesIO, size: tuple[float, float]) -> BaseDocTemplate:
+    return BaseDocTemplate(
         buffer,
         pagesize=size,
         leftMargin=_SIDE,
@@ -66,27 +94,6 @@ def _pass(letter: Letter, known: Known) -> tuple[bytes, Known]:
         initialFontName=TEXT,
         pageCompression=1,
     )
-    width = size[0] - 2 * _SIDE
-
-    def frame(ident: str, top: float) -> Frame:
-        height = size[1] - top - _BOTTOM
-        return Frame(_SIDE, _BOTTOM, width, height, 0, 0, 0, 0, id=ident)
-
-    def stamp(canvas: Canvas, _document: Any) -> None:
-        _stamp(canvas, letter, known, size)
-
-    first = PageTemplate(id="first", frames=[frame("f1", _TOP)], onPage=stamp, autoNextPageTemplate="later")
-    later = PageTemplate(id="later", frames=[frame("f2", _TOP + 6 * mm)], onPage=stamp)
-    document.addPageTemplates([first, later])
-    document.build(Layout(letter, writer, width, known, found).story())
-    counted = Known(
-        pages=document.page,
-        end=found.get("end", 0),
-        annex=found.get("annex"),
-        unprintable=writer.unprintable,
-        scale=known.scale,
-    )
-    return buffer.getvalue(), counted
 
 
 def _stamp(canvas: Canvas, letter: Letter, known: Known, size: tuple[float, float]) -> None:

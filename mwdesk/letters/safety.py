@@ -49,7 +49,11 @@ IMAGING = (
     "infection",
 )
 # Answers to findings that say the same as a safety question.
-_FINDINGS = {"anticoagulant": ("anticoagulant",), "pyridostigmine": ("anticholinesterase-use",)}
+_FINDINGS = {
+    "anticoagulant": ("anticoagulant",),
+    "pyridostigmine": ("anticholinesterase-use",),
+    "pregnancy": ("pregnancy-postpartum",),
+}
 # International name stems, so that a medicine typed by hand is not missed.
 _STEMS = {
     "anticoagulant": re.compile(
@@ -91,7 +95,9 @@ def _item(record: Record, ident: str) -> SafetyItem:
     detail = record.encounter.note("allergies") if ident == "allergy" else ""
     if detail and state is None:
         return SafetyItem(name=name, answer="See medicines", detail="")
-    return SafetyItem(name=name, answer=_WORDS[state] if state else NOT_ASKED)
+    if ident == "pregnancy" and record.present("pregnancy-postpartum"):
+        detail = "or within 12 weeks after birth"
+    return SafetyItem(name=name, answer=_WORDS[state] if state else NOT_ASKED, detail=detail)
 
 
 def _state(record: Record, ident: str) -> State | None:
@@ -122,4 +128,5 @@ def _value(record: Record, ident: str, name: str) -> SafetyItem:
     for measured in reversed(list(record.encounter.measurements.values())):
         if _MEASURED[ident].search(f"{measured.analyte.replace('-', ' ')} {name_of(record, measured)}"):
             return SafetyItem(name=name, answer=say_value(measured), detail=say_iso(measured.day))
-    return SafetyItem(name=name, answer="Not measured")
+    state = record.encounter.safety(ident)
+    return SafetyItem(name=name, answer=_WORDS[state] if state else "Not measured")

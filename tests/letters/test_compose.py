@@ -106,6 +106,9 @@ def test_blank_safety_questions_say_so(draft: Draft) -> None:
         (safety("metal_in_eye", State.PRESENT), "Metal in the eye", "Yes"),
         (safety("cochlear-implant", State.PRESENT), "Cochlear implant", "Yes"),
         (answer("anticoagulant", State.PRESENT), "Anticoagulant", "Yes"),
+        (answer("pregnancy-postpartum", State.PRESENT), "Pregnancy", "Yes or within 12 weeks after birth"),
+        (answer("pregnancy-postpartum", State.ABSENT), "Pregnancy", "No"),
+        (safety("allergy", State.PRESENT), "Allergy", "Yes"),
         (medication(Medication(name="Apixaban")), "Anticoagulant", "Yes Apixaban"),
         (medication(Medication(name="acenocoumarol 2")), "Anticoagulant", "Yes acenocoumarol 2"),
         (medication(Medication(name="Aspirin")), "Antiplatelet", "Yes Aspirin"),
@@ -196,7 +199,9 @@ def test_no_banner_unless_urgent(draft: Draft) -> None:
 
 def test_a_refused_alert_takes_its_banner_along(draft: Draft) -> None:
     refused = verdict(Verdict(kind="alert", id="rf-test", decision=Decision.REFUSED, reason="old polio"))
-    assert draft(refused, assessment=alarmed(Urgency.EMERGENCY)).banner is None
+    letter = draft(refused, assessment=alarmed(Urgency.EMERGENCY))
+    assert letter.banner is None
+    assert "set aside by me: possible Guillain-Barre syndrome (old polio)" in text_of(letter, "impression")
 
 
 def test_a_critical_value_is_an_emergency_by_itself(draft: Draft) -> None:
