@@ -18,7 +18,7 @@ def in_age(rule: AlertRule, age: float | None) -> bool:
 
 def fire(index: Index, findings: Findings, posterior: Sequence[float]) -> tuple[Alert, ...]:
     """Every rule that holds and every critical value: emergency first, then the likelier suspects."""
-    out = [_critical(value) for value in findings.critical]
+    out = [_critical(index, value) for value in findings.critical]
     for rule, node, atoms in index.rules:
         if in_age(rule, findings.age) and node.holds(lambda name: findings.state(name) is State.PRESENT):
             out.append(_alert(index, findings, rule, node, atoms))
@@ -43,7 +43,7 @@ def _alert(index: Index, findings: Findings, rule: AlertRule, node: Node, atoms:
         not_assessed=tuple(name for name in atoms if findings.state(name) is None),
         why=rule.why,
         action=rule.action,
-        sources=rule.sources,
+        sources=index.citable(rule.sources),
     )
 
 
@@ -53,7 +53,7 @@ def _in_sentence(index: Index, name: str) -> str:
     return head.lower() + name[len(head) :] if head.lower() in index.plain_words else name
 
 
-def _critical(value: CriticalValue) -> Alert:
+def _critical(index: Index, value: CriticalValue) -> Alert:
     side = "below" if value.direction == "low" else "above"
     return Alert(
         id=f"critical-{value.analyte}",
@@ -65,7 +65,7 @@ def _critical(value: CriticalValue) -> Alert:
         why=f"{value.text} is {side} the critical limit of {value.limit:g} {value.unit}.",
         action="Act on this value now, whatever the cause: look at the patient, repeat it if it does not "
         "fit, and treat or transfer by the local protocol.",
-        sources=value.sources,
+        sources=index.citable(value.sources),
     )
 
 

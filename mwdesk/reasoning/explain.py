@@ -18,14 +18,16 @@ ASKED = 5  # findings still to ask, shown for a condition
 REASONS = 5  # findings shown for a site
 
 
-def _contribution(condition: Condition, finding: str, state: State, weight: float) -> Contribution:
+def _contribution(
+    index: Index, condition: Condition, finding: str, state: State, weight: float
+) -> Contribution:
     known = condition.findings.get(finding)
     return Contribution(
         finding=finding,
         state=state,
         weight=weight,
         basis=known.basis if known is not None else Basis.ESTIMATE,
-        sources=known.sources if known is not None else (),
+        sources=index.citable(known.sources) if known is not None else (),
     )
 
 
@@ -58,7 +60,7 @@ def _score(index: Index, ranking: Ranking, at: int, open_: frozenset[str]) -> Co
     for item, weight in weights_for(index, ranking.evidence, at):
         if abs(weight) < LEAST:
             continue
-        one = _contribution(condition, item.finding, item.state, weight)
+        one = _contribution(index, condition, item.finding, item.state, weight)
         if weight > 0:
             for_.append(one)
         elif item.state is State.ABSENT and index.probability[item.finding][at] >= USUAL:

@@ -116,6 +116,11 @@ class Index:
             self.columns[finding, present] = known
         return known
 
+    def citable(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """Those that somebody saw; a source recalled from memory is not cited."""
+        known = self.kb.sources
+        return tuple(name for name in sources if name in known and known[name].citable)
+
 
 def spelled_sites(condition: Condition) -> tuple[str, ...]:
     """The sites of a condition, 'multiple' replaced by what it stands for."""
@@ -206,6 +211,17 @@ def _probabilities(
     return out
 
 
+def _ways(kb: KnowledgeBase) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """From each finding to all that it implies, and to all that imply it."""
+    up = {finding.id: finding.narrower_than for finding in kb.findings.values()}
+    broader = {name: _closure(name, up) for name in up}
+    narrower: dict[str, set[str]] = {name: set() for name in up}
+    for name, above in broader.items():
+        for one in above:
+            narrower.setdefault(one, set()).add(name)
+    return broader, {name: frozenset(below) for name, below in narrower.items()}
+
+
 def _plain_words(conditions: Iterable[Condition]) -> frozenset[str]:
     texts = (text for c in conditions for text in (c.name, c.summary, *c.synonyms))
     return frozenset(word for text in texts for word in re.findall(r"[\w-]+", text) if word == word.lower())
@@ -220,12 +236,7 @@ def _build(kb: KnowledgeBase) -> Index:
         for group in kb.groups.values()
         if group.kind in {GroupKind.CATEGORICAL, GroupKind.EXCLUSIVE}
     }
-    up = {finding.id: finding.narrower_than for finding in kb.findings.values()}
-    broader = {name: _closure(name, up) for name in up}
-    narrower: dict[str, set[str]] = {name: set() for name in up}
-    for name, above in broader.items():
-        for one in above:
-            narrower.setdefault(one, set()).add(name)
+    broader, narrower = _ways(kb)
     probability = _probabilities(kb, variables.values(), narrower, settings.probability_floor)
     rows = tuple(zip(*probability.values(), strict=True))
     prior = [frequency_weight(condition, settings) ** settings.prior_power for condition in conditions]
@@ -233,10 +244,6 @@ def _build(kb: KnowledgeBase) -> Index:
     average = {
         name: sum(w * p for w, p in zip(prior, row, strict=True)) / total for name, row in probability.items()
     }
-    children: dict[str, list[int]] = {}
-    for at, condition in enumerate(conditions):
-        if condition.parent in position:
-            children.setdefault(condition.parent, []).append(at)
     rules = [(rule, parse_rule(rule.rule)) for rule in kb.alerts.values()]
     return Index(
         kb=kb,
@@ -250,8 +257,11 @@ def _build(kb: KnowledgeBase) -> Index:
         group_of={name: group.id for group in kb.groups.values() for name in group.findings},
         variables=variables,
         broader=broader,
-        narrower={name: frozenset(below) for name, below in narrower.items()},
-        children={parent: tuple(at) for parent, at in children.items()},
+        narrower=narrower,
+        children={
+            parent: tuple(at for at, one in enumerate(conditions) if one.parent == parent)
+            for parent in {one.parent for one in conditions if one.parent in position}
+        },
         sites=tuple(spelled_sites(condition) for condition in conditions),
         rules=tuple((rule, node, tuple(dict.fromkeys(node.atoms()))) for rule, node in rules),
         patterns=tuple(compile_pattern(pattern) for pattern in kb.localisation.values()),

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mwdesk.domain.assessment import Assessment, Context, Findings, Observed, Outcome
+from mwdesk.domain.assessment import Assessment, Context, CriticalValue, Findings, Observed, Outcome
 from mwdesk.domain.encounter import State
-from mwdesk.domain.knowledge import Basis, KnowledgeBase, OutcomeProbability, Tier, Urgency
+from mwdesk.domain.knowledge import Basis, KnowledgeBase, OutcomeProbability, Source, Tier, Urgency
 from mwdesk.reasoning.assess import assess
 from mwdesk.reasoning.index import prepare
 from tests.reasoning.small import CONDITIONS, FINDINGS, TESTS, knowledge
@@ -278,3 +278,35 @@ def test_the_shipped_knowledge_keeps_the_same_promises(kb: KnowledgeBase, seed: 
         sex=one.findings.sex if one.findings else "",
     )
     assert chances(again) == chances(one)
+
+
+def test_only_sources_that_somebody_saw_are_cited() -> None:
+    kinds = {"seen": "search", "recalled": "memory"}
+    sources = {
+        name: Source(id=name, citation=name, year="2020", locator="", kind="study", verified=how)
+        for name, how in kinds.items()
+    }
+    first = CONDITIONS[0]
+    told = {
+        name: dataclasses.replace(one, sources=("seen", "recalled", "lost"))
+        for name, one in first.findings.items()
+    }
+    own = {c.id: dataclasses.replace(c, findings=told) if c is first else c for c in CONDITIONS}
+    one = judge(NEUROPATHY, knowledge(conditions=own, sources=sources))
+    assert {c.sources for c in one.conditions[0].for_} == {("seen",)}
+
+
+def test_a_critical_value_alarms_by_its_own_urgency() -> None:
+    value = CriticalValue(
+        analyte="potassium",
+        name="Potassium",
+        text="potassium 1.9 mmol/L",
+        direction="low",
+        limit=2.5,
+        unit="mmol/L",
+    )
+    one = judge({}, critical=(value,))
+    assert (one.alerts[0].id, one.urgency) == ("critical-potassium", Urgency.EMERGENCY)
+    assert "1.9 mmol/L" in one.alerts[0].why
+    milder = judge({}, critical=(dataclasses.replace(value, urgency=Urgency.URGENT),))
+    assert milder.urgency is Urgency.URGENT
