@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -43,6 +44,11 @@ class StoredLetter:
     knowledge_sha256: str
     app_version: str
     at: datetime
+
+    @property
+    def intact(self) -> bool:
+        """Whether these are still the bytes that were printed."""
+        return hashlib.sha256(self.pdf).hexdigest() == self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _settle(aside: Path, path: Path) -> None:
+    """Move a finished file into place for good, readable by its owner alone."""
+    aside.chmod(0o600)
+    with aside.open("rb+") as handle:
+        os.fsync(handle.fileno())
+    aside.replace(path)
+    sync_folder(path.parent)
+
+
 def _make(path: Path) -> None:
     """A new store is made aside and moved into place: an empty file there is damage, not a start."""
     aside = path.with_name(path.name + ".new")
@@ -47,10 +56,7 @@ def _make(path: Path) -> None:
     db = _connect(aside)
     with closing(db.conn):
         migrations.steps.apply(db)
-    with aside.open("rb+") as handle:
-        os.fsync(handle.fileno())
-    aside.replace(path)
-    sync_folder(path.parent)
+    _settle(aside, path)
 
 
 def _check(db: Database, path: Path) -> None:
@@ -79,16 +85,12 @@ def _copy(db: Database, path: Path, before: str) -> Path:
     aside.unlink(missing_ok=True)
     with closing(sqlite3.connect(aside)) as copy:
         db.conn.backup(copy)
-    with aside.open("rb+") as handle:
-        os.fsync(handle.fileno())
-    aside.replace(target)
-    sync_folder(target.parent)
+    _settle(aside, target)
     return target
 
 
 def open_database(path: Path) -> Database:
     """Open, check and migrate the store at `path`; sqlite3.Error, OSError or DataError where it fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         _make(path)
     elif path.stat().st_size == 0:

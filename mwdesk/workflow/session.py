@@ -163,6 +163,7 @@ class Session:
         fresh = tuple(e for e in _last_per_key(entries) if not _same(encounter.entries.get(e.key), e))
         if fresh:
             before = _earlier(encounter, fresh)
+            _must_read(encounter.apply(*fresh))
             moment = self.now()
             number = self.store.append(encounter.id, fresh, moment)
             self._done.append(Change(number=number, after=fresh, before=before))
@@ -243,6 +244,13 @@ class Session:
         self.clinic = clinic
 
     def _notice(self) -> str:
+        damaged = [letter for letter in self._letters if not letter.intact]
+        if damaged:
+            day = damaged[0].at
+            return (
+                f"The stored letter of {day.day} {day:%B %Y} is damaged. Do not rely on it; write it again, "
+                "and copy the patient file to a safe place."
+            )
         if self._letters and self._letters[-1].knowledge_sha256 != self.kb.sha256:
             day = self._letters[-1].at
             return (
@@ -268,6 +276,13 @@ def replay(start: Encounter, steps: tuple[Step, ...]) -> tuple[list[Change], lis
             undone.clear()
         encounter = encounter.apply(*step.entries)
     return done, undone
+
+
+def _must_read(encounter: Encounter) -> None:
+    """Fail before a malformed entry is written, rather than at every opening afterwards."""
+    for name in ("answers", "grades", "reflexes", "sensation", "measurements", "medications", "outcomes"):
+        getattr(encounter, name)
+    _ = encounter.verdicts
 
 
 def _last_per_key(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

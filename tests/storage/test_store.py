@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
+import stat
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -131,8 +133,32 @@ def test_a_finished_letter_keeps_its_bytes_and_its_stamps(place: Path) -> None:
         )
     with Store.open(place) as store:
         assert store.letters(visit.id) == (kept,)
+    assert kept.intact
     assert kept.pdf == b"%PDF-1.4 \x00\xff"
     assert kept.sha256 == hashlib.sha256(kept.pdf).hexdigest()
+
+
+def test_a_stored_letter_that_was_tampered_with_says_so(store: Store, visit: Encounter, place: Path) -> None:
+    store.save_letter(
+        visit.id, "k", b"%PDF", NOON, knowledge_version="1", knowledge_sha256="2", app_version="3"
+    )
+    other = sqlite3.connect(place)
+    other.execute("DROP TRIGGER letter_no_update")
+    other.execute("UPDATE letter SET pdf = x'00'")
+    other.commit()
+    other.close()
+    (letter,) = store.letters(visit.id)
+    assert not letter.intact
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
+def test_patients_are_readable_by_their_owner_alone(place: Path) -> None:
+    with Store.open(place) as store:
+        store.save_patient(FULL, NOON)
+        assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+        for file in place.parent.glob("patients.sqlite3*"):
+            if not file.name.endswith(".lock"):
+                assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
 
 
 def test_settings_come_back_as_they_were(place: Path) -> None:

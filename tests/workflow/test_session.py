@@ -144,6 +144,31 @@ def test_a_refused_write_changes_nothing_on_screen(session: Session) -> None:
     assert session.undo().encounter.entries == {}
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Entry(key="finding/ptosis", value={"state": "maybe"}),
+        Entry(key="mrc/shoulder-abduction", value={"grade": "4"}),
+        Entry(key="lab/potassium", value={"value": 4}),
+        Entry(key="verdict/test", value={"decision": "accepted"}),
+    ],
+)
+def test_a_malformed_entry_is_never_written(session: Session, entry: Entry) -> None:
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        session.record(answer("diplopia", YES), entry)
+    assert session.store.steps(session.encounter.id) == ()
+    assert session.view().encounter.entries == {}
+    assert session.record(answer("diplopia", YES)).can_undo
+
+
+def test_a_damaged_stored_letter_is_told_and_stops_nothing(session: Session) -> None:
+    session.keep_letter("neurology_referral", b"%PDF")
+    session.store._db.execute("DROP TRIGGER letter_no_update")
+    session.store._db.execute("UPDATE letter SET pdf = x'00'")
+    session.store._db.conn.commit()
+    assert "is damaged" in reopened(session).view().panel.notice
+
+
 def test_newer_knowledge_than_a_finished_letter_is_noticed(session: Session) -> None:
     session.keep_letter("neurology_referral", b"%PDF")
     assert session.view().panel.notice == ""
