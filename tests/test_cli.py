@@ -161,7 +161,7 @@ def test_evaluate_scores_a_folder() -> None:
     done = run("evaluate", ROOT / "db" / "vignettes", "--format", "json")
     assert done.exit_code == 0, done.output
     report = json.loads(done.stdout)
-    assert report["n"] == len(VIGNETTES)
+    assert report["cases"] == len(VIGNETTES)
 
 
 def test_without_a_command_the_window_is_started() -> None:
