@@ -36,7 +36,7 @@ def _alert(index: Index, findings: Findings, rule: AlertRule, node: Node, atoms:
     fired = tuple(dict.fromkeys(node.support(lambda name: findings.state(name) is State.PRESENT)))
     return Alert(
         id=rule.id,
-        title=f"Possible {_in_sentence(index, first)}",
+        title=f"Possible {index.in_sentence(first)}",
         urgency=rule.urgency,
         suspects=rule.suspects,
         findings=fired,
@@ -45,12 +45,6 @@ def _alert(index: Index, findings: Findings, rule: AlertRule, node: Node, atoms:
         action=rule.action,
         sources=index.citable(rule.sources),
     )
-
-
-def _in_sentence(index: Index, name: str) -> str:
-    """ "Ischaemic stroke" within a sentence; a word never written small elsewhere ("Bell", "TIA") stays."""
-    head = name.split(" ", 1)[0]
-    return head.lower() + name[len(head) :] if head.lower() in index.plain_words else name
 
 
 def _critical(index: Index, value: CriticalValue) -> Alert:

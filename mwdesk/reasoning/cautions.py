@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mwdesk.domain.assessment import Findings
 from mwdesk.domain.encounter import State
 from mwdesk.domain.knowledge import KnowledgeBase, Test
@@ -10,7 +12,7 @@ from mwdesk.domain.knowledge import KnowledgeBase, Test
 #                   what to say when present, what to say when nobody asked)
 _HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
     "anticoagulant": (
-        ("anticoag", "coagulopathy", "bleeding", "haematoma", "inr"),
+        ("anticoag", "coagulopathy", "bleeding", "haematoma", r"inr\b"),
         ("anticoagulant",),
         "Takes an anticoagulant: agree a plan and check INR or platelets first.",
         "Ask about anticoagulants first.",
@@ -92,7 +94,7 @@ def cautions_for(kb: KnowledgeBase, test: Test, findings: Findings) -> tuple[str
     text = _text(kb, test)
     out = []
     for name, (words, answering, warn, ask) in _HAZARDS.items():
-        if not any(word in text for word in words):
+        if not any(re.search(rf"\b{word}", text) for word in words):
             continue
         if name == "pregnancy" and not _may_be_pregnant(findings):
             continue

@@ -116,6 +116,11 @@ class Index:
             self.columns[finding, present] = known
         return known
 
+    def in_sentence(self, name: str) -> str:
+        """A name within a sentence; a first word never written small elsewhere (Bell, TIA) stays as it is."""
+        head = name.split(" ", 1)[0]
+        return head.lower() + name[len(head) :] if head.lower() in self.plain_words else name
+
     def citable(self, sources: Iterable[str]) -> tuple[str, ...]:
         """Those that somebody saw; a source recalled from memory is not cited."""
         known = self.kb.sources
@@ -222,8 +227,10 @@ def _ways(kb: KnowledgeBase) -> tuple[dict[str, frozenset[str]], dict[str, froze
     return broader, {name: frozenset(below) for name, below in narrower.items()}
 
 
-def _plain_words(conditions: Iterable[Condition]) -> frozenset[str]:
-    texts = (text for c in conditions for text in (c.name, c.summary, *c.synonyms))
+def _plain_words(kb: KnowledgeBase) -> frozenset[str]:
+    texts = [text for c in kb.conditions.values() for text in (c.name, c.summary, *c.synonyms)]
+    texts += [text for test in kb.tests.values() for text in (test.name, test.answers, test.request)]
+    texts += [text for finding in kb.findings.values() for text in (finding.label, finding.ask)]
     return frozenset(word for text in texts for word in re.findall(r"[\w-]+", text) if word == word.lower())
 
 
@@ -265,7 +272,7 @@ def _build(kb: KnowledgeBase) -> Index:
         sites=tuple(spelled_sites(condition) for condition in conditions),
         rules=tuple((rule, node, tuple(dict.fromkeys(node.atoms()))) for rule, node in rules),
         patterns=tuple(compile_pattern(pattern) for pattern in kb.localisation.values()),
-        plain_words=_plain_words(conditions),
+        plain_words=_plain_words(kb),
     )
 
 

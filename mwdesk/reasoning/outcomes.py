@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Findings
-from mwdesk.domain.knowledge import Test
+from mwdesk.domain.knowledge import OutcomeProbability, Test
 from mwdesk.reasoning.index import Index, clamp
 
 NORMAL_WORDS = ("normal", "negative", "none", "no change", "not clotted")
@@ -48,6 +49,17 @@ def _without(index: Index, test: Test, outcomes: tuple[str, ...]) -> dict[str, f
     return _scaled(out, index.settings.outcome_floor)
 
 
+def _completed(test: Test, known: Sequence[OutcomeProbability]) -> dict[str, float]:
+    """A condition's own row; what it leaves of 1 goes to the usual outcome, if unsaid."""
+    row = {one.outcome: one.p for one in known if one.outcome in test.outcomes}
+    missing = [outcome for outcome in test.outcomes if outcome not in row]
+    spare = max(0.0, 1 - sum(row.values()))
+    usual = usual_outcome(test)
+    for outcome in missing:
+        row[outcome] = spare / len(missing) if usual not in missing else spare * (outcome == usual)
+    return row
+
+
 def _scaled(row: dict[str, float], floor: float) -> dict[str, float]:
     raised = {outcome: max(floor, p) for outcome, p in row.items()}
     total = sum(raised.values()) or 1.0
@@ -69,10 +81,7 @@ def build_table(index: Index, test: Test) -> Table | None:
             rows.append(default)
             continue
         informed.add(at)
-        stated = {one.outcome: one.p for one in known if one.outcome in outcomes}
-        spare = max(0.0, 1 - sum(stated.values()))
-        missing = [outcome for outcome in outcomes if outcome not in stated]
-        rows.append(_scaled({**{name: spare / len(missing) for name in missing}, **stated}, floor))
+        rows.append(_scaled(_completed(test, known), floor))
     return Table(
         test=test,
         outcomes=outcomes,

@@ -11,12 +11,13 @@ from mwdesk.domain.assessment import Alert, Context, Findings, NextTest, NotYet
 from mwdesk.domain.knowledge import Condition, Test, Tier, Urgency
 from mwdesk.reasoning.cautions import cautions_for
 from mwdesk.reasoning.index import Index
-from mwdesk.reasoning.outcomes import Table, tables
+from mwdesk.reasoning.outcomes import Table, tables, usual_outcome
 from mwdesk.reasoning.questions import best_pair, leading
 from mwdesk.reasoning.rank import Ranking
 from mwdesk.reasoning.waiting import done_tests, not_yet, pending_before
 
 SAMPLES = ("blood", "urine", "stool", "genetic")  # what travels to a laboratory while the patient stays
+LEAST_GAP = 0.2  # P(outcome) in one cause over that in another, before it is said to speak for it
 _DELAY = {"minutes": 0.0, "hours": 0.5, "days": 1.0, "weeks": 2.0}
 
 
@@ -200,16 +201,16 @@ def _parted(index: Index, test: Test, leaders: Sequence[tuple[int, float]]) -> t
     table = tables(index).get(test.id)
     if table is None:
         return (), ""
-    best: tuple[float, tuple[int, int], str] | None = None
+    found = []
     for outcome, column in zip(table.outcomes, table.columns, strict=True):
         pair = best_pair(leaders, column)
-        if pair is not None:
-            gap = column[pair[0]] - column[pair[1]]
-            if best is None or gap > best[0]:
-                best = gap, pair, outcome
-    if best is None or best[0] < 0.2:
+        if pair is not None and column[pair[0]] - column[pair[1]] >= LEAST_GAP:
+            # What a positive result says is easier to use than what a normal one leaves.
+            found.append((outcome != usual_outcome(test), column[pair[0]] - column[pair[1]], pair, outcome))
+    if not found:
         return (), ""
-    more, less = (index.conditions[at] for at in best[1])
+    best = max(found)[2:]
+    more, less = (index.conditions[at] for at in best[0])
     step = _step_reason(index, test, leaders[:1])
-    words = f"'{best[2]}' speaks for {more.name} rather than {less.name}."
+    words = f"'{best[1]}' speaks for {more.name} rather than {less.name}."
     return (more.id, less.id), f"{step}. {words}" if step else words

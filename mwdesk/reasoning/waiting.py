@@ -11,7 +11,7 @@ from mwdesk.reasoning.index import Index
 from mwdesk.reasoning.rank import Ranking
 
 LIMIT = 8
-CONSIDERED = 30  # tests by worth among which somebody might be tempted
+CONSIDERED = 24  # tests by worth among which somebody might be tempted
 HEAVY = 3.0  # invasiveness from which a test waits for the lighter ones it should follow
 _EARLY = ("onset-seconds-hours", "onset-hours-days")
 
@@ -44,8 +44,8 @@ def reason(
         return "Too early: needle signs of nerve damage take two to three weeks after onset to appear."
     heavy = test.invasiveness >= HEAVY or (test.category == "genetic" and test.tier is Tier.TERTIARY)
     if heavy and pending and not _decides(index, ranking, test):
-        first = " and ".join(index.kb.tests[name].name for name in pending[:3])
-        return f"First {first[0].lower() + first[1:] if first[1:2].islower() else first}." + _rule(test)
+        first = " and ".join(index.in_sentence(index.kb.tests[name].name) for name in pending[:3])
+        return f"First {first}." + _rule(test)
     return ""
 
 

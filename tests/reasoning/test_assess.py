@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import timeit
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from mwdesk.domain.encounter import State
 from mwdesk.domain.knowledge import Basis, KnowledgeBase, OutcomeProbability, Source, Tier, Urgency
 from mwdesk.reasoning.assess import assess
 from mwdesk.reasoning.index import prepare
+from mwdesk.reasoning.outcomes import tables
 from tests.reasoning.small import CONDITIONS, FINDINGS, TESTS, knowledge
 
 P, A = State.PRESENT, State.ABSENT
@@ -310,3 +312,26 @@ def test_a_critical_value_alarms_by_its_own_urgency() -> None:
     assert "1.9 mmol/L" in one.alerts[0].why
     milder = judge({}, critical=(dataclasses.replace(value, urgency=Urgency.URGENT),))
     assert milder.urgency is Urgency.URGENT
+
+
+def test_the_largest_sheet_is_assessed_within_a_moment(kb: KnowledgeBase) -> None:
+    chance = random.Random(3)
+    states = {name: chance.choice((P, A)) for name in chance.sample(sorted(kb.findings), 60)}
+    grades = {
+        (muscle, side): chance.choice((2.0, 4.0, 5.0)) for muscle in kb.muscles for side in ("right", "left")
+    }
+    judge(states, kb, grades=grades)
+    took = min(timeit.repeat(lambda: judge(states, kb, grades=grades), number=1, repeat=5))
+    assert took < 0.1  # a fifth of this on the machines it was written on; a screen frame is the aim
+
+
+def test_what_a_row_of_outcomes_leaves_unsaid_is_the_usual_outcome() -> None:
+    three = dataclasses.replace(TESTS[0], id="three", outcomes=("raised", "low", "normal"))
+    stated = (OutcomeProbability(outcome="raised", p=0.1, basis=Basis.ESTIMATE),)
+    own = {c.id: dataclasses.replace(c, outcomes={"three": stated}) for c in CONDITIONS}
+    table = tables(prepare(knowledge(conditions=own, tests={"three": three})))["three"]
+    raised, low, normal = (column[0] for column in table.columns)
+    assert raised == pytest.approx(0.1, abs=0.01)
+    assert low == pytest.approx(0.01, abs=0.01)
+    assert normal == pytest.approx(0.89, abs=0.01)
+    assert raised + low + normal == pytest.approx(1)
