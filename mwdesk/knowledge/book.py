@@ -65,13 +65,13 @@ class Book:
 
 def finish(book: Book) -> KnowledgeBase:
     """The knowledge base that the rest of the program reads: every condition with all that it inherits."""
-    exclusive = [group.findings for group in book.groups.values() if group.kind is GroupKind.CATEGORICAL]
+    groups = [group for group in book.groups.values() if group.kind is not GroupKind.DAMPED]
     conditions: dict[str, Condition] = {}
     for ident, condition in book.conditions.items():
         levels = [_mean(book, [book.sites[name] for name in condition.sites if name in book.sites])]
         levels += [book.patterns[n].findings for n in reversed(condition.patterns) if n in book.patterns]
         levels.append(condition.findings)
-        conditions[ident] = replace(condition, findings=_inherited(levels, exclusive))
+        conditions[ident] = replace(condition, findings=_inherited(levels, groups))
     return KnowledgeBase(
         version=book.version,
         sha256=book.sha256,
@@ -94,21 +94,41 @@ def finish(book: Book) -> KnowledgeBase:
 
 
 def _inherited(
-    levels: Iterable[Mapping[str, Association]], exclusive: Iterable[tuple[str, ...]]
+    levels: list[Mapping[str, Association]], groups: Iterable[FindingGroup]
 ) -> Mapping[str, Association]:
     """All findings of a condition, from the farthest level to the nearest: the nearest row wins.
 
-    Of tempo, creatine kinase and every other group of which exactly one holds, the nearest level that
-    writes any row gives them all: rows of two levels would not sum to one.
+    Of a categorical group (tempo, creatine kinase) the nearest level that writes any row gives them all.
+    Of an exclusive group a nearer row leaves less room for those behind it, which shrink to fit.
     """
     rows: dict[str, Association] = {}
     for level in levels:
-        for members in exclusive:
-            if any(member in level for member in members):
-                for member in members:
-                    rows.pop(member, None)
         rows.update(level)
+    for group in groups:
+        if group.kind is GroupKind.CATEGORICAL:
+            nearest = next((lv for lv in reversed(levels) if not lv.keys().isdisjoint(group.findings)), {})
+            for finding in group.findings:
+                if finding in rows and finding not in nearest:
+                    del rows[finding]
+        elif group.kind is GroupKind.EXCLUSIVE:
+            _fit(rows, levels, group.findings)
     return rows
+
+
+def _fit(
+    rows: dict[str, Association], levels: list[Mapping[str, Association]], names: tuple[str, ...]
+) -> None:
+    """Shrink the farther rows of an exclusive group until all of it sums to one at most."""
+    room, open_ = 1.0, {name for name in names if name in rows}
+    for level in reversed(levels):
+        here = [name for name in names if name in open_ and name in level]
+        total = sum(level[name].p for name in here)
+        if room < 1.0 and total > room:
+            for name in here:
+                rows[name] = replace(rows[name], p=round(rows[name].p * room / total, 4))
+            total = room
+        room = max(room - total, 0.0)
+        open_.difference_update(here)
 
 
 def _mean(book: Book, sites: list[Site]) -> Mapping[str, Association]:

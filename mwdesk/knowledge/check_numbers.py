@@ -16,31 +16,33 @@ def check_rows(reading: Reading) -> Iterator[Issue]:
     """Findings and sources of every number are known; a figure that was seen names where."""
     for kind, ident, rows in _levels(reading):
         for finding, row in rows.items():
-            path = reading.path(kind, ident, f"findings.{finding}")
+            path = reading.path(
+                kind, ident, f"{ident}.findings.{finding}" if kind == "site" else f"findings.{finding}"
+            )
             if finding not in reading.book.findings:
                 yield unknown(path, finding, "finding", reading.book.findings)
             yield from _sourced(reading, path, row.basis, row.sources)
 
 
 def check_exclusive(reading: Reading) -> Iterator[Issue]:
-    """Of tempo and the like exactly one holds: a level writes all rows or none, and they sum to one."""
-    groups = [g for g in reading.book.groups.values() if g.kind is GroupKind.CATEGORICAL]
+    """Of tempo and the like exactly one holds, of reflexes at most one: what a level writes fits in one."""
     for kind, ident, rows in _levels(reading):
-        if kind != "condition":
-            continue
-        for group in groups:
+        for group in reading.book.groups.values():
             written = [name for name in group.findings if name in rows]
-            total = sum(rows[name].p for name in written)
-            short = len(written) < len(group.findings)
-            if not written or (short and total <= 1 + SUM_SLACK and group.id != "tempo"):
+            if group.kind is GroupKind.DAMPED or not written:
                 continue
-            if short or abs(total - 1) > SUM_SLACK:
-                missing = [name for name in group.findings if name not in rows]
+            total = sum(rows[name].p for name in written)
+            # A condition writes all of tempo or none: the rest would be taken from nowhere.
+            whole = group.kind is GroupKind.CATEGORICAL and kind == "condition"
+            missing = [name for name in group.findings if name not in rows] if whole else []
+            if total > 1 + SUM_SLACK or missing or (whole and total < 1 - SUM_SLACK):
+                head = f"{ident}.findings" if kind == "site" else "findings"
+                wanted = "not 1" if whole else "above 1"
                 yield Issue(
                     level=Level.ERROR,
-                    path=reading.path(kind, ident, f"findings.{written[0]}"),
-                    message=f"The rows of {group.id} sum to {total:.2f}, not 1.",
-                    fix=f"Add {', '.join(missing)}." if missing else "Change them until they sum to 1.",
+                    path=reading.path(kind, ident, f"{head}.{written[0]}"),
+                    message=f"The rows of {group.id} sum to {total:.2f}, {wanted}.",
+                    fix=f"Add {', '.join(missing)}." if missing else "Change them until they fit.",
                 )
 
 

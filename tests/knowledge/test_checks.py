@@ -90,6 +90,13 @@ FAULTS = [
         "already in",
         "",
     ),
+    (
+        "groups.toml",
+        '"]\n',
+        '"]\n[e]\nkind = "exclusive"\nfindings = ["proximal-weakness", "ptosis"]\n',
+        "above 1",
+        "nmj",
+    ),
     ("alerts/emergency.toml", "AND NOT", "AND OR", "cannot be read", "rf-muscle"),
     ("alerts/emergency.toml", "OR myalgia)", "OR myalgia", "cannot be read", "rf-muscle"),
     ("alerts/emergency.toml", "NOT ptosis", "NOT toptosis", "no finding 'toptosis'", "rf-muscle"),

@@ -101,6 +101,41 @@ def test_an_exclusive_group_comes_from_one_level(spoil: Spoil) -> None:
     assert findings["onset-fast"].p + findings["onset-slow"].p == pytest.approx(1)
 
 
+def test_an_exclusive_group_shrinks_behind_a_nearer_row(tree: Path) -> None:
+    (tree / "groups.toml").write_text(
+        """
+[tempo]
+kind = "categorical"
+findings = ["onset-fast", "onset-slow"]
+
+[either]
+kind = "exclusive"
+findings = ["myalgia", "ptosis", "proximal-weakness"]
+""",
+        encoding="utf-8",
+    )
+    sites = tree / "sites.toml"
+    text = sites.read_text(encoding="utf-8").replace("p = 0.8", "p = 0.3").replace("p = 0.6", "p = 0.2")
+    sites.write_text(text, encoding="utf-8")
+    findings = open_knowledge(tree, tree.parent / "k.sqlite3").conditions["myositis"].findings
+    assert findings["myalgia"].p == 0.6  # its own
+    assert findings["ptosis"].p == 0.02  # the pattern's: there is room
+    assert findings["proximal-weakness"].p == pytest.approx(0.3)  # the site's: still room
+
+    path = tree / "conditions" / "myositis.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("p = 0.6", "p = 0.9"), encoding="utf-8")
+    findings = open_knowledge(tree, tree.parent / "k.sqlite3").conditions["myositis"].findings
+    assert findings["proximal-weakness"].p == pytest.approx(1 - 0.9 - 0.02)
+
+
+def test_no_condition_holds_more_than_one_of_a_group(kb: KnowledgeBase) -> None:
+    for condition in kb.conditions.values():
+        for group in kb.groups.values():
+            if group.kind is not GroupKind.DAMPED:
+                total = sum(condition.findings[f].p for f in group.findings if f in condition.findings)
+                assert total <= 1.06, (condition.id, group.id)
+
+
 def test_a_changed_text_is_compiled_again(spoil: Spoil, tree: Path) -> None:
     database = tree.parent / "k.sqlite3"
     before = open_knowledge(tree, database)
