@@ -126,11 +126,11 @@ def test_what_is_not_known_is_not_found(page: ExaminationPage) -> None:
     assert not page.reveal("no-such-thing")
 
 
-def test_a_narrow_page_keeps_the_grid_and_gives_up_the_figure(page: ExaminationPage) -> None:
+def test_a_narrow_page_keeps_the_grid_and_gives_up_the_figure(page: ExaminationPage, qtbot: QtBot) -> None:
     assert page.power.body.isVisible()
     page.resize(560, 400)
     assert not page.power.body.isVisible()
-    assert page.power.grid.view.viewport().height() > 80
+    qtbot.waitUntil(lambda: page.power.grid.view.viewport().height() > 150, timeout=2000)
 
 
 def test_every_control_has_a_name(page: ExaminationPage) -> None:

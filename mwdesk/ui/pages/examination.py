@@ -31,6 +31,7 @@ _HINTS = (
     "Type n normal, r reduced, a absent, i increased; c copies right to left.",
     "Type y, n or u; what nobody asked stays not asked.",
 )
+_SHORT = 480  # pixels of page height below which the rows need every line
 _BODY_FROM = 640  # pixels of page width that leave room for the figure beside the grid
 
 
@@ -135,7 +136,7 @@ class ExaminationPage(QWidget):
         self._key = label("Ctrl N", "key")
         self._key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         head.addWidget(self._key)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 14)
         column.setSpacing(6)
         column.addWidget(label("Examination", "page"))
@@ -270,6 +271,10 @@ class ExaminationPage(QWidget):
         wide = event.size().width() >= _BODY_FROM
         self._key.setVisible(wide)
         self.tabs.set_compact(not wide)
+        short = event.size().height() < _SHORT
+        self._column.setContentsMargins(22, 8 if short else 18, 22, 8 if short else 14)
+        self.hint.setMinimumHeight(0 if short else round(34 * theme.Type.scale))
+        self.power.grid.how.setHidden(short)  # still told as the tip of every row
         self.all_normal.setText("All normal from here" if wide else "All normal")
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -69,6 +69,7 @@ class LabTable(QFrame):
         row.followed.connect(self._on_followed)
         row.set_narrow(self._narrow)
         self._column.addWidget(row)
+        row.show()  # at once: it may be given the focus
         self._rows[row.key] = row
         return row
 

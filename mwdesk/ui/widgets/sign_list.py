@@ -142,5 +142,6 @@ class SignList(QWidget):
                 card.answered.connect(self.answered)
                 self._cards[section.id] = card
                 self._column.addWidget(card)
+                card.show()  # at once: it may be given the focus
             else:
                 card.show_section(section)
