@@ -9,21 +9,18 @@ from mwdesk.domain.assessment import (
     Assessment,
     ConditionScore,
     Contribution,
-    NextFinding,
-    NextTest,
+    Match,
     Outcome,
 )
-from mwdesk.domain.encounter import Decision, Encounter
+from mwdesk.domain.encounter import Decision, Encounter, State
 from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Urgency
-from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
-from mwdesk.workflow.words import duration, finding_words, first_sentence, listed, percent
+from mwdesk.workflow.next_steps import STEPS_SHOWN, NextStep, next_steps, not_yet, opening, verdict_on
+from mwdesk.workflow.words import finding_words, first_sentence, listed, percent
 
-STEPS_SHOWN = 3
 CAUSES_SHOWN = 8
 # Before enough was asked, the order would only repeat how common things are: nothing is shown as a ranking.
 UNRANKED = (Outcome.INSUFFICIENT, Outcome.OUTSIDE_SCOPE)
-GROUP_WORDS = {"here": "here", "request": "request", "refer": "refer for"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +40,6 @@ class AlertLine:
     suspects: tuple[str, ...]
     decision: Decision | None = None
     reason: str = ""  # why the clinician refused it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextStep:
-    """Something to do next: ask or examine a finding, or do a test."""
-
-    kind: str  # finding, test
-    id: str
-    label: str
-    note: str  # "here · 2 minutes · separates A from B"
-    where: str  # here, request, refer
-    why: str
-    section: str = ""  # of a finding
-    cautions: tuple[str, ...] = ()
-    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,15 +106,15 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
         outcome=assessment.outcome,
         headline=headline(encounter, assessment, steps),
         sentence=outcome_sentence(kb, assessment),
-        alerts=tuple(_alert(kb, encounter, alert) for alert in assessment.alerts),
+        alerts=tuple(_alert(kb, encounter, alert, _settled(kb, assessment)) for alert in assessment.alerts),
         next_steps=steps[:STEPS_SHOWN],
         all_steps=steps,
-        not_yet=_not_yet(kb, assessment),
+        not_yet=not_yet(kb, assessment),
         sites=site_rows(kb, assessment),
         causes=causes[:CAUSES_SHOWN],
         more_causes=causes[CAUSES_SHOWN:],
         true_or_perceived=true_or_perceived(assessment.true_weakness),
-        patterns=tuple(_pattern_line(kb, p.pattern, p.side) for p in assessment.patterns),
+        patterns=_pattern_lines(kb, assessment),
         conflicts=tuple(c.why for c in findings.conflicts) if findings else (),
         critical=tuple(f"{c.text} is critical" for c in findings.critical) if findings else (),
         issues=assessment.issues,
@@ -143,7 +125,7 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
 def headline(encounter: Encounter, assessment: Assessment, steps: tuple[NextStep, ...]) -> str:
     """The one next best step in words: what saves life, then age and sex, on which every ranking leans."""
     for alert in assessment.alerts:
-        refused = _decision(encounter, "alert", alert.id)[0] is Decision.REFUSED
+        refused = verdict_on(encounter, "alert", alert.id)[0] is Decision.REFUSED
         if alert.urgency is Urgency.EMERGENCY and not refused:
             return first_sentence(alert.action)[0]
     missing = [name for name, known in (("age", encounter.age), ("sex", encounter.patient.sex)) if not known]
@@ -158,7 +140,7 @@ def outcome_sentence(kb: KnowledgeBase, assessment: Assessment) -> str:
     """What to do when nothing can be ranked; "" where something is."""
     ask = ", ".join(finding_words(kb, n.id) for n in assessment.next_findings[:STEPS_SHOWN])
     if assessment.outcome is Outcome.INSUFFICIENT:
-        first = ", ".join(words for _, words in _opening(kb, assessment)[:STEPS_SHOWN])
+        first = ", ".join(words for _, words in opening(kb, assessment)[:STEPS_SHOWN])
         return f"Answer a few more questions: {first or 'how it began, and which parts are weak'}."
     if assessment.outcome is Outcome.NOTHING_FITS:
         tail = f" Ask next: {ask}." if ask else ""
@@ -183,15 +165,19 @@ def true_or_perceived(p: float | None) -> str:
     return "True weakness is unlikely; look for tiredness, pain or effort"
 
 
-def _decision(encounter: Encounter, kind: str, ident: str) -> tuple[Decision | None, str]:
-    verdict = encounter.verdicts.get((kind, ident))
-    return (verdict.decision, verdict.reason) if verdict else (None, "")
+def _settled(kb: KnowledgeBase, assessment: Assessment) -> frozenset[str]:
+    """Members of a set of which one holds, once one of them is known to: the others need no asking."""
+    observed = assessment.findings.observed if assessment.findings else {}
+    present = {f for f, seen in observed.items() if seen.state is State.PRESENT}
+    sets = [g.findings for g in kb.groups.values() if g.kind is GroupKind.CATEGORICAL]
+    return frozenset(f for members in sets if present.intersection(members) for f in members)
 
 
-def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert) -> AlertLine:
+def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert, settled: frozenset[str]) -> AlertLine:
     action, detail = first_sentence(alert.action)
-    missing = listed((finding_words(kb, f) for f in alert.not_assessed), 4)
-    decision, reason = _decision(encounter, "alert", alert.id)
+    open_ = tuple(f for f in alert.not_assessed if f not in settled)
+    missing = listed((finding_words(kb, f) for f in open_), 4)
+    decision, reason = verdict_on(encounter, "alert", alert.id)
     return AlertLine(
         id=alert.id,
         title=alert.title,
@@ -202,104 +188,10 @@ def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert) -> AlertLine:
         not_asked=f"not asked: {missing}" if missing else "",
         because=listed((finding_words(kb, f) for f in alert.findings), 6),
         findings=alert.findings,
-        not_assessed=alert.not_assessed,
+        not_assessed=open_,
         suspects=alert.suspects,
         decision=decision,
         reason=reason,
-    )
-
-
-def next_steps(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[NextStep, ...]:
-    """What to do next: a free finding ahead of any test, each kind in the order of its worth."""
-    if assessment.outcome is Outcome.INSUFFICIENT:
-        return tuple(_opening_step(kb, ident, words) for ident, words in _opening(kb, assessment))
-    findings = [_finding_step(kb, n) for n in assessment.next_findings if n.id in kb.findings]
-    tests = [_test_step(kb, encounter, n) for n in assessment.next_tests]
-    free, paid = [t for t in tests if t.where == "here"], [t for t in tests if t.where != "here"]
-    head = [*findings[:1], *free[:1], *paid[:1]]
-    rest = [step for step in (*findings, *tests) if step not in head]
-    return tuple(head + rest)
-
-
-def _opening(kb: KnowledgeBase, assessment: Assessment) -> list[tuple[str, str]]:
-    """While little is known: the core questions of the history still open, as (finding, words).
-
-    What an empty record would "tell most" is chance; a history has its own beginning.
-    """
-    known = assessment.findings
-    closed = (set(known.observed) | known.unknown) if known else set()
-    sets = {f: g.findings for g in kb.groups.values() if g.kind is GroupKind.CATEGORICAL for f in g.findings}
-    out: list[tuple[str, str]] = []
-    seen: set[str] = set()
-    for ident in core_findings(kb):
-        section = kb.findings[ident].section
-        members = set(sets.get(ident, (ident,)))
-        if not section.startswith("history.") or members & (closed | seen):
-            continue
-        seen |= members
-        out.append((ident, finding_words(kb, ident) if len(members) == 1 else title_inside(section)))
-    order = list(SECTION_TITLES)
-    return sorted(out, key=lambda item: order.index(kb.findings[item[0]].section))
-
-
-def _opening_step(kb: KnowledgeBase, ident: str, words: str) -> NextStep:
-    return NextStep(
-        kind="finding",
-        id=ident,
-        label=f"Ask: {words}",
-        note="here · 1 minute",
-        where="here",
-        why="",
-        section=kb.findings[ident].section,
-    )
-
-
-def _finding_step(kb: KnowledgeBase, n: NextFinding) -> NextStep:
-    finding = kb.findings[n.id]
-    verb = "examine" if finding.section.startswith("exam") else "ask"
-    words = finding_words(kb, n.id)
-    return NextStep(
-        kind="finding",
-        id=n.id,
-        label=f"{verb.capitalize()}: {words}",
-        note=" · ".join(part for part in ("here", "1 minute", _clause(n.why)) if part),
-        where="here",
-        why=n.why,
-        section=finding.section,
-    )
-
-
-def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest) -> NextStep:
-    test = kb.tests.get(n.id)
-    parts = (GROUP_WORDS.get(n.group, n.group), duration(test) if test else "", _clause(n.why))
-    return NextStep(
-        kind="test",
-        id=n.id,
-        label=n.name,
-        note=" · ".join(part for part in parts if part),
-        where=n.group,
-        why=n.why,
-        cautions=n.cautions,
-        decision=_decision(encounter, "test", n.id)[0],
-    )
-
-
-def _clause(text: str) -> str:
-    """The first sentence, without its full stop, to stand between middle dots."""
-    return first_sentence(text)[0].rstrip(".")
-
-
-def _not_yet(kb: KnowledgeBase, assessment: Assessment) -> tuple[NextStep, ...]:
-    return tuple(
-        NextStep(
-            kind="test",
-            id=n.id,
-            label=kb.tests[n.id].name if n.id in kb.tests else n.id,
-            note=n.why,
-            where="not_yet",
-            why=n.why,
-        )
-        for n in assessment.not_yet
     )
 
 
@@ -360,7 +252,7 @@ def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
     rows = []
     for score in assessment.conditions:
         condition = kb.conditions.get(score.id)
-        decision, reason = _decision(encounter, "condition", score.id)
+        decision, reason = verdict_on(encounter, "condition", score.id)
         rows.append(
             CauseRow(
                 id=score.id,
@@ -381,6 +273,15 @@ def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
     return tuple(rows)
 
 
-def _pattern_line(kb: KnowledgeBase, pattern: str, side: str) -> str:
-    known = kb.localisation.get(pattern)
-    return f"{known.name if known else pattern}, {side}" if side else (known.name if known else pattern)
+def _pattern_lines(kb: KnowledgeBase, assessment: Assessment) -> tuple[str, ...]:
+    """ "Radial nerve, right"; "possibly ..." where something is still to test; both sides in one line."""
+    sides: dict[tuple[str, Match], list[str]] = {}
+    for verdict in assessment.patterns:
+        sides.setdefault((verdict.pattern, verdict.match), []).append(verdict.side)
+    lines = []
+    for (pattern, match), found in sides.items():
+        name = kb.localisation[pattern].name if pattern in kb.localisation else pattern
+        where = "both sides" if {"right", "left"} <= set(found) else found[0]
+        maybe = "" if match is Match.MATCHES else "possibly "
+        lines.append(f"{maybe}{name}, {where}" if where else f"{maybe}{name}")
+    return tuple(lines)

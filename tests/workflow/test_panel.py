@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mwdesk.domain.assessment import Contribution, Outcome
+from mwdesk.domain.assessment import Contribution, Match, Outcome, PatternVerdict
 from mwdesk.domain.encounter import (
     Decision,
     Measurement,
@@ -22,7 +22,7 @@ from mwdesk.domain.encounter import (
 )
 from mwdesk.domain.knowledge import Basis, KnowledgeBase, Source, Urgency
 from mwdesk.workflow import Session, words
-from mwdesk.workflow.panel import true_or_perceived
+from mwdesk.workflow.panel import build_panel, true_or_perceived
 from mwdesk.workflow.reasons import cause_detail, site_reasons, strength
 
 YES, NO = State.PRESENT, State.ABSENT
@@ -83,6 +83,32 @@ def test_an_alert_says_what_to_do_why_and_what_was_not_asked(session: Session) -
     assert "areflexia" in alert.not_asked
     assert set(alert.not_assessed) >= {"areflexia"}
     assert alert.decision is None
+
+
+def test_an_alert_does_not_ask_for_another_onset_than_the_one_known(
+    session: Session, kb: KnowledgeBase
+) -> None:
+    session.record(answer("ascending-weakness", YES), answer("areflexia", YES), answer("babinski-sign", NO))
+    (alert,) = session.view().panel.alerts
+    assert alert.not_assessed == ("onset-hours-days",)
+    (alert,) = session.record(answer("onset-months-years", YES)).panel.alerts
+    assert alert.not_assessed == ()
+    assert alert.not_asked == ""
+
+
+def test_patterns_of_both_sides_are_one_line(session: Session, kb: KnowledgeBase) -> None:
+    view = session.record(*MYASTHENIA)
+    made = replace(
+        view.assessment,
+        patterns=(
+            PatternVerdict(pattern="a", side="right", match=Match.MATCHES),
+            PatternVerdict(pattern="a", side="left", match=Match.MATCHES),
+            PatternVerdict(pattern="b", side="left", match=Match.POSSIBLE),
+            PatternVerdict(pattern="c", side="", match=Match.MATCHES),
+        ),
+    )
+    lines = build_panel(kb, view.encounter, made).patterns
+    assert lines == ("a, both sides", "possibly b, left", "c")
 
 
 def test_a_refused_alert_stays_with_its_reason(session: Session) -> None:
