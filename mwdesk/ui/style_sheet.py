@@ -113,6 +113,9 @@ QHeaderView::section { background: $card; color: $muted; border: none; border-bo
   padding: 6px 8px; font-size: ${note_size}px; }
 QTableCornerButton::section { background: $card; border: none; }
 
+QTabBar QToolButton { background: $card; border: 1px solid $line; border-radius: 6px; }
+QTabBar::scroller { width: 40px; }
+
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[surface="clear"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }

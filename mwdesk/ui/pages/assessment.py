@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from mwdesk.domain.assessment import Match, PatternVerdict
+from mwdesk.domain.assessment import Match, Outcome, PatternVerdict
 from mwdesk.domain.encounter import Entry, note
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.ui.bridge import Bridge
@@ -45,6 +45,7 @@ class AssessmentPage(QWidget):
         self.page = ScrollPage()
         self.alerts: list[AlertDetail] = []
         self.causes: list[CauseDetail] = []
+        self._rules: list[QWidget] = []
         self.words = OwnWords("Your own impression", "Printed in the letter before any suggestion")
         self.sentence = label("", "muted", wrap=True)
         self.more = button("", "link")
@@ -142,7 +143,9 @@ class AssessmentPage(QWidget):
     def render_view(self, view: View) -> None:
         """Draw this view in place."""
         panel = view.panel
-        self.summary.setText(_SUMS[panel.urgency] + (f" {panel.notice}" if panel.notice else ""))
+        few = panel.outcome is Outcome.INSUFFICIENT and panel.urgency is Urgency.ROUTINE
+        said = "Too little is known yet to judge how urgent this is." if few else _SUMS[panel.urgency]
+        self.summary.setText(f"{said} {panel.notice}".strip())
         self._show_alerts(view)
         self.words.show_text(view.encounter.note("impression"))
         self._show_causes(view)
@@ -179,12 +182,14 @@ class AssessmentPage(QWidget):
             made = CauseDetail(self._bridge.session.kb)
             made.decided.connect(self._on_decided)
             made.toggled.connect(self._on_toggled)
-            if self.causes:
-                self._cause_column.addWidget(line())
+            rule = line()
+            self._rules.append(rule)
+            self._cause_column.addWidget(rule)
             self._cause_column.addWidget(made)
             self.causes.append(made)
         for at, made in enumerate(self.causes):
             made.setVisible(at < len(rows))
+            self._rules[at].setVisible(0 < at < len(rows))
             if at < len(rows):
                 row = rows[at]
                 made.show_cause(row, scores.get(row.id), opened=row.id in self._opened)

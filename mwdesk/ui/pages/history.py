@@ -18,7 +18,7 @@ from mwdesk.workflow import View
 from mwdesk.workflow.questions import Question, Section, all_normal, choose, sections, suggested
 
 TABS = {
-    "history.presentation": "Trouble",
+    "history.presentation": "Complaint",
     "history.tempo": "Onset",
     "history.distribution": "Parts",
     "history.cranial": "Face",
@@ -27,7 +27,7 @@ TABS = {
     "history.autonomic": "Bladder",
     "history.pain": "Pain",
     "history.general": "General",
-    "history.exposure": "Exposures",
+    "history.exposure": "Exposure",
     "history.background": "Past",
 }
 
@@ -46,17 +46,16 @@ class NextQuestion(QFrame):
         self._column.setSpacing(0)
         for part in (self.head, self.why):
             part.setContentsMargins(8, 0, 8, 0)
-        head = QHBoxLayout()
-        head.addWidget(self.head)
-        head.addWidget(self.why, 1)
-        self._column.addLayout(head)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self.why)
 
     def show_question(self, question: Question | None) -> FindingRow | None:
         """Take the next question; the row is made once and kept. Returns it when it was made just now."""
         self.setVisible(question is not None)
         if question is None:
             return None
-        self.why.setText(f"· {question.why}" if question.why else "")
+        self.why.setText(question.why)
+        self.why.setVisible(bool(question.why))
         if self.row is not None:
             self.row.show_question(question)
             return None
@@ -154,7 +153,7 @@ class HistoryPage(QWidget):
         named: list[tuple[str, str, QWidget]] = [
             (TABS.get(s.id, s.title), s.title, self.cards[s.id]) for s in self._sections
         ]
-        named += [("Medicines", "Medicines", self.medicines), ("Own words", "Own words", self.words)]
+        named.append(("Drugs", "Medicines", self.medicines))
         self.tabs.blockSignals(True)
         for short, title, card in named:
             self._targets.append(card)

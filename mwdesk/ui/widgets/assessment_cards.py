@@ -26,6 +26,7 @@ class AlertDetail(AlertCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.detail = label("", wrap=True)
+        self.why.setMaximumHeight(16777215)
         self.decision = DecisionButtons("alert", agree="Agree")
         column = self.layout()
         assert isinstance(column, QVBoxLayout)

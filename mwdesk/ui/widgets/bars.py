@@ -46,7 +46,7 @@ class SiteBars(QWidget):
         self.update()
 
     def _row_height(self) -> int:
-        return round(20 * theme.Type.scale)
+        return round(17 * theme.Type.scale)
 
     def sizeHint(self) -> QSize:
         return QSize(260, self._row_height() * max(1, len(self.rows)))
@@ -62,14 +62,14 @@ class SiteBars(QWidget):
         palette, high = theme.current(), self._row_height()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetrics(theme.Type.strong())
+        metrics = QFontMetrics(theme.Type.font("note", QFont.Weight.DemiBold))
         names = max((metrics.horizontalAdvance(r.name) for r in self.rows), default=80)
         names = min(names + 14, self.width() - 110)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         for at, row in enumerate(self.rows):
             box = QRect(0, at * high, self.width(), high)
             lead = row.leading and bool(row.percent)
-            painter.setFont(theme.Type.font("text", QFont.Weight.DemiBold if lead else QFont.Weight.Normal))
+            painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold if lead else QFont.Weight.Normal))
             painter.setPen(palette.color("ink" if lead else "muted"))
             painter.drawText(box, middle, row.name)
             painter.drawText(box, middle | int(Qt.AlignmentFlag.AlignRight), row.percent or "·")

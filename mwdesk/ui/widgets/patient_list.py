@@ -63,7 +63,7 @@ class PatientModel(QAbstractListModel):
         self.rows: tuple[Any, ...] = ()
         self.today = date.min
         self._impression = impression
-        self._known: dict[str, tuple[Urgency, str]] = {}
+        self.known: dict[str, tuple[Urgency, str]] = {}
         self._asked: list[str] = []
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -77,7 +77,7 @@ class PatientModel(QAbstractListModel):
 
     def forget(self) -> None:
         """Impressions may have changed: work them out again when looked at."""
-        self._known.clear()
+        self.known.clear()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         return 0 if parent.isValid() else len(self.rows)
@@ -94,18 +94,18 @@ class PatientModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return name
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            said = self._known.get(row.id, (Urgency.ROUTINE, ""))[1]
+            said = self.known.get(row.id, (Urgency.ROUTINE, ""))[1]
             parts = (name, told_words(row, self.today), seen_words(row.last_seen, self.today), said)
             return " · ".join(p for p in parts if p)
         return None
 
     def _known_of(self, ident: str) -> tuple[Urgency, str]:
-        if ident not in self._known:
+        if ident not in self.known:
             if ident not in self._asked:
                 self._asked.append(ident)
                 self._timer.start()
             return Urgency.ROUTINE, ""
-        return self._known[ident]
+        return self.known[ident]
 
     def _think(self) -> None:
         """One patient a turn of the event loop, so that typing and scrolling never wait."""
@@ -113,7 +113,7 @@ class PatientModel(QAbstractListModel):
             self._timer.stop()
             return
         ident = self._asked.pop(0)
-        self._known[ident] = self._impression(ident)
+        self.known[ident] = self._impression(ident)
         at = next((i for i, r in enumerate(self.rows) if r.id == ident), None)
         if at is not None:
             self.dataChanged.emit(self.index(at), self.index(at), [IMPRESSION])

@@ -88,6 +88,7 @@ class QuestionSection(QFrame):
         if before:
             QWidget.setTabOrder(self.rows[before[-1]], row)
         self.rows[question.finding] = row
+        row.show()  # a layout would do so only later, and the focus may be wanted at once
         return row
 
     def unfold(self) -> None:

@@ -29,6 +29,7 @@ class AlertCard(QFrame):
         self.title = label("", "emergency", wrap=True)
         self.action = label("", wrap=True)
         self.why = label("", "note", wrap=True)
+        self.why.setMaximumHeight(round(32 * theme.Type.scale))  # two lines; the rest on the Assessment page
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 16, 12)
         column.setSpacing(4)
@@ -54,12 +55,12 @@ class AlertCard(QFrame):
         head = "Emergency" if tone == "emergency" else "Urgent"
         self.title.setText(alert.title)
         self.action.setText(alert.action)
-        parts = [sentence(p) for p in (alert.because, alert.not_asked) if p]
+        parts = [sentence(p) for p in (alert.not_asked, alert.because) if p]
         self.why.setText(" ".join(parts))
         self.why.setVisible(bool(parts))
         self.setAccessibleName(f"{head}: {alert.title}")
         self.setAccessibleDescription(f"{alert.action} {self.why.text()}")
-        self.setToolTip(alert.why)
+        self.setToolTip("\n".join(p for p in (alert.why, self.why.text()) if p))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -228,6 +229,7 @@ class ReasoningPanel(ScrollPage):
         self.more_alerts.setAccessibleName(self.more_alerts.text())
         self.more_alerts.setToolTip("\n".join(a.title for a in rest))
         steps = [s for s in panel.next_steps if s.decision is not Decision.REFUSED]
+        steps = steps[: 2 if standing else 3]  # a warning takes the room of the third
         for at, row in enumerate(self.steps):
             row.show_step(steps[at] if at < len(steps) else None)
             self._lines[at].setVisible(0 < at < len(steps))

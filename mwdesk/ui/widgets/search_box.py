@@ -121,7 +121,7 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText("Find a finding, drug or disease")
         self.setAccessibleName("Find a finding, drug, test or disease, Control K")
         self.setFixedWidth(290)
-        self._icon = QAction(icons.icon("search"), "", self)
+        self._icon = QAction(icons.icon("search"), "Search", self)
         self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
         self.key = label("Ctrl K", "key")
         self.key.setParent(self)
