@@ -51,6 +51,9 @@ class Settings:
     band_possible: float = 0.03
     umbrella_yields_at: float = 0.1
     pattern_gain: float = 0.35
+    exposure_gate: float = 0.45
+    exposure_gate_from: float = 0.8
+    exposure_gate_rare: float = 0.1
     conditions_shown: float = 30.0
     conditions_explained: float = 15.0
     leaders: float = 25.0
@@ -95,6 +98,7 @@ class Index:
     narrower: dict[str, frozenset[str]]
     children: dict[str, tuple[int, ...]]  # umbrella: positions of what it contains
     sites: tuple[tuple[str, ...], ...]  # by condition
+    gates: tuple[tuple[int, str, float], ...]  # position, exposure it cannot do without, its weight in nats
     rules: tuple[tuple[AlertRule, Node, tuple[str, ...]], ...]
     patterns: tuple[Compiled, ...]
     plain_words: frozenset[str]  # words that the knowledge writes small: no proper names
@@ -270,10 +274,33 @@ def _build(kb: KnowledgeBase) -> Index:
             for parent in {one.parent for one in conditions if one.parent in position}
         },
         sites=tuple(spelled_sites(condition) for condition in conditions),
+        gates=_gates(kb, settings),
         rules=tuple((rule, node, tuple(dict.fromkeys(node.atoms()))) for rule, node in rules),
         patterns=tuple(compile_pattern(pattern) for pattern in kb.localisation.values()),
         plain_words=_plain_words(kb),
     )
+
+
+def _gates(kb: KnowledgeBase, settings: Settings) -> tuple[tuple[int, str, float], ...]:
+    """Exposures that a condition cannot do without and few people have, until somebody asks.
+
+    The frequency of a condition is flattened (`prior_power`), and the rarity of its exposure is lost with
+    it: a cause by a drug would lead before anybody asked for the drug. Part of that rarity is given back.
+    """
+    out = []
+    for at, condition in enumerate(kb.conditions.values()):
+        weights = [
+            (math.log(finding.background / row.p), finding.id)
+            for finding in kb.findings.values()
+            if finding.section == "history.exposure"
+            and 0 < finding.background <= settings.exposure_gate_rare
+            and (row := condition.findings.get(finding.id)) is not None
+            and row.p >= settings.exposure_gate_from
+        ]
+        if weights:
+            weight, exposure = min(weights)
+            out.append((at, exposure, settings.exposure_gate * weight))
+    return tuple(out)
 
 
 _prepared: dict[int, Index] = {}

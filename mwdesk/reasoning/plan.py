@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter, mul
 
 from mwdesk.domain.assessment import Alert, Context, Findings, NextTest, NotYet
@@ -145,10 +145,11 @@ def plan(
     chosen = [one for one in usable if one.score(index.settings.burden_weight) > 0]
     chosen = _in_sequence(chosen[: int(index.settings.tests_shown)])
     leaders = leading(index, ranking)
-    return (
-        tuple(_spell(index, findings, context, one, leaders, done) for one in chosen),
-        waiting,
-    )
+    spelled = [_spell(index, findings, context, one, leaders, done) for one in chosen]
+    for at in reversed(range(len(spelled) - 1)):
+        # What must come first is worth at least what waits for it.
+        spelled[at] = replace(spelled[at], score=max(spelled[at].score, spelled[at + 1].score))
+    return tuple(spelled), waiting
 
 
 def _in_sequence(chosen: Sequence[Scored]) -> list[Scored]:

@@ -32,6 +32,9 @@ def rank(index: Index, findings: Findings, context: Context, site_gain: Mapping[
     fit = log_likelihoods(index, evidence)
     for weights in outcome_weights(index, findings):
         fit = [a + b for a, b in zip(fit, weights, strict=True)]
+    for at, exposure, weight in index.gates:
+        if exposure not in findings.observed:
+            fit[at] += weight
     if site_gain:
         fit = [
             a + max((site_gain.get(site, 0.0) for site in sites), default=0.0)
