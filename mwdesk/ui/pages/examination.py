@@ -32,6 +32,7 @@ _HINTS = (
     "Type y, n or u; what nobody asked stays not asked.",
 )
 _SHORT = 480  # pixels of page height below which the rows need every line
+_ROOMY = 720  # pixels of page width that hold every tab with its count beside "All normal from here"
 _BODY_FROM = 640  # pixels of page width that leave room for the figure beside the grid
 
 
@@ -268,7 +269,7 @@ class ExaminationPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= _BODY_FROM
+        wide = event.size().width() >= _ROOMY * theme.Type.scale
         self._key.setVisible(wide)
         self.tabs.set_compact(not wide)
         short = event.size().height() < _SHORT

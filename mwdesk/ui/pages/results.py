@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State
+from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.lab_table import LabTable
 from mwdesk.ui.widgets.layout import ScrollPage, label
@@ -15,7 +16,7 @@ from mwdesk.ui.widgets.sign_list import SignList
 from mwdesk.workflow import View
 from mwdesk.workflow.questions import choose, sections
 
-_WIDE = 760  # pixels that hold a slip's five columns side by side
+_WIDE, _MEDIUM = 760, 655  # pixels that hold a slip's five columns side by side, in full and just
 
 
 class ResultsPage(QWidget):
@@ -40,7 +41,12 @@ class ResultsPage(QWidget):
         column.setSpacing(6)
         column.addWidget(label("Results", "page"))
         column.addWidget(
-            label("Type each value as it stands on the slip. Enter goes to the next one.", "muted", wrap=True)
+            label(
+                "Type each value as it stands on the slip; Enter goes to the next one. Grey limits are the usual "
+                "ones: type the laboratory's own over them.",
+                "muted",
+                wrap=True,
+            )
         )
         column.addSpacing(6)
         column.addWidget(self._scroll, 1)
@@ -57,9 +63,9 @@ class ResultsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= _WIDE
-        self.labs.set_narrow(not wide)
-        self.safety.set_columns(2 if wide else 1)
+        width = event.size().width() / theme.Type.scale
+        self.labs.set_room("wide" if width >= _WIDE else "medium" if width >= _MEDIUM else "narrow")
+        self.safety.set_columns(2 if width >= _WIDE else 1)
 
     def reveal(self, ident: str) -> bool:
         """Open the field of an analyte, a test or a finding told in words."""

@@ -201,7 +201,9 @@ class GradeView(QTableView):
         column = min(column, len(row.sides))
         index = self._model.index(number, column)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        self.scrollTo(index)
+        for near in (number + 1, number - 1, number):  # the neighbours too: one sees where one is going
+            if 0 <= near < self._model.rowCount():
+                self.scrollTo(self._model.index(near, column))
         self.viewport().update()
         self.moved.emit(row.id, row.side(column))
 

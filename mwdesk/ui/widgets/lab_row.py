@@ -17,8 +17,14 @@ from mwdesk.ui.widgets.layout import button, label, set_role
 from mwdesk.workflow import labs
 from mwdesk.workflow.catalogue import AnalyteRow, number
 
-# Columns right of the name with their widths, the same in the header and in every row.
-COLUMNS = (("Value", 82), ("Unit", 104), ("Laboratory's range", 140), ("Date", 104), ("", 116))
+# Columns right of the name, the same in the header and in every row; their widths where there is room, and
+# where there is little. NARROW puts range and date on a line of their own.
+COLUMNS = ("Value", "Unit", "Laboratory's range", "Date", "")
+WIDTHS = {
+    "wide": (82, 104, 140, 104, 116),
+    "medium": (68, 92, 128, 100, 72),
+    "narrow": (82, 104, 140, 104, 90),
+}
 _DAY = re.compile(r"^(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})$")
 
 
@@ -68,22 +74,21 @@ class LabRow(QWidget):
         self.pending = False  # a question stands open: the fields are not what is recorded
         self._shown: Measurement | None = None
         self.name = label(row.name.partition(" (")[0])
+        self.name.setWordWrap(True)
         self.name.setToolTip(row.name)
         self.name.setAccessibleName(row.name)
-        self.name.setMinimumWidth(110)
-        self.value = _field(f"{row.name}, value", COLUMNS[0][1])
+        self.name.setMinimumWidth(80)
+        self.value = _field(f"{row.name}, value", 82)
         self.unit = ChoiceBox()
         self.unit.setEditable(not row.units)
         self.unit.addItems(list(row.units))
-        self.unit.setFixedWidth(COLUMNS[1][1])
         self.unit.setProperty("quiet", True)
         self.unit.setAccessibleName(f"{row.name}, unit")
         self.low = _field(f"{row.name}, laboratory's lower limit", 60, quiet=True)
         self.high = _field(f"{row.name}, laboratory's upper limit", 60, quiet=True)
-        self.day = _field(f"{row.name}, date", COLUMNS[3][1], quiet=True)
+        self.day = _field(f"{row.name}, date", 104, quiet=True)
         self.day.setPlaceholderText("date")
         self.flag = label("", "note")
-        self.flag.setFixedWidth(COLUMNS[4][1])
         self.flag.setWordWrap(True)
         self._extras = QWidget()
         self._question = QuestionBar()
@@ -118,10 +123,15 @@ class LabRow(QWidget):
         self._grid.addWidget(self._extras, 0, 3)
         self._grid.addWidget(self._question, 2, 0, 1, 5)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Put range and date on a line of their own where the page is narrow."""
+    def set_room(self, room: str) -> None:
+        """Fit "wide", "medium" or "narrow"."""
+        value, unit, limits, day, flag = WIDTHS[room]
+        for part, width in ((self.value, value), (self.unit, unit), (self.day, day), (self.flag, flag)):
+            part.setFixedWidth(width)
+        for field in (self.low, self.high):
+            field.setFixedWidth((limits - 20) // 2)
         self._grid.removeWidget(self._extras)
-        if narrow:
+        if room == "narrow":
             self._grid.addWidget(self._extras, 1, 1, 1, 4, Qt.AlignmentFlag.AlignLeft)
         else:
             self._grid.addWidget(self._extras, 0, 3)

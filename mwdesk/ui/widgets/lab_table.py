@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Measurement, Patient, measurement
 from mwdesk.domain.knowledge import KnowledgeBase
-from mwdesk.ui.widgets.lab_row import COLUMNS, LabRow, Slip
+from mwdesk.ui.widgets.lab_row import COLUMNS, WIDTHS, LabRow, Slip
 from mwdesk.ui.widgets.layout import label
 from mwdesk.ui.widgets.pick_field import PickField
 from mwdesk.workflow import View, labs
@@ -28,7 +28,8 @@ class LabTable(QFrame):
         self._kb = kb
         self._patient = Patient(id="")
         self._rows: dict[str, LabRow] = {}
-        self._narrow = False
+        self._room = "wide"
+        self._heads: list[QLabel] = []
         self._encounter = ""
         self._core = {row.id for row in analytes(kb, core_only=True)}
         self.search = PickField(
@@ -51,11 +52,12 @@ class LabTable(QFrame):
         names.setContentsMargins(0, 6, 0, 0)
         names.setSpacing(8)
         names.addWidget(label("Name", "small"), 1)
-        for text, width in COLUMNS:
+        for text, width in zip(COLUMNS, WIDTHS[self._room], strict=True):
             part = label(text, "small")
             part.setFixedWidth(width)
             part.setIndent(11 if text else 0)  # where the text of a field begins
             names.addWidget(part)
+            self._heads.append(part)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 14, 16, 12)
         self._column.setSpacing(0)
@@ -67,7 +69,7 @@ class LabTable(QFrame):
         row.edited.connect(self._on_edited)
         row.cleared.connect(self._on_cleared)
         row.followed.connect(self._on_followed)
-        row.set_narrow(self._narrow)
+        row.set_room(self._room)
         self._column.addWidget(row)
         row.show()  # at once: it may be given the focus
         self._rows[row.key] = row
@@ -105,13 +107,15 @@ class LabTable(QFrame):
             if key not in self._core and key not in recorded:
                 self._rows.pop(key).deleteLater()
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Put ranges and dates on a line of their own where the page is narrow."""
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._names.setVisible(not narrow)
+    def set_room(self, room: str) -> None:
+        """Fit "wide", "medium" or "narrow"."""
+        if room != self._room:
+            self._room = room
+            self._names.setVisible(room != "narrow")
+            for part, width in zip(self._heads, WIDTHS[room], strict=True):
+                part.setFixedWidth(width)
             for row in self._rows.values():
-                row.set_narrow(narrow)
+                row.set_room(room)
 
     # intent
 
@@ -166,7 +170,7 @@ def flag(kb: KnowledgeBase, patient: Patient, m: Measurement, critical: dict[str
         return f"critically {critical[m.analyte]}", "emergency"
     analyte = kb.analytes.get(m.analyte)
     value, low, high = m.value, m.low, m.high
-    whose = "laboratory's range"
+    whose = "its range"
     if low is None and high is None and analyte is not None:
         unit = labs.find_unit(analyte, m.unit)
         if unit is not None:
@@ -179,4 +183,4 @@ def flag(kb: KnowledgeBase, patient: Patient, m: Measurement, critical: dict[str
         return "low", "urgent"
     if high is not None and value > high:
         return "high", "urgent"
-    return f"in the {whose}", "note"
+    return f"in {whose}", "note"

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPageSize,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -36,10 +46,13 @@ def page_image(document: QPdfDocument, page: int, size: QSize) -> QImage:
 
 
 def print_pdf(pdf: bytes, printer: QPrinter) -> int:
-    """Draw every page on the printer and return how many there were."""
+    """Draw every page on the printer in its own size and return how many there were."""
     document, _buffer = open_pdf(pdf)
+    printer.setFullPage(True)  # the letter brings its own margins
+    if document.pageCount():
+        printer.setPageSize(QPageSize(document.pagePointSize(0), QPageSize.Unit.Point))
     painter = QPainter(printer)
-    paper = printer.pageLayout().paintRectPixels(printer.resolution())
+    paper = printer.pageLayout().fullRectPixels(printer.resolution())
     for page in range(document.pageCount()):
         if page:
             printer.newPage()
