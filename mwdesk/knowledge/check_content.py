@@ -20,7 +20,7 @@ from mwdesk.knowledge.rules import (
 )
 
 FREQUENCIES = ("very_common", "common", "uncommon", "rare", "very_rare")
-WHEN = ("now", "today", "soon", "after_previous", "if_needed")
+WHEN = ("now", "same_day", "within_2_weeks", "after_previous", "routine")
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _HPO = re.compile(r"HP:\d{7}")
 
@@ -66,6 +66,8 @@ def check_conditions(reading: Reading) -> Iterator[Issue]:
         for step in condition.pathway:
             where = f"{path} [pathway.steps]"
             yield from _named(where, (step.test,), "test", book.tests)
+            if step.when not in WHEN:
+                yield _error(where, f"'{step.when}' says not when.", f"Use one of: {', '.join(WHEN)}.")
             yield from check_cited(reading, where, step.sources)
 
 

@@ -139,7 +139,7 @@ frequency = "rare"
 level = "routine"
 
 [pathway]
-steps = [{ test = "ck", when = "soon", tier = "bedside" }]
+steps = [{ test = "ck", when = "routine", tier = "bedside" }]
 """,
     "alerts/emergency.toml": """
 urgency = "emergency"

@@ -59,9 +59,10 @@ FAULTS = [
     ("conditions/myositis.toml", 'level = "urgent"', 'level = "soonish"', "not known here", "urgency"),
     ("conditions/myositis.toml", "Inflamed muscle.", "Give 40 mg daily.", "gives a dose: '40 mg'", "summary"),
     ("conditions/myositis.toml", "name =", 'parent = "two-sites"\nname =', "is no umbrella", "parent"),
+    ("conditions/two-sites.toml", '"routine", tier', '"someday", tier', "says not when", "pathway"),
     (
         "conditions/two-sites.toml",
-        'steps = [{ test = "ck", when = "soon", tier = "bedside" }]',
+        'steps = [{ test = "ck", when = "routine", tier = "bedside" }]',
         "",
         "No test",
         "",
