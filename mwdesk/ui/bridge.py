@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from mwdesk.domain.assessment import Outcome
+from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Entry, Patient
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import Urgency
@@ -55,6 +56,15 @@ class Bridge(QObject):
         self.session.close()
         self.view = None
         self.changed.emit(None)
+
+    def set_clinic(self, clinic: Clinic) -> None:
+        """Keep the clinic's profile and draw anew with it."""
+        try:
+            self.session.set_clinic(clinic)
+        except (DataError, OSError) as problem:
+            self.fail(problem)
+            return
+        self.refresh()
 
     def refresh(self) -> None:
         """Draw again what is there (after the clinic or the knowledge changed)."""

@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self.pages: dict[str, Any] = {}
         self._stale: set[str] = set()
         self._place = ""
+        self._before = "patients"
         self._patient = ""
         self.search = SearchBox(lambda text: find(bridge.session.kb, text))
         self.topbar = TopBar(self.search)
@@ -155,9 +156,12 @@ class MainWindow(QMainWindow):
 
     def go(self, place: str) -> None:
         """Show a place. Steps need an open patient; nothing else is ever in the way."""
-        if place not in PLACES or (place != "patients" and self.bridge.view is None):
+        known = place in PLACES or place == "clinic"
+        if not known or (place in STEPS and self.bridge.view is None):
             return
         page = self.page(place)
+        if self._place in PLACES:
+            self._before = self._place
         self._place = place
         self._draw(place)
         self.stack.setFocus(Qt.FocusReason.OtherFocusReason)  # a page that wants the focus takes it itself
@@ -166,13 +170,13 @@ class MainWindow(QMainWindow):
 
     def _say_place(self) -> None:
         steps = list(PLACES)
-        at = steps.index(self._place)
+        step = self._place in STEPS
+        at = steps.index(self._place) if step else -1
         view = self.bridge.view
         self.sidebar.show_place(self._place)
-        self.body.show_panel(self._place != "patients" and view is not None, slim=self._place == "letter")
-        self.back.setEnabled(at > 0)
+        self.body.show_panel(step and view is not None, slim=self._place == "letter")
         self.back.setVisible(self._place != "patients")
-        following = steps[at + 1] if at + 1 < len(steps) and view is not None else ""
+        following = steps[at + 1] if 0 < at + 1 < len(steps) and view is not None else ""
         self.next.setVisible(bool(following))
         self.next.setText(f"Next: {TITLES[following]}" if following else "Next")
         self.next.setAccessibleName(self.next.text())
@@ -186,6 +190,9 @@ class MainWindow(QMainWindow):
         self._step(-1)
 
     def _step(self, by: int) -> None:
+        if self._place not in PLACES:
+            self.go(self._before)
+            return
         at = PLACES.index(self._place) + by
         if 0 <= at < len(PLACES):
             self.go(PLACES[at])
@@ -213,7 +220,7 @@ class MainWindow(QMainWindow):
     def _draw(self, place: str) -> None:
         if place in self._stale:
             self._stale.discard(place)
-            if place == "patients" or self.bridge.view is not None:
+            if place not in STEPS or self.bridge.view is not None:
                 self.pages[place].render_view(self.bridge.view)
 
     def toggle_look(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mwdesk.domain.clinic import Clinic
@@ -22,6 +22,7 @@ from mwdesk.ui.pages.history import HistoryPage
 from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.ui.widgets.patient_list import IMPRESSION
 from mwdesk.workflow import Session
+from mwdesk.workflow.clinic import load_clinic
 from mwdesk.workflow.questions import core_findings
 from tests.ui.conftest import NOW
 
@@ -427,7 +428,7 @@ def test_the_look_is_switched_and_remembered(opened: MainWindow, store: Store, t
 
 def test_every_control_has_a_name(opened: MainWindow, kb: KnowledgeBase) -> None:
     answered(opened, *core_findings(kb)[:12])
-    for place in PLACES:
+    for place in (*PLACES, "clinic"):
         opened.go(place)
         QApplication.processEvents()
     nameless = [
@@ -460,3 +461,23 @@ def test_bridge_says_a_refusal_of_the_disk_in_words(bridge: Bridge, qtbot: QtBot
     with qtbot.waitSignal(bridge.failed) as caught:
         bridge.fail(OSError(28, "No space left on device"))
     assert "No space left on device" in caught.args[0]
+
+
+def test_the_clinic_is_kept_and_shapes_the_plan(opened: MainWindow, store: Store) -> None:
+    answered(opened, *MYASTHENIA)
+    QTest.mouseClick(opened.sidebar.items["clinic"], Qt.MouseButton.LeftButton)
+    page = opened.page("clinic")
+    page.lines["name"].clear()
+    QTest.keyClicks(page.lines["name"], "Valley Clinic")
+    QTest.keyClick(page.lines["name"], Key.Key_Return)
+    view = opened.bridge.view
+    assert view is not None
+    test = view.assessment.next_tests[0].id
+    page.unavailable.field.chosen.emit(test, "")
+    assert load_clinic(store).name == "Valley Clinic" and load_clinic(store).unavailable == (test,)
+    view = opened.bridge.view
+    assert view is not None and test not in {t.id for t in view.assessment.next_tests}
+    next(b for b in page.unavailable.findChildren(QPushButton) if b.property("ident") == test).click()
+    assert load_clinic(store).unavailable == ()
+    QTest.mouseClick(opened.back, Qt.MouseButton.LeftButton)
+    assert opened.place == "history"

@@ -14,8 +14,10 @@ from mwdesk.ui.widgets.bars import SiteBars
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.workflow import CauseRow, NextStep, View
+from mwdesk.workflow.words import listed
 
 _FIRST = 5  # causes before "n more"
+_PATTERNS = 6
 _WORDS = {
     Match.MATCHES: "fits",
     Match.POSSIBLE: "possible",
@@ -216,15 +218,21 @@ class AssessmentPage(QWidget):
             return "No muscle or reflex tested so far points to one place."
         known = self._bridge.session.kb.localisation
         parts = []
-        for p in patterns[:6]:
-            name = known[p.pattern].name if p.pattern in known else p.pattern
-            side = f", {p.side}" if p.side else ""
-            lines = [f"<b>{escaped(name)}{side}</b> · {_WORDS[p.match]}"]
-            for head, items in (("for", p.for_), ("against", p.against), ("still to test", p.to_test)):
+        for (pattern, match), sides in by_pattern(patterns).items():
+            name = known[pattern].name if pattern in known else pattern
+            where = ", " + " and ".join(p.side for p in sides if p.side) if any(p.side for p in sides) else ""
+            lines = [f"<b>{escaped(name + where)}</b> · {_WORDS[match]}"]
+            for head, every in (
+                ("for", [item for p in sides for item in p.for_]),
+                ("against", [item for p in sides for item in p.against]),
+                ("still to test", [item for p in sides for item in p.to_test]),
+            ):
+                items = list(dict.fromkeys(every))
                 if items:
-                    more = f" and {len(items) - 5} more" if len(items) > 5 else ""
-                    lines.append(f"{head}: {escaped(', '.join(items[:5]))}{more}")
+                    lines.append(f"{head}: {escaped(listed(items, 5))}")
             parts.append("<br>".join(lines))
+            if len(parts) == _PATTERNS:
+                break
         return "<br><br>".join(parts)
 
     def reveal(self, ident: str) -> bool:
@@ -272,6 +280,14 @@ class AssessmentPage(QWidget):
         self._all = not self._all
         if self._bridge.view is not None:
             self._show_causes(self._bridge.view)
+
+
+def by_pattern(patterns: tuple[PatternVerdict, ...]) -> dict[tuple[str, Match], list[PatternVerdict]]:
+    """The two sides of one pattern with the same verdict, told once; the order of the best is kept."""
+    out: dict[tuple[str, Match], list[PatternVerdict]] = {}
+    for p in patterns:
+        out.setdefault((p.pattern, p.match), []).append(p)
+    return out
 
 
 def escaped(text: str) -> str:

@@ -13,7 +13,7 @@ from mwdesk.ui.widgets.decision import DecisionButtons, beside
 from mwdesk.ui.widgets.layout import card, label
 from mwdesk.ui.widgets.reasoning_panel import AlertCard, sentence
 from mwdesk.workflow import AlertLine, CauseRow, NextStep
-from mwdesk.workflow.words import basis_words, finding_words
+from mwdesk.workflow.words import basis_words, finding_words, listed
 
 _SHOWN = 8  # reasons of one kind; more are counted, never hidden in silence
 
@@ -26,7 +26,7 @@ class AlertDetail(AlertCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.detail = label("", wrap=True)
-        self.why.setMaximumHeight(16777215)
+        self.full_why = label("", "note", wrap=True)
         self.decision = DecisionButtons("alert", agree="Agree")
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
@@ -35,6 +35,9 @@ class AlertDetail(AlertCard):
         texts.addWidget(self.title)
         column.insertLayout(0, beside(self.decision, texts))
         column.insertWidget(2, self.detail)
+        column.removeWidget(self.why)
+        self.why.hide()
+        column.addWidget(self.full_why)
         self.decision.decided.connect(self.decided)
 
     def show_alert(self, alert: AlertLine | None) -> None:
@@ -44,8 +47,10 @@ class AlertDetail(AlertCard):
         self.detail.setText(alert.detail)
         self.detail.setVisible(bool(alert.detail))
         fired = f"Because of: {alert.because}." if alert.because else ""
-        self.why.setText(" ".join(p for p in (alert.why, fired, sentence(alert.not_asked)) if p))
-        self.why.show()
+        self.why.hide()
+        self.full_why.setText(
+            " ".join(p for p in (sentence(alert.why), fired, sentence(alert.not_asked)) if p)
+        )
         self.decision.show_decision(alert.id, alert.title, alert.decision, alert.reason)
 
 
@@ -149,13 +154,16 @@ class PlanItem(QWidget):
         self.note = label("", "note", wrap=True)
         self.caution = label("", "urgent", wrap=True)
         self.decision = DecisionButtons("test")
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        for part in (self.name, self.note, self.caution):
-            texts.addWidget(part)
+        head = QVBoxLayout()
+        head.setContentsMargins(0, 5, 0, 0)
+        head.addWidget(self.name)
+        head.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 6, 0, 6)
-        column.addLayout(beside(self.decision, texts))
+        column.setContentsMargins(0, 4, 0, 6)
+        column.setSpacing(2)
+        column.addLayout(beside(self.decision, head))
+        column.addWidget(self.note)
+        column.addWidget(self.caution)
         self.decision.decided.connect(self.decided)
 
     def show_step(self, step: NextStep, reason: str) -> None:
@@ -206,4 +214,4 @@ class PlanColumn(QFrame):
         self.none.setVisible(not shown)
         rest = steps[self._limit :]
         self.rest.setVisible(bool(rest))
-        self.rest.setText(f"Then: {', '.join(s.label for s in rest)}" if rest else "")
+        self.rest.setText(f"Then: {listed((s.label for s in rest), 6)}." if rest else "")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import Decision
 from mwdesk.ui import icons, theme
@@ -193,6 +193,29 @@ class CauseButton(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.current().color("muted"), 1))
             painter.drawRoundedRect(QRectF(room.left(), box.top() + 0.5, width, box.height() - 1), 2, 2)
+
+
+class TwoLineNote(QLabel):
+    """A quiet note of two lines at most, so that a card keeps its height while answers come in."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.full = ""
+        self.setProperty("role", "note")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_text(self, text: str) -> None:
+        """Take a text of any length; what is cut is in the tooltip of the card."""
+        self.full = text
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(two_lines(self.fontMetrics(), self.full, max(80, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def two_lines(metrics: QFontMetrics, text: str, width: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 from mwdesk.domain.encounter import Decision
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.ui import theme
-from mwdesk.ui.widgets.bars import CauseButton, SiteBars
+from mwdesk.ui.widgets.bars import CauseButton, SiteBars, TwoLineNote
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line, set_role
 from mwdesk.workflow import AlertLine, NextStep, Panel
 
@@ -28,8 +28,7 @@ class AlertCard(QFrame):
         self.alert: AlertLine | None = None
         self.title = label("", "emergency", wrap=True)
         self.action = label("", wrap=True)
-        self.why = label("", "note", wrap=True)
-        self.why.setMaximumHeight(round(32 * theme.Type.scale))  # two lines; the rest on the Assessment page
+        self.why = TwoLineNote()  # the rest is on the Assessment page
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 16, 12)
         column.setSpacing(4)
@@ -56,11 +55,11 @@ class AlertCard(QFrame):
         self.title.setText(alert.title)
         self.action.setText(alert.action)
         parts = [sentence(p) for p in (alert.not_asked, alert.because) if p]
-        self.why.setText(" ".join(parts))
+        self.why.show_text(" ".join(parts))
         self.why.setVisible(bool(parts))
         self.setAccessibleName(f"{head}: {alert.title}")
-        self.setAccessibleDescription(f"{alert.action} {self.why.text()}")
-        self.setToolTip("\n".join(p for p in (alert.why, self.why.text()) if p))
+        self.setAccessibleDescription(f"{alert.action} {self.why.full}")
+        self.setToolTip("\n".join(p for p in (alert.why, self.why.full) if p))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -1,0 +1,193 @@
+"""The clinic: its letterhead, what it has, what is common here. Set once, used in every letter and plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.widgets.flow import FlowLayout
+from mwdesk.ui.widgets.form_fields import Choice, SavedLine
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
+from mwdesk.ui.widgets.pick_field import PickField
+from mwdesk.workflow import View
+from mwdesk.workflow.search import Hit, find
+
+LINES = {
+    "name": "Name of the clinic",
+    "address": "Address",
+    "phone": "Phone",
+    "email": "E-mail",
+    "clinician": "Your name",
+    "role": "Role",
+    "degree": "Degree",
+    "registration": "Registration number",
+}
+SETTINGS = (("Rural", "rural"), ("District", "district"), ("Tertiary", "tertiary"))
+
+
+class NameList(QWidget):
+    """Names that were picked, each a chip that takes itself off again."""
+
+    changed = Signal(object)  # tuple of ids
+
+    def __init__(self, pick: Callable[[str], Sequence[Hit]], hint: str, called: Callable[[str], str]) -> None:
+        super().__init__()
+        self._called = called
+        self.ids: tuple[str, ...] = ()
+        self.field = PickField(pick, hint)
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.field)
+        column.addWidget(self._chips)
+        self.field.chosen.connect(self._on_chosen)
+
+    def show_ids(self, ids: Sequence[str]) -> None:
+        """Chips for these ids."""
+        if tuple(ids) == self.ids:
+            return
+        self.ids = tuple(ids)
+        while self._flow.count():
+            item = self._flow.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for ident in self.ids:
+            chip = button(f"{self._called(ident)}  ×", "chip", name=f"Take off: {self._called(ident)}")
+            chip.setProperty("ident", ident)
+            chip.clicked.connect(self._on_off)
+            self._flow.addWidget(chip)
+        self._chips.setVisible(bool(self.ids))
+
+    def _on_chosen(self, ident: str, _: str) -> None:
+        if ident and ident not in self.ids:
+            self._set((*self.ids, ident))
+
+    def _on_off(self) -> None:
+        sender = self.sender()
+        gone = sender.property("ident") if sender is not None else ""
+        self._set(tuple(i for i in self.ids if i != gone))
+
+    def _set(self, ids: tuple[str, ...]) -> None:
+        self.show_ids(ids)
+        self.changed.emit(ids)
+
+
+class ClinicPage(QWidget):
+    """A form without a save button, as everywhere."""
+
+    step = "clinic"
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        kb = bridge.session.kb
+        self.lines = {field: SavedLine(name) for field, name in LINES.items()}
+        self.setting = Choice("What kind of place", SETTINGS)
+        self.paper = Choice("Paper", (("A4", "A4"), ("Letter", "Letter")))
+        self.unavailable = NameList(
+            lambda text: find(kb, text, 8, ("test",)),
+            "A test that cannot be done or sent from here",
+            lambda ident: kb.tests[ident].name if ident in kb.tests else ident,
+        )
+        self.endemic = NameList(
+            lambda text: find(kb, text, 8, ("condition",)),
+            "A disease that is common here: leprosy, snake bite, tuberculosis …",
+            lambda ident: kb.conditions[ident].name if ident in kb.conditions else ident,
+        )
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 24, 32, 0)
+        column.setSpacing(4)
+        column.addWidget(label("Clinic", "page"))
+        column.addWidget(
+            label(
+                "Stands at the head of each letter and shapes the plan. Saved as you type.",
+                "muted",
+                wrap=True,
+            )
+        )
+        column.addSpacing(10)
+        page = ScrollPage()
+        column.addWidget(page, 1)
+        letterhead = [(LINES[f], self.lines[f]) for f in ("name", "address", "phone", "email")]
+        you = [(LINES[f], self.lines[f]) for f in ("clinician", "role", "degree", "registration")]
+        place: list[tuple[str, QWidget]] = [
+            ("What kind of place", self.setting),
+            ("Not available here", self.unavailable),
+            ("Common here", self.endemic),
+            ("Paper", self.paper),
+        ]
+        page.column.addWidget(self._group("Letterhead", letterhead))
+        page.column.addWidget(self._group("Who signs", you))
+        page.column.addWidget(self._group("The place", place))
+        page.column.addStretch(1)
+
+    def _group(self, title: str, rows: Sequence[tuple[str, QWidget]]) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(title, "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnMinimumWidth(0, 160)
+        grid.setColumnStretch(1, 1)
+        for at, (words, field) in enumerate(rows):
+            name = label(words)
+            name.setBuddy(field)
+            name.setFixedHeight(34)
+            grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(field, at, 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(grid)
+        return frame
+
+    def _connect(self) -> None:
+        for line in self.lines.values():
+            line.written.connect(self._on_line)
+        self.setting.chosen.connect(self._on_setting)
+        self.paper.chosen.connect(self._on_paper)
+        self.unavailable.changed.connect(self._on_unavailable)
+        self.endemic.changed.connect(self._on_endemic)
+
+    def render_view(self, view: View | None) -> None:
+        """Show the profile that is kept."""
+        clinic = self._bridge.session.clinic
+        for field, line in self.lines.items():
+            line.show_text(str(getattr(clinic, field)))
+        self.setting.show_value(clinic.setting)
+        self.paper.show_value(clinic.page_size)
+        self.unavailable.show_ids(clinic.unavailable)
+        self.endemic.show_ids(clinic.endemic)
+
+    def _save(self, **changes: Any) -> None:
+        clinic = replace(self._bridge.session.clinic, **changes)
+        if clinic != self._bridge.session.clinic:
+            self._bridge.set_clinic(clinic)
+
+    def _on_line(self, text: str) -> None:
+        field = next(f for f, line in self.lines.items() if line is self.sender())
+        self._save(**{field: text.strip()})
+
+    def _on_setting(self, value: object) -> None:
+        self._save(setting=str(value or "rural"))
+        self.setting.show_value(self._bridge.session.clinic.setting)
+
+    def _on_paper(self, value: object) -> None:
+        self._save(page_size=str(value or "A4"))
+        self.paper.show_value(self._bridge.session.clinic.page_size)
+
+    def _on_unavailable(self, ids: tuple[str, ...]) -> None:
+        self._save(unavailable=ids)
+
+    def _on_endemic(self, ids: tuple[str, ...]) -> None:
+        self._save(endemic=ids)
