@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -67,3 +68,10 @@ def opened(window: MainWindow, bridge: Bridge, patient: Patient) -> MainWindow:
     bridge.open(patient.id)
     window.go("history")
     return window
+
+
+@pytest.fixture(autouse=True)
+def _bury(qapp: QApplication) -> Iterator[None]:
+    """Delete for good what a test closed: without a running event loop Qt would keep it for the next one."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

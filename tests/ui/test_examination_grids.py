@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -361,3 +362,21 @@ def test_only_what_differs_is_repainted(power: Desk) -> None:
         EMPTY.apply(grade("neck-flexion", LEFT, "3"), reflex("knee-jerk", RIGHT, "brisk")), None
     )
     assert told == [(power.grid.model.number_of("neck-flexion"), 2)]
+
+
+def test_painting_for_a_day_does_not_use_up_none(power: Desk) -> None:
+    for _ in range(20):
+        power.grid.grab()
+    assert sys.version_info >= (3, 12) or sys.getrefcount(None) > 1 << 39
+
+
+def test_a_key_is_on_screen_within_a_frame_or_two(power: Desk, qtbot: QtBot) -> None:
+    """Typing into the grid repaints cells, not the window: a generous bound that only a mistake exceeds."""
+    from time import perf_counter
+
+    power.grid.select("hip-flexion", RIGHT)
+    started = perf_counter()
+    for key in "012345" * 5:
+        power.type(qtbot, key)
+        QApplication.processEvents()
+    assert (perf_counter() - started) / 30 < 0.05

@@ -162,6 +162,7 @@ class LetterPage(QWidget):
     def _on_kind(self) -> None:
         for part in self.sections.values():
             part.field.flush()
+            part.hide()
             part.deleteLater()
         self.sections.clear()
         self._say("")

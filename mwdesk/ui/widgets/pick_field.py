@@ -85,8 +85,11 @@ class PickField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._model.rowCount() == 1 or (self._model.rowCount() == 2 and self._as_typed):
-                self.take(0)
+            popup = self._completer.popup()
+            moved = popup.currentIndex().row() if popup is not None and popup.isVisible() else -1
+            lone = self._model.rowCount() == (2 if self._as_typed else 1)
+            if moved >= 0 or lone:
+                self.take(max(0, moved))
             event.accept()
             return
         super().keyPressEvent(event)
