@@ -68,7 +68,10 @@ def test_assessing_does_not_read_the_truth(tmp_path: Path) -> None:
     del told["truth"]
     blind = tmp_path / VIGNETTES[0].name
     blind.write_text(json.dumps(told), encoding="utf-8")
-    assert assessed(blind) == assessed(VIGNETTES[0])
+    told_and_blind = assessed(VIGNETTES[0]) + assessed(blind)
+    for line in told_and_blind:
+        del line["issues"]  # these name the file
+    assert told_and_blind[0] == told_and_blind[1]
 
 
 def test_what_the_clinic_lacks_is_not_offered(kb: KnowledgeBase) -> None:
