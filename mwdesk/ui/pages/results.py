@@ -42,8 +42,8 @@ class ResultsPage(QWidget):
         column.addWidget(label("Results", "page"))
         column.addWidget(
             label(
-                "Type each value as it stands on the slip; Enter goes to the next one. "
-                "Grey limits are the usual ones: type the laboratory's own over them.",
+                "Type each value as on the slip; Enter goes to the next. Grey limits are usual ones: "
+                "type the laboratory's over them.",
                 "muted",
                 wrap=True,
             )
