@@ -35,6 +35,7 @@ from mwdesk.workflow.search import Hit, find
 from mwdesk.workflow.steps import STEPS, TITLES
 
 PLACES = ("patients", *STEPS)
+TEXT_SIZES = {"1.0", "1.15", "1.3"}
 
 
 class MainWindow(QMainWindow):
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bridge = bridge
+        set_text_size(bridge)
         self.pages: dict[str, Any] = {}
         self._stale: set[str] = set()
         self._place = ""
@@ -294,6 +296,16 @@ class MainWindow(QMainWindow):
                 if flush is not None:
                     flush()
         super().closeEvent(event)
+
+
+def set_text_size(bridge: Bridge) -> None:
+    """Put the reader's own text size in force before anything is measured."""
+    kept = bridge.session.store.setting("text_size")
+    scale = float(kept) if isinstance(kept, int | float | str) and str(kept) in TEXT_SIZES else 1.0
+    app = QApplication.instance()
+    if scale != theme.Type.scale and isinstance(app, QApplication):
+        theme.Type.scale = scale
+        theme.apply(app, theme.current().name)
 
 
 def make_page(place: str, bridge: Bridge) -> QWidget:

@@ -131,7 +131,7 @@ def apply(app: QApplication, name: str) -> Palette:
     app.setFont(Type.text())
     app.setPalette(_qt_palette(_current))
     values = {f.name: str(getattr(_current, f.name)) for f in fields(_current)}
-    app.setStyleSheet(build(values, Type.SIZES))
+    app.setStyleSheet(build(values, {role: Type.size(role) for role in Type.SIZES}))
     return _current
 
 

@@ -481,3 +481,30 @@ def test_the_clinic_is_kept_and_shapes_the_plan(opened: MainWindow, store: Store
     assert load_clinic(store).unavailable == ()
     QTest.mouseClick(opened.back, Qt.MouseButton.LeftButton)
     assert opened.place == "history"
+
+
+def test_the_tab_key_goes_down_the_page_as_the_eye_does(opened: MainWindow) -> None:
+    page = history(opened)
+    assert page.next.row is not None
+    page.next.row.setFocus()
+    inside = page.page.widget()
+    assert inside is not None
+    heights = []
+    for _ in range(25):
+        here = QApplication.focusWidget()
+        assert here is not None and inside.isAncestorOf(here)
+        heights.append(here.mapTo(inside, QPoint(0, 0)).y())
+        QTest.keyClick(here, Key.Key_Tab)
+    assert heights == sorted(heights) and heights[-1] > heights[0]
+
+
+def test_a_larger_text_is_kept_for_the_next_start(opened: MainWindow, bridge: Bridge, qtbot: QtBot) -> None:
+    opened.go("clinic")
+    QTest.mouseClick(opened.page("clinic").text.buttons[2][0], Qt.MouseButton.LeftButton)
+    try:
+        again = MainWindow(bridge)
+        qtbot.addWidget(again)
+        assert theme.Type.size("text") == 17
+        assert "font-size: 17px" in QApplication.instance().styleSheet()  # type: ignore[union-attr]
+    finally:
+        theme.Type.scale = 1.0

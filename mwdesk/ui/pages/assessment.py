@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -42,6 +44,7 @@ class AssessmentPage(QWidget):
         self._bridge = bridge
         self._opened: set[str] = set()
         self._touched = False
+        self._chained = 0
         self._all = False
         self.summary = label("", "muted", wrap=True)
         self.page = ScrollPage()
@@ -155,6 +158,7 @@ class AssessmentPage(QWidget):
         self.sites.show_rows(panel.sites)
         self.true_weakness.setText(panel.true_or_perceived)
         self.patterns.setText(self._pattern_words(view.assessment.patterns))
+        self._chain()
         issues = [issue.sentence() for issue in panel.issues]
         problems = [*panel.critical, *panel.conflicts, *issues]
         self.problems.setText("\n".join(f"–  {p}" for p in problems))
@@ -261,6 +265,25 @@ class AssessmentPage(QWidget):
 
     def _settle(self) -> None:
         self.page.column.activate()
+
+    def _chain(self) -> None:
+        """The Tab key goes as the eye does, once new cards were made."""
+        items = [item for part in self.plan.values() for item in part.items]
+        count = len(self.alerts) + len(self.causes) + len(items)
+        if count == self._chained:
+            return
+        self._chained = count
+        stops: list[QWidget] = []
+        for alert in self.alerts:
+            stops += [alert.decision.accept, alert.decision.refuse, alert.decision.reason]
+        stops.append(self.words.field)
+        for cause in self.causes:
+            stops += [cause.head, cause.decision.accept, cause.decision.refuse, cause.decision.reason]
+        stops.append(self.more)
+        for item in items:
+            stops += [item.decision.accept, item.decision.refuse, item.decision.reason]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     # intent
 

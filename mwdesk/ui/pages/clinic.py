@@ -93,6 +93,7 @@ class ClinicPage(QWidget):
         self.lines = {field: SavedLine(name) for field, name in LINES.items()}
         self.setting = Choice("What kind of place", SETTINGS)
         self.paper = Choice("Paper", (("A4", "A4"), ("Letter", "Letter")))
+        self.text = Choice("Text size", (("Normal", "1.0"), ("Large", "1.15"), ("Extra large", "1.3")))
         self.unavailable = NameList(
             lambda text: find(kb, text, 8, ("test",)),
             "A test that cannot be done or sent from here",
@@ -132,6 +133,7 @@ class ClinicPage(QWidget):
         page.column.addWidget(self._group("Letterhead", letterhead))
         page.column.addWidget(self._group("Who signs", you))
         page.column.addWidget(self._group("The place", place))
+        page.column.addWidget(self._group("This screen", [("Text size, from the next start", self.text)]))
         page.column.addStretch(1)
 
     def _group(self, title: str, rows: Sequence[tuple[str, QWidget]]) -> QWidget:
@@ -156,6 +158,7 @@ class ClinicPage(QWidget):
             line.written.connect(self._on_line)
         self.setting.chosen.connect(self._on_setting)
         self.paper.chosen.connect(self._on_paper)
+        self.text.chosen.connect(self._on_text)
         self.unavailable.changed.connect(self._on_unavailable)
         self.endemic.changed.connect(self._on_endemic)
 
@@ -166,6 +169,7 @@ class ClinicPage(QWidget):
             line.show_text(str(getattr(clinic, field)))
         self.setting.show_value(clinic.setting)
         self.paper.show_value(clinic.page_size)
+        self.text.show_value(str(self._bridge.session.store.setting("text_size") or "1.0"))
         self.unavailable.show_ids(clinic.unavailable)
         self.endemic.show_ids(clinic.endemic)
 
@@ -185,6 +189,10 @@ class ClinicPage(QWidget):
     def _on_paper(self, value: object) -> None:
         self._save(page_size=str(value or "A4"))
         self.paper.show_value(self._bridge.session.clinic.page_size)
+
+    def _on_text(self, value: object) -> None:
+        self._bridge.remember("text_size", str(value or "1.0"))
+        self.text.show_value(str(value or "1.0"))
 
     def _on_unavailable(self, ids: tuple[str, ...]) -> None:
         self._save(unavailable=ids)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -161,6 +163,17 @@ class HistoryPage(QWidget):
             self.tabs.setTabToolTip(at, title)
             self.tabs.setAccessibleTabName(at, title)
         self.tabs.blockSignals(False)
+        self._chain()
+
+    def _chain(self) -> None:
+        """The Tab key goes as the eye does, not in the order in which things were made."""
+        stops: list[QWidget] = [self.tabs, *([self.next.row] if self.next.row else [])]
+        for card in self.cards.values():
+            rows = [card.rows[q.finding] for q in card.section.items if q.finding in card.rows]
+            stops += [card.normal, *rows, card.more]
+        stops += [self.medicines.field, self.words.field]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def reveal(self, finding: str) -> bool:
         """Show a question, and put the focus there."""

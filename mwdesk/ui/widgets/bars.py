@@ -87,6 +87,7 @@ class CauseButton(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row: CauseRow | None = None
+        self.setAccessibleName("Cause")
         self.expanded: bool | None = None  # None: it leads elsewhere and opens nothing here
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

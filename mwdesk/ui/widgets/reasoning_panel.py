@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 from mwdesk.domain.encounter import Decision
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.ui import theme
-from mwdesk.ui.widgets.bars import CauseButton, SiteBars, TwoLineNote
+from mwdesk.ui.widgets.bars import CauseButton, SiteBars, TwoLineNote, two_lines
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line, set_role
 from mwdesk.workflow import AlertLine, NextStep, Panel
 
 WIDTH = 344
 _ALERTS = 2  # in full; the rest by title
 _CAUSES = 5
+_LOW = 760  # pixels of height
 
 
 class AlertCard(QFrame):
@@ -81,6 +82,7 @@ class StepRow(QAbstractButton):
         super().__init__(parent)
         self.step: NextStep | None = None
         self._number = number
+        self.setAccessibleName("Next step")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -98,6 +100,7 @@ class StepRow(QAbstractButton):
         if step is not None:
             self.setAccessibleName(f"Next: {step.label}")
             self.setAccessibleDescription(step.note)
+            self.setToolTip(f"{step.label}\n{step.note}")
             self.updateGeometry()
             self.update()
 
@@ -106,7 +109,8 @@ class StepRow(QAbstractButton):
         wrap, room = Qt.TextFlag.TextWordWrap, QRect(0, 0, max(60, width - 34), 400)
         name, note = (self.step.label, self.step.note) if self.step else ("", "")
         high = QFontMetrics(theme.Type.strong()).boundingRect(room, wrap, name).height()
-        low = QFontMetrics(theme.Type.note()).boundingRect(room, wrap, note).height() if note else 0
+        notes = QFontMetrics(theme.Type.note())
+        low = notes.boundingRect(room, wrap, two_lines(notes, note, room.width())).height() if note else 0
         return QRect(30, 6, room.width(), high), QRect(30, 8 + high, room.width(), low)
 
     def heightForWidth(self, width: int) -> int:
@@ -146,7 +150,8 @@ class StepRow(QAbstractButton):
         painter.drawText(name, int(Qt.TextFlag.TextWordWrap), self.step.label)
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
-        painter.drawText(note, int(Qt.TextFlag.TextWordWrap), self.step.note)
+        words = two_lines(painter.fontMetrics(), self.step.note, note.width())
+        painter.drawText(note, int(Qt.TextFlag.TextWordWrap), words)
         painter.end()
 
     def _on_clicked(self) -> None:
@@ -228,7 +233,8 @@ class ReasoningPanel(ScrollPage):
         self.more_alerts.setAccessibleName(self.more_alerts.text())
         self.more_alerts.setToolTip("\n".join(a.title for a in rest))
         steps = [s for s in panel.next_steps if s.decision is not Decision.REFUSED]
-        steps = steps[: 2 if standing else 3]  # a warning takes the room of the third
+        # On a low screen the third step gives way to what fits.
+        steps = steps[: 2 if standing or self.height() < _LOW else 3]
         for at, row in enumerate(self.steps):
             row.show_step(steps[at] if at < len(steps) else None)
             self._lines[at].setVisible(0 < at < len(steps))
