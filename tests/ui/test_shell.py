@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -508,3 +509,26 @@ def test_a_larger_text_is_kept_for_the_next_start(opened: MainWindow, bridge: Br
         assert "font-size: 17px" in QApplication.instance().styleSheet()  # type: ignore[union-attr]
     finally:
         theme.Type.scale = 1.0
+
+
+def test_nothing_half_typed_passes_to_the_next_patient(opened: MainWindow, session: Session) -> None:
+    opened.go("patient")
+    form = opened.page("patient")
+    form.birth.setFocus()
+    form.birth.selectAll()
+    QTest.keyClicks(form.birth, "yesterday")
+    opened.go("patients")
+    opened.bridge.create_patient(Patient(id="p9", name="Devi", age_years=30, sex="female"))
+    opened.go("patient")
+    assert form.birth.text() == "30" and form.age.text() == "30 years"
+    assert session.store.patient("p1").age_years == 54
+
+
+def test_a_key_held_down_answers_once(opened: MainWindow) -> None:
+    row = history(opened).next.row
+    assert row is not None
+    asked = row.question.finding
+    held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_N, Qt.KeyboardModifier.NoModifier, "n", True, 1)
+    for _ in range(5):
+        QApplication.sendEvent(row, held)
+    assert row.question.finding == asked and state(opened, asked) is None

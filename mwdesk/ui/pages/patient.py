@@ -39,6 +39,7 @@ class PatientPage(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._shown = ""
         self.lines = {field: SavedLine(*words) for field, words in LINES.items()}
         self.birth = SavedLine("Birth date or age", "21-03-1970, or 54, or 8 months", on_pause=False)
         self.age = label("", "note", wrap=True)
@@ -132,6 +133,9 @@ class PatientPage(QWidget):
     def render_view(self, view: View) -> None:
         """Show what is recorded, without disturbing what is being typed."""
         patient = view.encounter.patient
+        if patient.id != self._shown:
+            self._shown = patient.id
+            self._say_age("")  # what could not be read for somebody else is no problem of this one
         for field, line in self.lines.items():
             line.show_text(str(getattr(patient, field)))
         if not self._problem():

@@ -64,7 +64,7 @@ class SiteBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetrics(theme.Type.font("note", QFont.Weight.DemiBold))
         names = max((metrics.horizontalAdvance(r.name) for r in self.rows), default=80)
-        names = min(names + 14, self.width() - 110)
+        names = min(names + 14, self.width() - 90)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         for at, row in enumerate(self.rows):
             box = QRect(0, at * high, self.width(), high)

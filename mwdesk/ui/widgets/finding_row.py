@@ -232,6 +232,8 @@ class FindingRow(QWidget):
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if held:
             super().keyPressEvent(event)
+        elif event.isAutoRepeat() and (key in KEYS or key in CLEAR):
+            event.accept()  # a key that rests under a finger answers once
         elif key in KEYS:
             self.say(KEYS[key])
         elif key in CLEAR:

@@ -154,7 +154,8 @@ class PatientDelegate(QStyledItemDelegate):
         painter.setPen(palette.color("ink"))
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials(row.name))
         width = box.width() - 66 - right - 30
-        top = QRect(box.left() + 66, box.top() + 10, width, 20)
+        high = round(20 * theme.Type.scale)
+        top = QRect(box.left() + 66, box.top() + high // 2, width, high)
         painter.setFont(theme.Type.strong())
         elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
         painter.drawText(top, int(Qt.AlignmentFlag.AlignVCenter), elided)
@@ -162,7 +163,7 @@ class PatientDelegate(QStyledItemDelegate):
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
         elided = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(top.translated(0, 20), int(Qt.AlignmentFlag.AlignVCenter), elided)
+        painter.drawText(top.translated(0, high), int(Qt.AlignmentFlag.AlignVCenter), elided)
 
     def _paint_right(self, painter: QPainter, box: QRect, index: _Index) -> int:
         """Draws the right column and returns its width."""
@@ -170,12 +171,13 @@ class PatientDelegate(QStyledItemDelegate):
         urgency, impression = index.data(IMPRESSION)
         visits = f" · {row.encounters} visits" if row.encounters > 1 else ""
         seen = seen_words(row.last_seen, index.data(TODAY)) + visits
-        column = min(300, box.width() * 2 // 5)
-        place = QRect(box.right() - column - 20, box.top() + 10, column, 20)
+        high = round(20 * theme.Type.scale)
+        column = min(round(300 * theme.Type.scale), box.width() * 2 // 5)
+        place = QRect(box.right() - column - 20, box.top() + high // 2, column, high)
         end = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
-        painter.drawText(place.translated(0, 20), end, seen)
+        painter.drawText(place.translated(0, high), end, seen)
         word = {"emergency": "Emergency", "urgent": "Urgent"}.get(str(urgency), "")
         painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold))
         metrics = painter.fontMetrics()
@@ -187,11 +189,11 @@ class PatientDelegate(QStyledItemDelegate):
         if word:
             tone = str(urgency)
             left = place.right() - taken - tag - (8 if text else 0)
-            chip = QRectF(left, place.top() - 1, tag, 20)
+            chip = QRectF(left, place.top() - 1, tag, high)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color(f"{tone}_ground"))
             painter.drawRoundedRect(chip, 6, 6)
-            icons.paint(painter, "alert", QRectF(chip.left() + 5, chip.top() + 4, 12, 12), tone)
+            icons.paint(painter, "alert", QRectF(chip.left() + 5, chip.center().y() - 6, 12, 12), tone)
             painter.setPen(palette.color(tone))
             painter.drawText(chip.adjusted(20, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), word)
         return column

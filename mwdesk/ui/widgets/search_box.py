@@ -120,7 +120,7 @@ class SearchBox(QLineEdit):
         self._find = find
         self.setPlaceholderText("Find a finding, drug or disease")
         self.setAccessibleName("Find a finding, drug, test or disease, Control K")
-        self.setFixedWidth(290)
+        self.setFixedWidth(round(290 * theme.Type.scale))
         self._icon = QAction(icons.icon("search"), "Search", self)
         self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
         self.key = label("Ctrl K", "key")

@@ -85,7 +85,7 @@ class Sidebar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "bar")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(round(WIDTH * theme.Type.scale))
         self.items: dict[str, SideItem] = {"patients": SideItem("patients", "Patients", self)}
         for step in STEPS:
             self.items[step] = SideItem(step, TITLES[step], self)
