@@ -44,6 +44,7 @@ class AssessmentPage(QWidget):
         self._bridge = bridge
         self._opened: set[str] = set()
         self._touched = False
+        self._shown = ""
         self._chained = 0
         self._all = False
         self.summary = label("", "muted", wrap=True)
@@ -148,6 +149,9 @@ class AssessmentPage(QWidget):
     def render_view(self, view: View) -> None:
         """Draw this view in place."""
         panel = view.panel
+        if view.encounter.id != self._shown:
+            self._shown, self._touched, self._all = view.encounter.id, False, False
+            self._opened = set()
         few = panel.outcome is Outcome.INSUFFICIENT and panel.urgency is Urgency.ROUTINE
         said = "Too little is known yet to judge how urgent this is." if few else _SUMS[panel.urgency]
         self.summary.setText(f"{said} {panel.notice}".strip())
