@@ -135,7 +135,8 @@ def evaluate(folder: Path, form: str, setting: str) -> None:
     files = sorted(folder.glob("*.json")) if folder.is_dir() else []
     if not files:
         raise _problem(str(folder), "there is no case file here.", "Name a folder with .json case files.")
-    scored, problems = [], []
+    scored: list[Scored] = []
+    problems: list[Issue] = []
     for file in files:
         try:
             case = _case(file, kb, setting)
@@ -286,7 +287,8 @@ def _clinic(file: Path | None) -> Clinic:
             raise _problem(
                 f"{file}, {name}", "this has the wrong type.", "Write a text in quotes, or a list of texts."
             )
-    return Clinic(**{k: tuple(v) if k in lists else v for k, v in data.items()})
+    values: dict[str, Any] = {k: tuple(map(str, v)) if k in lists else v for k, v in data.items()}
+    return Clinic(**values)
 
 
 def _write(out: Path, content: bytes) -> None:
