@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 try:
     import PySide6.QtWidgets  # noqa: F401
 except ImportError as fault:  # one sentence instead of a page of traceback
-    from mwdesk.app import missing_library_sentence
+    from mwdesk.screen import missing_library_sentence
 
     pytest.exit(missing_library_sentence(str(fault)), returncode=2)
 

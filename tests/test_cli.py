@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from mwdesk.app import QT_PACKAGES, missing_library_sentence
 from mwdesk.cli import mwdesk as command
 from mwdesk.domain.knowledge import KnowledgeBase
 from tests.conftest import ROOT, VIGNETTES
@@ -191,10 +190,3 @@ def test_commands_never_load_qt() -> None:
         subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False).returncode
         == 0
     )
-
-
-def test_a_missing_qt_library_is_named_in_one_sentence() -> None:
-    said = missing_library_sentence("libEGL.so.1: cannot open shared object file")
-    assert "\n" not in said
-    assert "sudo apt install" in said
-    assert QT_PACKAGES in said
