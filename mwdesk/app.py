@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from mwdesk.workflow import Session
 
+_SHOWN = 5  # problems told in a dialog; all go to standard error
+
 
 def main() -> None:
     """Entry point of the program and of every command."""
@@ -72,6 +74,8 @@ def _show(app: QApplication, session: Session, *, demo: bool) -> int:
 
     theme.apply(app, str(session.store.setting("theme") or system_theme(app)))
     window = MainWindow(Bridge(session, demo=demo))
+    room = app.primaryScreen().availableGeometry()  # at 150 % a laptop has only 911 x 512 left
+    window.setGeometry(room.intersected(window.geometry().translated(room.center() - window.rect().center())))
     window.show()
     return int(app.exec())
 
@@ -91,5 +95,6 @@ def _say(*sentences: str, window: bool = False) -> int:
         from PySide6.QtWidgets import QMessageBox
 
         if QGuiApplication.platformName() not in {"offscreen", "minimal"}:
-            QMessageBox.critical(None, "mwdesk", "\n\n".join(sentences))
+            rest = [f"... and {len(sentences) - _SHOWN} more."] if len(sentences) > _SHOWN else []
+            QMessageBox.critical(None, "mwdesk", "\n\n".join([*sentences[:_SHOWN], *rest]))
     return 2
