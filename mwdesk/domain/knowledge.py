@@ -198,6 +198,7 @@ class AlertRule:
     sources: tuple[str, ...] = ()
     age_min: float = 0.0
     age_max: float = 200.0
+    title: str = ""  # in a few plain words, what may be going on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +239,7 @@ class Muscle:
     core: bool = False
     in_sum_score: bool = False
     sources: tuple[str, ...] = ()
+    name: str = ""  # the movement as an examiner calls it: "Hip flexion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +257,7 @@ class Reflex:
     core: bool = False
     synonyms: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    sided: bool = True  # False: elicited once, in the middle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from mwdesk.domain.knowledge import (
     Test,
 )
 
-SCHEMA = 3  # of the compiled file: raise it whenever its tables or its payload change
+SCHEMA = 4  # of the compiled file: raise it whenever its tables or its payload change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from mwdesk.knowledge.rules import (
 
 FREQUENCIES = ("very_common", "common", "uncommon", "rare", "very_rare")
 WHEN = ("now", "same_day", "within_2_weeks", "after_previous", "routine")
+TITLE_LENGTH = 45  # characters: a title of an alert stands on one line of the panel
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _HPO = re.compile(r"HP:\d{7}")
 
@@ -136,6 +137,7 @@ def check_groups(reading: Reading) -> Iterator[Issue]:
 
 def check_alerts(reading: Reading) -> Iterator[Issue]:
     book = reading.book
+    titles = Counter(alert.title.casefold() for alert in book.alerts.values())
     for alert in book.alerts.values():
         path = reading.path("alert", alert.id)
         try:
@@ -146,6 +148,7 @@ def check_alerts(reading: Reading) -> Iterator[Issue]:
                 f"The rule cannot be read: {problem}.",
                 "Use ids, AND, OR, NOT and brackets.",
             )
+        yield from _title(path, alert.title, titles)
         if not alert.action.strip():
             yield _error(
                 path, "The alert says nothing to do.", "Write what to do now, also in a rural clinic."
@@ -154,6 +157,17 @@ def check_alerts(reading: Reading) -> Iterator[Issue]:
             yield _error(path, "The alert suspects nothing.", "Name the conditions under suspects.")
         yield from _named(f"{path} [suspects]", alert.suspects, "condition", book.conditions)
         yield from check_cited(reading, path, alert.sources)
+
+
+def _title(path: str, title: str, titles: Mapping[str, int]) -> Iterator[Issue]:
+    if len(title) > TITLE_LENGTH:
+        yield _error(
+            f"{path} [title]",
+            f"The title has {len(title)} characters, more than {TITLE_LENGTH}.",
+            "Say what may be going on in fewer words; why and action have room for the rest.",
+        )
+    if title and titles[title.casefold()] > 1:
+        yield _error(f"{path} [title]", "Another alert has this title.", "Say what sets this one apart.")
 
 
 def check_localisation(reading: Reading) -> Iterator[Issue]:
@@ -253,6 +267,14 @@ def check_examination(reading: Reading) -> Iterator[Issue]:
     for kind, entries in (("muscle", book.muscles), ("reflex", book.reflexes), ("sensory", book.sensory)):
         for ident, entry in entries.items():
             yield from check_cited(reading, reading.path(kind, ident), entry.sources)
+    names = Counter(muscle.name.casefold() for muscle in book.muscles.values())
+    for muscle in book.muscles.values():
+        if muscle.name and names[muscle.name.casefold()] > 1:
+            yield _error(
+                reading.path("muscle", muscle.id, "name"),
+                f"'{muscle.name}' is also the name of another movement.",
+                "Add what sets it apart in brackets.",
+            )
     for reflex in book.reflexes.values():
         bad = [value for value in reflex.values if value not in REFLEX_STATES]
         if bad or not reflex.values:

@@ -34,6 +34,7 @@ def _texts(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
         for name, outcomes in c.outcomes.items():
             yield from (("condition", c.id, f"tests.{name}", row.note) for row in outcomes)
     for alert in book.alerts.values():
+        yield "alert", alert.id, "title", alert.title
         yield "alert", alert.id, "why", alert.why
         yield "alert", alert.id, "action", alert.action
     for test in book.tests.values():

@@ -138,7 +138,10 @@ def _tables(book: Book) -> dict[str, list[dict[str, Any]]]:
         names = ("id", "name", "category", "answers", "invasiveness", "cost", "turnaround", "cautions")
         tables["test"].append({name: getattr(test, name) for name in names} | {"tier": test.tier.value})
     for alert in book.alerts.values():
-        row = {name: getattr(alert, name) for name in ("id", "rule", "why", "action", "age_min", "age_max")}
+        row = {
+            name: getattr(alert, name)
+            for name in ("id", "title", "rule", "why", "action", "age_min", "age_max")
+        }
         tables["alert"].append(row | {"urgency": alert.urgency.value})
         tables["alert_suspect"] += [{"alert": alert.id, "condition": suspect} for suspect in alert.suspects]
     for drug in book.drugs.values():

@@ -45,8 +45,8 @@ class Fields:
         value = self.number(key, default)
         return default if value is None else value
 
-    def flag(self, key: str) -> bool:
-        return self._take(key, bool, "true or false", False) is True
+    def flag(self, key: str, default: bool = False) -> bool:
+        return self._take(key, bool, "true or false", default) is True
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self._take(key, list, 'a list such as ["one", "two"]', [])

@@ -161,7 +161,9 @@ def _drug(kb: KnowledgeBase, d: Drug) -> Iterator[str]:
 
 
 def _alert(kb: KnowledgeBase, a: AlertRule) -> Iterator[str]:
-    yield from _title(a.id, f"alert, {a.urgency.value}, {a.age_min:g} to {a.age_max:g} years")
+    yield from _title(
+        a.title or a.id, f"alert {a.id}, {a.urgency.value}, {a.age_min:g} to {a.age_max:g} years"
+    )
     yield from _text("Rule", a.rule)
     yield from _text("Suspects", ", ".join(kb.conditions[c].name for c in a.suspects if c in kb.conditions))
     yield from _text("Why", a.why)

@@ -224,6 +224,7 @@ def _alert(ident: str, f: Fields, item: Item) -> AlertRule:
         sources=f.texts("source"),
         age_min=low,
         age_max=high,
+        title=f.text("title", None),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mwdesk.domain.knowledge import Analyte, LabRule, Muscle, Reflex, SensoryPoint, Unit
+from mwdesk.domain.knowledge import Analyte, LabRule, Muscle, Reflex, SensoryPoint, Unit, Urgency
 from mwdesk.knowledge.fields import Fields
 from mwdesk.knowledge.sourcefiles import Item
 
@@ -10,6 +10,7 @@ from mwdesk.knowledge.sourcefiles import Item
 def read_muscle(ident: str, f: Fields, _: Item) -> Muscle:
     return Muscle(
         id=ident,
+        name=f.text("name", None),
         action=f.text("action", None),
         muscle=f.text("muscle"),
         sided=not f.flag("midline"),
@@ -30,6 +31,7 @@ def read_reflex(ident: str, f: Fields, _: Item) -> Reflex:
         id=ident,
         name=f.text("name", None),
         kind=f.text("kind", None),
+        sided=f.flag("sided", True),
         roots=f.texts("roots"),
         nerve=f.text("nerve"),
         how=f.text("how"),
@@ -80,6 +82,7 @@ def read_analyte(ident: str, f: Fields, _: Item) -> Analyte:
         high_female=high_female,
         critical_low=critical_low,
         critical_high=critical_high,
+        critical_urgency=_critical_urgency(f),
         plausible_min=plausible_min,
         plausible_max=plausible_max,
         confirm_low=confirm_low,
@@ -89,6 +92,23 @@ def read_analyte(ident: str, f: Fields, _: Item) -> Analyte:
         core=f.flag("core"),
         sources=f.texts("source"),
     )
+
+
+def _critical_urgency(f: Fields) -> Urgency:
+    urgency = f.choice("critical_urgency", Urgency, Urgency.EMERGENCY)
+    if urgency is Urgency.ROUTINE:
+        f.fault(
+            "A critical limit cannot be routine.",
+            "Write urgent, or leave out the limit.",
+            at="critical_urgency",
+        )
+    if f.has("critical_urgency") and not f.has("critical"):
+        f.fault(
+            "There is no critical limit that this speaks of.",
+            "Write critical = [low, high], or leave it out.",
+            at="critical_urgency",
+        )
+    return urgency
 
 
 def _units(f: Fields) -> list[Unit]:

@@ -112,7 +112,7 @@ def _notes(record: Record) -> list[Block]:
     """Remarks on grades, and notes that have no place of their own."""
     blocks: list[Block] = []
     remarks = tuple(
-        (f"{movement(muscle)}, {side}", grade.note)
+        (f"{movement(record, muscle)}, {side}", grade.note)
         for (muscle, side), grade in record.encounter.grades.items()
         if grade.note
     )

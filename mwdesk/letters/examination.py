@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, MIDLINE, NOT_TESTABLE, RIGHT, State
 from mwdesk.domain.knowledge import Muscle, Reflex
 from mwdesk.domain.letter import (
@@ -72,9 +70,10 @@ _NORMAL = {
 }
 
 
-def movement(muscle: str) -> str:
-    """The movement in the reader's words: "hip flexion", "index finger abduction"."""
-    return re.sub(r"^finger-(\w+)-(index|little)$", r"\2 finger \1", muscle).replace("-", " ")
+def movement(record: Record, ident: str) -> str:
+    """The movement in the reader's words: "hip flexion", "finger abduction (index)"."""
+    known = record.kb.muscles.get(ident)
+    return lower(known.name if known and known.name else ident.replace("-", " "))
 
 
 def powers(record: Record) -> list[Power]:
@@ -93,7 +92,7 @@ def _power(record: Record, ident: str) -> Power:
     graded = [g for g in (*sides.values(), *other) if g is not None]
     right, left = sides[RIGHT], sides[LEFT]
     return Power(
-        movement=movement(ident),
+        movement=movement(record, ident),
         muscle=known.muscle if known else "",
         roots=", ".join(known.roots) if known else "",
         nerve=known.nerve if known else "",
@@ -207,14 +206,15 @@ def _movements_missing(record: Record, done: set[tuple[str, str]]) -> list[str]:
     begun = {
         m.region
         for ident, m in record.kb.muscles.items()
-        if any((movement(ident), s) in done for s in (RIGHT, LEFT))
+        if any((movement(record, ident), s) in done for s in (RIGHT, LEFT))
     }
     whole = list(dict.fromkeys(region for _, region in core if region not in begun))
     missing = [f"every movement of {join(whole)}"] if whole else []
     for ident, region in core:
-        sides = [side for side in (RIGHT, LEFT) if (movement(ident), side) not in done]
+        name = movement(record, ident)
+        sides = [side for side in (RIGHT, LEFT) if (name, side) not in done]
         if sides and region in begun:
-            missing.append(movement(ident) + ("" if len(sides) == 2 else f" ({sides[0]})"))
+            missing.append(name + ("" if len(sides) == 2 else f" ({sides[0]})"))
     return missing
 
 
@@ -336,7 +336,7 @@ def power_table(record: Record) -> PowerTable | None:
         return None
     rows = []
     for ident, muscle in record.kb.muscles.items():
-        name = movement(ident)
+        name = movement(record, ident)
         if name in graded or muscle.core:
             rows.append(graded.pop(name) if name in graded else _power(record, ident))
     rows += graded.values()

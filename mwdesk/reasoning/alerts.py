@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from mwdesk.domain.assessment import Alert, CriticalValue, Findings
 from mwdesk.domain.encounter import State
-from mwdesk.domain.knowledge import AlertRule
+from mwdesk.domain.knowledge import AlertRule, Urgency
 from mwdesk.reasoning.index import Index
 from mwdesk.reasoning.rules import Node
 
@@ -31,12 +32,10 @@ def _key(index: Index, posterior: Sequence[float], alert: Alert) -> tuple[int, i
 
 
 def _alert(index: Index, findings: Findings, rule: AlertRule, node: Node, atoms: Sequence[str]) -> Alert:
-    conditions = index.kb.conditions
-    first = next((conditions[name].name for name in rule.suspects if name in conditions), "serious cause")
     fired = tuple(dict.fromkeys(node.support(lambda name: findings.state(name) is State.PRESENT)))
     return Alert(
         id=rule.id,
-        title=f"Possible {index.in_sentence(first)}",
+        title=title_of(index, rule),
         urgency=rule.urgency,
         suspects=rule.suspects,
         findings=fired,
@@ -45,6 +44,21 @@ def _alert(index: Index, findings: Findings, rule: AlertRule, node: Node, atoms:
         action=rule.action,
         sources=index.citable(rule.sources),
     )
+
+
+def title_of(index: Index, rule: AlertRule) -> str:
+    """The rule's own title; without one, its first suspect."""
+    conditions = index.kb.conditions
+    first = next((conditions[name].name for name in rule.suspects if name in conditions), "serious cause")
+    return rule.title or f"Possible {index.in_sentence(first)}"
+
+
+_ACTIONS = {
+    Urgency.EMERGENCY: "Act on this value now, whatever the cause: look at the patient, repeat it if it does "
+    "not fit, and treat or transfer by the local protocol.",
+    Urgency.URGENT: "Follow this value up within days, whatever the cause: repeat it if it does not fit, "
+    "look for its cause, and refer by the local protocol.",
+}
 
 
 def _critical(index: Index, value: CriticalValue) -> Alert:
@@ -57,16 +71,27 @@ def _critical(index: Index, value: CriticalValue) -> Alert:
         findings=(),
         not_assessed=(),
         why=f"{value.text} is {side} the critical limit of {value.limit:g} {value.unit}.",
-        action="Act on this value now, whatever the cause: look at the patient, repeat it if it does not "
-        "fit, and treat or transfer by the local protocol.",
+        action=_ACTIONS.get(value.urgency, _ACTIONS[Urgency.URGENT]),
         sources=index.citable(value.sources),
     )
 
 
-def still_needed(index: Index, findings: Findings, posterior: Sequence[float]) -> dict[str, float]:
-    """Findings whose presence alone would fire a rule with possible suspects, and how likely those are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A rule that one finding more would fire, and how likely its suspects are (0 to 1)."""
+
+    mass: float
+    title: str
+    urgency: Urgency
+
+
+def still_needed(index: Index, findings: Findings, posterior: Sequence[float]) -> dict[str, Need]:
+    """Findings whose presence alone would fire a rule with possible suspects.
+
+    Of several rules the most urgent is named, then the likeliest; the mass is that of the likeliest.
+    """
     present = {name for name, seen in findings.observed.items() if seen.state is State.PRESENT}
-    out: dict[str, float] = {}
+    out: dict[str, Need] = {}
     for rule, node, _ in index.rules:
         mass = sum(
             posterior[index.position[name]]
@@ -81,5 +106,14 @@ def still_needed(index: Index, findings: Findings, posterior: Sequence[float]) -
             if name in present or findings.state(name) is not None or name in findings.unknown:
                 continue
             if node.holds((present | {name}).__contains__):
-                out[name] = max(out.get(name, 0.0), mass)
+                out[name] = _graver(
+                    out.get(name), Need(mass=mass, title=title_of(index, rule), urgency=rule.urgency)
+                )
     return out
+
+
+def _graver(known: Need | None, new: Need) -> Need:
+    if known is None:
+        return new
+    first = min(known, new, key=lambda need: (need.urgency.rank, -need.mass))
+    return replace(first, mass=max(known.mass, new.mass))

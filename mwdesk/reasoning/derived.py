@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mwdesk.domain.encounter import MIDLINE, State
+from mwdesk.domain.knowledge import Muscle
 
 SIDE_WORD = {"right": "right ", "left": "left ", MIDLINE: ""}
 
@@ -16,6 +18,13 @@ class Derived:
     finding: str
     state: State
     why: str
+
+
+def movement(muscles: Mapping[str, Muscle], ident: str) -> str:
+    """The name of a movement inside a sentence: "hip flexion"."""
+    known = muscles.get(ident)
+    name = known.name if known is not None and known.name else ident.replace("-", " ")
+    return name[:1].lower() + name[1:]
 
 
 def present(finding: str, *why: str) -> Derived:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mwdesk.domain.assessment import Findings, Match, PatternVerdict
 from mwdesk.domain.encounter import LEFT, RIGHT
 from mwdesk.domain.knowledge import KnowledgeBase, LocalisationPattern
+from mwdesk.reasoning.derived import movement
 from mwdesk.reasoning.grammar import OTHER, Bench, Term, evaluate_term, parse_list
 
 SIDES = (RIGHT, LEFT)
@@ -69,7 +70,8 @@ class Words:
             return (finding.label if finding is not None else term.name).lower()
         if kind in {"lt", "le"}:
             than = "weaker than" if kind == "lt" else "no stronger than"
-            return f"{side} {_plain(term.name)} {than} {_plain(term.state)}"
+            muscles = self.kb.muscles
+            return f"{side} {movement(muscles, term.name)} {than} {movement(muscles, term.state)}"
         where = f"{side} and {OTHER[side]}" if kind in {"W", "S", "R", "N"} else side
         if kind in {"cw", "cs", "cr", "cn"}:
             where = OTHER[side]
@@ -79,7 +81,7 @@ class Words:
         if kind[-1] in "nN":
             point = self.kb.sensory.get(term.name)
             return f"{where} {(point.name if point else _plain(term.name)).lower()}: {term.state}"
-        return f"{where} {_plain(term.name)}{self._grades(term, side)}"
+        return f"{where} {movement(self.kb.muscles, term.name)}{self._grades(term, side)}"
 
     def _grades(self, term: Term, side: str) -> str:
         sides = SIDES if term.kind in {"W", "S"} else (OTHER[side] if term.kind[0] == "c" else side,)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mwdesk.domain.encounter import LEFT, RIGHT
 from mwdesk.domain.knowledge import KnowledgeBase, Muscle
-from mwdesk.reasoning.derived import SIDE_WORD, Derived, absent, present
+from mwdesk.reasoning.derived import SIDE_WORD, Derived, absent, movement, present
 from mwdesk.reasoning.localise import grade_word
 
 Grades = Mapping[tuple[str, str], float]
@@ -124,7 +124,8 @@ class Chart:
     def say(self, keys: Iterable[tuple[str, str]]) -> list[str]:
         """ "right hip flexion 3" for each."""
         return [
-            f"{SIDE_WORD.get(s, '')}{m.replace('-', ' ')} {grade_word(self.grades[m, s])}" for m, s in keys
+            f"{SIDE_WORD.get(s, '')}{movement(self.muscles, m)} {grade_word(self.grades[m, s])}"
+            for m, s in keys
         ]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from mwdesk.domain.assessment import Findings, NextFinding
 from mwdesk.domain.encounter import State
+from mwdesk.domain.knowledge import Urgency
+from mwdesk.reasoning.alerts import Need
 from mwdesk.reasoning.index import Index, entropy
 from mwdesk.reasoning.rank import Ranking
 
@@ -54,7 +56,7 @@ def expected_gains(index: Index, leaders: Sequence[tuple[int, float]]) -> dict[s
 
 
 def next_findings(
-    index: Index, findings: Findings, ranking: Ranking, open_: frozenset[str], needed: Mapping[str, float]
+    index: Index, findings: Findings, ranking: Ranking, open_: frozenset[str], needed: Mapping[str, Need]
 ) -> tuple[NextFinding, ...]:
     """The most telling questions and signs; what a rule for a possible danger still needs is raised."""
     settings = index.settings
@@ -72,7 +74,8 @@ def next_findings(
         gain = gains[name] * settings.group_damping ** min(
             seen_in_group.get(index.group_of.get(name, ""), 0), 4
         )
-        scored.append((gain + settings.alert_question * needed.get(name, 0.0), name))
+        mass = needed[name].mass if name in needed else 0.0
+        scored.append((gain + settings.alert_question * mass, name))
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
     shown = _varied(index, scored, int(settings.findings_shown))
     return tuple(_spell(index, name, gain, leaders, needed) for gain, name in shown if gain > 0)
@@ -104,7 +107,7 @@ def best_pair(shares: Sequence[tuple[int, float]], column: Sequence[float]) -> t
 
 
 def _spell(
-    index: Index, name: str, gain: float, leaders: Sequence[tuple[int, float]], needed: Mapping[str, float]
+    index: Index, name: str, gain: float, leaders: Sequence[tuple[int, float]], needed: Mapping[str, Need]
 ) -> NextFinding:
     column = index.probability[name]
     pair = best_pair(leaders, column)
@@ -116,8 +119,13 @@ def _spell(
         often, seldom = (_percent(column[at]) for at in pair)
         why = f"More usual in {more.name} ({often}) than in {less.name} ({seldom})."
     if name in needed:
-        why = "If present, a warning rule fires. " + why
+        why = f"{_warning(needed[name])} {why}"
     return NextFinding(id=name, gain=gain, why=why, separates=separates)
+
+
+def _warning(need: Need) -> str:
+    head = "If present, act now" if need.urgency is Urgency.EMERGENCY else "If present, urgent"
+    return f"{head}: {need.title}."
 
 
 def _percent(p: float) -> str:

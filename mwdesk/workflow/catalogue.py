@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from mwdesk.domain.encounter import LEFT, MIDLINE, RIGHT, Patient
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Reflex
 
-# The tables of reflexes do not say so: these are elicited once, in the middle.
-MIDLINE_REFLEXES = frozenset({"jaw-jerk", "bulbocavernosus", "snout", "anal-wink"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementRow:
@@ -26,6 +23,7 @@ class MovementRow:
     core: bool
     sides: tuple[str, ...]
     in_sum_score: bool = False
+    name: str = ""  # "Hip flexion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ class AnalyteRow:
 
 def reflex_sides(reflex: Reflex) -> tuple[str, ...]:
     """Right and left, or the midline alone."""
-    return (MIDLINE,) if reflex.id in MIDLINE_REFLEXES else (RIGHT, LEFT)
+    return (RIGHT, LEFT) if reflex.sided else (MIDLINE,)
 
 
 def movements(kb: KnowledgeBase, core_only: bool = False) -> tuple[MovementRow, ...]:
@@ -93,6 +91,7 @@ def movements(kb: KnowledgeBase, core_only: bool = False) -> tuple[MovementRow, 
             core=m.core,
             sides=(RIGHT, LEFT) if m.sided else (MIDLINE,),
             in_sum_score=m.in_sum_score,
+            name=m.name or m.action,
         )
         for m in kb.muscles.values()
         if m.core or not core_only

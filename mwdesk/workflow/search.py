@@ -80,7 +80,9 @@ def _names(kb: KnowledgeBase) -> Iterator[tuple[str, str, str, str, str, float]]
         yield "test", t.id, t.name, t.category, t.name, 0.96
         yield "test", t.id, t.name, t.category, short(t.name), 0.96
     for m in kb.muscles.values():
-        yield "muscle", m.id, m.action, m.muscle, f"{m.action} {m.muscle} {m.nerve}", 0.94
+        name = m.name or m.action
+        yield "muscle", m.id, name, m.muscle, name, 0.94
+        yield "muscle", m.id, name, m.muscle, f"{m.action} {m.muscle} {m.nerve}", 0.94
     for a in kb.analytes.values():
         yield "analyte", a.id, a.name, a.unit, a.name, 1.0
         yield "analyte", a.id, a.name, a.unit, short(a.name), 1.0

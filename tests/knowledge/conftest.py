@@ -145,6 +145,7 @@ steps = [{ test = "ck", when = "routine", tier = "bedside" }]
 urgency = "emergency"
 
 [rf-muscle]
+title = "Muscle may be failing"
 rule = "(proximal-weakness OR myalgia) AND NOT ptosis"
 suspects = ["myositis"]
 action = "Measure potassium."
@@ -152,6 +153,7 @@ age = [2, ""]
 """,
     "muscles.toml": """
 [hip-flexion]
+name = "Hip flexion"
 action = "Lift thigh"
 region = "hip"
 gradient = "proximal"

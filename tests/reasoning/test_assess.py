@@ -185,7 +185,7 @@ def test_what_a_rule_for_a_possible_danger_still_needs_is_asked_early() -> None:
         {"true-weakness": P, "sensory-loss-distal": P, "onset-hours-days": P, "symmetric-weakness": P}
     )
     assert one.next_findings[0].id == "areflexia"
-    assert "warning rule" in one.next_findings[0].why
+    assert one.next_findings[0].why.startswith("If present, act now: Possible alpha neuropathy.")
 
 
 def test_a_result_moves_the_causes_and_its_test_is_not_offered_again() -> None:

@@ -135,7 +135,7 @@ def _muscle(ident: str, sided: bool = True, core: bool = True) -> k.Muscle:
     )
 
 
-def _reflex(ident: str) -> k.Reflex:
+def _reflex(ident: str, sided: bool = True) -> k.Reflex:
     return k.Reflex(
         id=ident,
         name=ident.replace("-", " ").capitalize(),
@@ -146,6 +146,7 @@ def _reflex(ident: str) -> k.Reflex:
         normal="Extension",
         values=("0", "1", "2", "3", "4"),
         core=True,
+        sided=sided,
     )
 
 
@@ -256,7 +257,7 @@ def knowledge() -> k.KnowledgeBase:
             _muscle("neck-flexion", sided=False),
             _muscle("toe-spread", core=False),
         ),
-        reflexes=by_id(_reflex("knee-jerk"), _reflex("jaw-jerk")),  # type: ignore[arg-type]
+        reflexes=by_id(_reflex("knee-jerk"), _reflex("jaw-jerk", sided=False)),  # type: ignore[arg-type]
         sensory={},
         analytes=by_id(POTASSIUM, CREATININE, CK, TEMPERATURE),  # type: ignore[arg-type]
         drugs=by_id(TELMISARTAN, ATORVASTATIN),  # type: ignore[arg-type]

@@ -98,8 +98,8 @@ def sum_score(muscles: Iterable[Muscle], grades: Mapping[tuple[str, str], str]) 
 
 
 def movement_name(muscle: Muscle) -> str:
-    """The name an examiner uses; the id is made of its words."""
-    return muscle.id.replace("-", " ").capitalize()
+    """The name an examiner uses; without one, the words of its id."""
+    return muscle.name or muscle.id.replace("-", " ").capitalize()
 
 
 def movement_rows(muscles: Iterable[Muscle]) -> tuple[GridRow, ...]:
