@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tomllib
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +20,10 @@ import click
 from mwdesk import __version__, paths
 from mwdesk.domain.encounter import Decision, Setting, Verdict, verdict
 from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.knowledge import Urgency
 
 if TYPE_CHECKING:
-    from mwdesk.domain.assessment import Assessment
+    from mwdesk.domain.assessment import Assessment, Context
     from mwdesk.domain.clinic import Clinic
     from mwdesk.domain.knowledge import KnowledgeBase
     from mwdesk.interchange import CaseFile
@@ -72,11 +74,13 @@ _path = click.Path(path_type=Path)
 @click.option("--unavailable", multiple=True, metavar="TEST_ID", help="A test this clinic does not have.")
 def assess(files: tuple[Path, ...], form: str, setting: str, unavailable: tuple[str, ...]) -> None:
     """Assess each case file, in the order given."""
+    from mwdesk.domain.assessment import Context
     from mwdesk.interchange.assessment_json import write_assessment
     from mwdesk.interchange.assessment_text import write_text
 
     kb = _knowledge()
     _known_tests(unavailable, kb, "--unavailable")
+    context = Context(setting=setting, unavailable=frozenset(unavailable))
     failed = False
     for file in files:
         try:
@@ -85,7 +89,7 @@ def assess(files: tuple[Path, ...], form: str, setting: str, unavailable: tuple[
             _complain(fault.issues)
             failed = True
             continue
-        assessment = _assess(case, kb, setting, unavailable)
+        assessment = _assess(case, kb, context)
         if form == "json":
             click.echo(json.dumps(write_assessment(case.id, assessment, kb, case.issues), ensure_ascii=False))
         else:
@@ -100,9 +104,11 @@ def assess(files: tuple[Path, ...], form: str, setting: str, unavailable: tuple[
 @click.option("--kind", default="neurology_referral", show_default=True)
 @click.option("--clinic", "clinic_file", type=_path, metavar="CLINIC.toml", help="The clinic's letterhead.")
 @click.option("--accept", multiple=True, metavar="TEST_ID", help="A suggested test the clinician accepts.")
-@_setting
+@click.option(
+    "--setting", type=click.Choice([s.value for s in Setting]), help="By default the clinic's, else rural."
+)
 def letter(
-    file: Path, out: Path, kind: str, clinic_file: Path | None, accept: tuple[str, ...], setting: str
+    file: Path, out: Path, kind: str, clinic_file: Path | None, accept: tuple[str, ...], setting: str | None
 ) -> None:
     """Write a letter or request about one case as PDF."""
     from mwdesk.letters import KINDS, compose, render
@@ -111,14 +117,18 @@ def letter(
     _known_tests(accept, kb, "--accept")
     if kind not in KINDS:
         raise _problem("--kind", f"'{kind}' is no document.", f"Use one of {', '.join(KINDS)}.")
-    case = _case(file, kb, setting)
-    for issue in case.issues:
-        if issue.level is not Level.INFO:
-            _complain((issue,))
+    _writable(out, file)
+    clinic = _clinic(clinic_file, kb)
+    place = setting or clinic.setting
+    case = _case(file, kb, place)
     accepted = (verdict(Verdict(kind="test", id=t, decision=Decision.ACCEPTED)) for t in accept)
     encounter = case.encounter.apply(*accepted)
-    assessment = _assess(case, kb, setting, ())
-    document = compose(kb, encounter, assessment, _clinic(clinic_file), encounter.started, kind=kind)
+    case = replace(case, encounter=encounter)
+    assessment = _assess(case, kb, replace(clinic, setting=place).context())
+    for issue in (*case.issues, *assessment.issues):
+        if issue.level is not Level.INFO:
+            _complain((issue,))
+    document = compose(kb, encounter, assessment, clinic, encounter.started, kind=kind)
     _write(out, render(document))
     click.echo(f"{out}")
 
@@ -129,6 +139,7 @@ def letter(
 @_setting
 def evaluate(folder: Path, form: str, setting: str) -> None:
     """Score the cases of a folder against their truth."""
+    from mwdesk.domain.assessment import Context
     from mwdesk.reasoning.evaluation import Scored, evaluate_cases, write_report
 
     kb = _knowledge()
@@ -146,9 +157,11 @@ def evaluate(folder: Path, form: str, setting: str) -> None:
         if case.truth is None:
             problems.append(_issue(str(file), "the case has no truth to score against.", "Add 'truth'."))
             continue
-        scored.append(
-            Scored(id=case.id, kind=case.kind, assessment=_assess(case, kb, setting, ()), truth=case.truth)
-        )
+        faults = _truth_faults(file, case.truth)
+        problems += faults
+        if not faults:
+            assessment = _assess(case, kb, Context(setting=setting))
+            scored.append(Scored(id=case.id, kind=case.kind, assessment=assessment, truth=case.truth))
     if scored:
         report = evaluate_cases(scored)
         click.echo(json.dumps(report, ensure_ascii=False) if form == "json" else write_report(report))
@@ -233,11 +246,16 @@ def _source() -> Path:
 
 
 def _now() -> datetime:
-    """The day of the encounter; SOURCE_DATE_EPOCH makes documents reproducible."""
+    """The day of the encounter; SOURCE_DATE_EPOCH makes documents reproducible. Raises DataError."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return (
-        datetime.fromtimestamp(int(fixed), UTC).replace(tzinfo=None) if fixed.isdecimal() else datetime.now()
-    )
+    if not fixed:
+        return datetime.now()
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        raise _problem(
+            "SOURCE_DATE_EPOCH", f"'{fixed}' is no moment.", "Give whole seconds since 1970, or leave it out."
+        ) from None
 
 
 def _case(file: Path, kb: KnowledgeBase, setting: str) -> CaseFile:
@@ -246,13 +264,28 @@ def _case(file: Path, kb: KnowledgeBase, setting: str) -> CaseFile:
     return read_case(file, kb, setting=Setting(setting), started=_now())
 
 
-def _assess(case: CaseFile, kb: KnowledgeBase, setting: str, unavailable: tuple[str, ...]) -> Assessment:
-    from mwdesk.domain.assessment import Context
+def _assess(case: CaseFile, kb: KnowledgeBase, context: Context) -> Assessment:
     from mwdesk.reasoning import assess as reason
     from mwdesk.reasoning import interpret
 
-    context = Context(setting=setting, unavailable=frozenset(unavailable))
     return reason(kb, interpret(kb, case.encounter), context)
+
+
+def _truth_faults(file: Path, truth: Mapping[str, Any]) -> list[Issue]:
+    """Parts of a truth that cannot be scored against, each an issue."""
+    faults = []
+    for name in ("condition_ids", "test_ids", "site_accept"):
+        told = truth.get(name)
+        listed = isinstance(told, list) and all(isinstance(one, str) for one in told)
+        if told is not None and not listed:
+            faults.append(_issue(f"{file}, truth.{name}", "this is no list of ids.", 'Write ["id", "id"].'))
+    levels = [level.value for level in Urgency]
+    told = truth.get("urgency")
+    if told is not None and told not in levels:
+        faults.append(
+            _issue(f"{file}, truth.urgency", f"'{told}' is not known.", f"Use {', '.join(levels)}.")
+        )
+    return faults
 
 
 def _known_tests(ids: tuple[str, ...], kb: KnowledgeBase, option: str) -> None:
@@ -266,42 +299,51 @@ def _known_tests(ids: tuple[str, ...], kb: KnowledgeBase, option: str) -> None:
         )
 
 
-def _clinic(file: Path | None) -> Clinic:
+def _clinic(file: Path | None, kb: KnowledgeBase) -> Clinic:
     from mwdesk.domain.clinic import Clinic
+    from mwdesk.interchange.clinicfile import read_clinic
 
-    if file is None:
-        return Clinic()
+    return Clinic() if file is None else read_clinic(file, kb)
+
+
+def _writable(out: Path, file: Path) -> None:
+    """Refuse what a letter must not replace: a folder, a device, the case itself. Raises DataError."""
+    what = ""
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise _problem(
-            str(file), f"the clinic file cannot be read ({fault}).", "Mend it, or leave it out."
-        ) from None
-    known = set(Clinic.__dataclass_fields__)
-    unknown = sorted(set(data) - known)
-    if unknown:
-        raise _problem(str(file), f"unknown keys: {', '.join(unknown)}.", f"Use {', '.join(sorted(known))}.")
-    lists = {"unavailable", "endemic"}
-    for name, value in data.items():
-        if not isinstance(value, list if name in lists else str):
-            raise _problem(
-                f"{file}, {name}", "this has the wrong type.", "Write a text in quotes, or a list of texts."
-            )
-    values: dict[str, Any] = {k: tuple(map(str, v)) if k in lists else v for k, v in data.items()}
-    return Clinic(**values)
+        if not out.name or out.is_dir():
+            what = "this is a folder."
+        elif out.exists() and not out.is_file():
+            what = "this is no ordinary file."
+        elif out.exists() and file.exists() and out.samefile(file):
+            what = "this is the case itself."
+    except OSError as fault:
+        what = f"this cannot be written ({fault.strerror})."
+    if what:
+        raise _problem(f"--out {out}", what, "Name another file, such as letter.pdf.")
 
 
 def _write(out: Path, content: bytes) -> None:
     """Whole or not at all: a half-written letter never stands under its name."""
-    partial = out.with_name(out.name + ".part")
+    partial = None
     try:
-        partial.write_bytes(content)
+        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=".mwdesk-", delete=False) as stream:
+            partial = Path(stream.name)
+            stream.write(content)
+        partial.chmod(0o666 & ~_umask())
         partial.replace(out)
     except OSError as fault:
-        partial.unlink(missing_ok=True)
+        if partial is not None:
+            partial.unlink(missing_ok=True)
         raise _problem(
-            str(out), f"the letter could not be written ({fault.strerror}).", "Choose another folder."
+            str(out), f"the letter could not be written ({fault.strerror}).", "Choose another folder or name."
         ) from None
+
+
+def _umask() -> int:
+    """The rights that new files do not get; there is no way to ask without setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _issue(path: str, message: str, fix: str) -> Issue:

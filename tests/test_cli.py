@@ -159,6 +159,45 @@ def test_only_accepted_tests_are_printed(tmp_path: Path, kb: KnowledgeBase) -> N
     assert name in " ".join(texts[1].split())
 
 
+@pytest.mark.parametrize("moment", ["9" * 30, "abc", "1e9", "253402300800"])
+def test_a_moment_that_is_none_is_said(moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)
+    done = mwdesk("letter", VIGNETTES[0], "--out", tmp_path / "a.pdf")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_same_moment_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    letters = [tmp_path / "a.pdf", tmp_path / "b.pdf"]
+    for out in letters:
+        assert mwdesk("letter", VIGNETTES[0], "--out", out).returncode == 0
+    assert letters[0].read_bytes() == letters[1].read_bytes()
+
+
+def test_a_letter_replaces_neither_its_case_nor_a_device_nor_a_folder(tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    case.write_bytes(VIGNETTES[0].read_bytes())
+    link = tmp_path / "link.pdf"
+    link.symlink_to("/dev/null")
+    for out in (case, link, tmp_path, Path(), tmp_path / ("x" * 300)):
+        done = mwdesk("letter", case, "--out", out)
+        assert done.returncode == 2, out
+        assert "Traceback" not in done.stderr
+    assert case.read_bytes() == VIGNETTES[0].read_bytes()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["case.json", "link.pdf"]
+
+
+@pytest.mark.parametrize("truth", [{"condition_ids": 5}, {"test_ids": [{}]}, {"urgency": ["x"]}])
+def test_a_truth_that_cannot_be_scored_is_said(truth: dict[str, Any], tmp_path: Path) -> None:
+    told = {**json.loads(VIGNETTES[0].read_text(encoding="utf-8")), "truth": truth}
+    (tmp_path / "a.json").write_text(json.dumps(told), encoding="utf-8")
+    done = mwdesk("evaluate", tmp_path)
+    assert done.returncode == 2
+    assert f"truth.{next(iter(truth))}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_evaluate_scores_a_folder() -> None:
     done = run("evaluate", ROOT / "db" / "vignettes", "--format", "json")
     assert done.exit_code == 0, done.output

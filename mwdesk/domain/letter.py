@@ -63,6 +63,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "telephoned": "Telephoned whom",
         "telephoned_when": "Telephoned when",
         "by_when": "Needed by",
+        "imported": "From the case file, not reasoned with",
     }
 )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
 from mwdesk.domain.encounter import (
     GRADES,
     LEFT,
+    MIDLINE,
     NOT_TESTABLE,
     RIGHT,
     SENSATION,
@@ -16,87 +18,141 @@ from mwdesk.domain.encounter import (
     reflex,
     sensory,
 )
-from mwdesk.domain.issue import Issue, Level
-from mwdesk.domain.knowledge import KnowledgeBase, Muscle, Reflex
+from mwdesk.domain.knowledge import KnowledgeBase, Reflex
+from mwdesk.interchange.reading import Reading, in_words, rest_of, text_of
+
+_PARTS = ("mrc", "reflexes", "sensation")
+_SIDES = {
+    "right": (RIGHT,),
+    "left": (LEFT,),
+    "both": (RIGHT, LEFT),
+    "bilateral": (RIGHT, LEFT),
+    "midline": (MIDLINE,),
+}
+_MINUS = str.maketrans("−–", "--")
 
 
-def read_examination(part: Any, kb: KnowledgeBase, where: str, issues: list[Issue]) -> list[Entry]:
-    """What was examined; an unknown movement, reflex or grade is asked back, never guessed."""
+def read_examination(part: Any, kb: KnowledgeBase, reading: Reading) -> list[Entry]:
+    """What was examined; an unknown or twofold grade is asked back and kept as text, never guessed."""
     if part is None:
         return []
-    place = f"{where}, extra.examination"
+    place = "extra.examination"
     if not isinstance(part, dict):
-        issues.append(
-            Issue(level=Level.ERROR, path=place, message="this is not an object.", fix="Write { ... }.")
-        )
+        reading.error(place, "this is not an object.", "Write { ... }.")
         return []
-    reader = _Reader(kb=kb, place=place, issues=issues)
+    examiner = _Examiner(kb=kb, reading=reading)
+    read: tuple[Callable[[dict[str, Any], str], list[Entry]], ...] = (
+        examiner.mrc,
+        examiner.reflex,
+        examiner.sensation,
+    )
     entries: list[Entry] = []
-    for name, read in (("mrc", reader.mrc), ("reflexes", reader.reflex), ("sensation", reader.sensation)):
-        rows = part.get(name)
-        for number, row in enumerate(rows if isinstance(rows, list) else []):
-            if isinstance(row, dict):
-                entries += read(row, f"{place}.{name}[{number}]")
-            else:
-                reader.warn(
-                    f"{place}.{name}[{number}]", "this row is not an object.", "It was left out; mend it."
-                )
-    return entries
+    for name, read_row in zip(_PARTS, read, strict=True):
+        for where, row in reading.rows(part.get(name), f"{place}.{name}"):
+            entries += read_row(row, where)
+    left = rest_of(part, _PARTS)
+    if left:
+        reading.tell(
+            place, f"kept as text: {left}.", f"Use {', '.join(_PARTS)}.", keep=f"Examination: {left}"
+        )
+    return _agreed(entries, place, reading)
 
 
-class _Reader:
-    def __init__(self, *, kb: KnowledgeBase, place: str, issues: list[Issue]) -> None:
-        self.kb, self.place, self.issues = kb, place, issues
-        self.muscles: dict[str, Muscle] = dict(kb.muscles)
+def _agreed(entries: Iterable[Entry], place: str, reading: Reading) -> list[Entry]:
+    """Entries said once, or twice alike; what was said in two ways is not used."""
+    by_key: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_key.setdefault(entry.key, []).append(entry)
+    agreed = []
+    for key, told in by_key.items():
+        if all(entry.value == told[0].value for entry in told):
+            agreed.append(told[-1])
+            continue
+        what = key.replace("/", " ")
+        values = " and as ".join(in_words(dict(entry.value or {})) for entry in told)
+        reading.warn(
+            place, f"{what} is given twice, as {values}; neither was used.", "Keep one of the two.",
+            keep=f"{what}: given as {values}",
+        )  # fmt: skip
+    return agreed
+
+
+class _Examiner:
+    def __init__(self, *, kb: KnowledgeBase, reading: Reading) -> None:
+        self.kb, self.reading = kb, reading
         self.reflexes: dict[str, Reflex] = {}
         for item in kb.reflexes.values():
             for name in (*item.synonyms, item.name.lower(), item.id):
                 self.reflexes.setdefault(name, item)
 
-    def warn(self, path: str, message: str, fix: str) -> None:
-        self.issues.append(Issue(level=Level.WARNING, path=path, message=message, fix=fix))
-
     def sides(self, row: dict[str, Any], place: str) -> tuple[str, ...]:
-        side = str(row.get("side", "")).lower()
-        if side in {RIGHT, LEFT}:
-            return (side,)
-        if side in {"both", "bilateral"}:
-            return (RIGHT, LEFT)
-        self.warn(place, f"side '{side}' is not known.", "Use right, left or both; the row was left out.")
-        return ()
+        side = text_of(row.get("side")).strip().lower()
+        if not sided and side in {"", *_SIDES}:
+            return (MIDLINE,)
+        if side not in _SIDES:
+            self.left_out(row, place, f"side '{side}' is not known", "Use right, left or both.")
+        return _SIDES.get(side, ())
 
-    def unknown(self, place: str, what: str, name: str, known: Any) -> None:
+    def left_out(self, row: dict[str, Any], place: str, why: str, fix: str) -> None:
+        self.reading.warn(place, f"{why}; the row was left out.", fix, keep=f"Examination: {in_words(row)}")
+
+    def unknown(self, row: dict[str, Any], place: str, what: str, name: str, known: Iterable[str]) -> None:
         near = get_close_matches(name, list(known), n=1)
         hint = f"Did you mean '{near[0]}'?" if near else "See 'mwdesk knowledge show' for the names."
-        self.warn(place, f"{what} '{name}' is not known and was left out.", hint)
+        self.left_out(row, place, f"{what} '{name}' is not known", hint)
+
+    def remark(self, row: dict[str, Any], place: str, *used: str) -> None:
+        left = rest_of(row, (*used, "side"))
+        if left:
+            self.reading.tell(place, f"kept as text: {left}.", "", keep=f"Examination: {in_words(row)}")
 
     def mrc(self, row: dict[str, Any], place: str) -> list[Entry]:
-        name, value = str(row.get("muscle", "")), str(row.get("grade", "")).strip()
-        if name not in self.muscles:
-            self.unknown(place, "movement", name, self.muscles)
+        name, value = text_of(row.get("muscle")).strip(), _grade(row.get("grade"))
+        if name not in self.kb.muscles:
+            self.unknown(row, place, "movement", name, self.kb.muscles)
             return []
         if value not in (*GRADES, NOT_TESTABLE):
-            self.warn(place, f"'{value}' is no MRC grade.", f"Use {', '.join(GRADES)} or {NOT_TESTABLE}.")
+            self.left_out(
+                row, place, f"'{value}' is no MRC grade", f"Use {', '.join(GRADES)} or {NOT_TESTABLE}."
+            )
             return []
-        return [grade(name, side, value, by="import") for side in self.sides(row, place)]
+        sides = self.sides(row, place)
+        if sides:
+            self.remark(row, place, "muscle", "grade")
+        return [grade(name, side, value, by="import") for side in sides]
 
     def reflex(self, row: dict[str, Any], place: str) -> list[Entry]:
-        name, value = str(row.get("reflex", "")).lower(), str(row.get("value", "")).lower()
+        name, value = (text_of(row.get(key)).strip().lower() for key in ("reflex", "value"))
         item = self.reflexes.get(name)
         if item is None:
-            self.unknown(place, "reflex", name, self.reflexes)
+            self.unknown(row, place, "reflex", name, self.reflexes)
             return []
         if value not in item.values:
-            self.warn(place, f"'{value}' is no value of {item.name}.", f"Use {', '.join(item.values)}.")
+            self.left_out(
+                row, place, f"'{value}' is no value of {item.name}", f"Use {', '.join(item.values)}."
+            )
             return []
-        return [reflex(item.id, side, value, by="import") for side in self.sides(row, place)]
+        sides = self.sides(row, place, sided=item.sided)
+        if sides:
+            self.remark(row, place, "reflex", "value")
+        return [reflex(item.id, side, value, by="import") for side in sides]
 
     def sensation(self, row: dict[str, Any], place: str) -> list[Entry]:
-        name, value = str(row.get("point", "")), str(row.get("value", "")).lower()
+        name, value = text_of(row.get("point")).strip(), text_of(row.get("value")).strip().lower()
         if name not in self.kb.sensory:
-            self.unknown(place, "sensory point", name, self.kb.sensory)
+            self.unknown(row, place, "sensory point", name, self.kb.sensory)
             return []
         if value not in SENSATION:
-            self.warn(place, f"'{value}' is no grade of sensation.", f"Use {', '.join(SENSATION)}.")
+            self.left_out(row, place, f"'{value}' is no grade of sensation", f"Use {', '.join(SENSATION)}.")
             return []
-        return [sensory(name, side, value, by="import") for side in self.sides(row, place)]
+        sides = self.sides(row, place)
+        if sides:
+            self.remark(row, place, "point", "value")
+        return [sensory(name, side, value, by="import") for side in sides]
+
+
+def _grade(given: Any) -> str:
+    """A grade as the record writes it: 4.0 is 4, and any dash is a minus."""
+    if isinstance(given, float) and given.is_integer():
+        return f"{given:.0f}"
+    return text_of(given).strip().translate(_MINUS)

@@ -6,118 +6,138 @@ from difflib import get_close_matches
 from typing import Any
 
 from mwdesk.domain.encounter import Entry, State, answer
-from mwdesk.domain.issue import Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.interchange.reading import Reading, in_words, rest_of, text_of
 
 OWN_PREFIX = "MWD:"
+_USED = ("type", "excluded")
+
+
+class _Said:
+    """What the features say of each finding: by its own id, through an HPO term, and remarks."""
+
+    def __init__(self) -> None:
+        self.direct: dict[str, set[State]] = {}
+        self.implied: dict[str, set[State]] = {}
+        self.remarks: dict[str, list[str]] = {}
+        self.terms: list[str] = []
+
+    def add(self, to: dict[str, set[State]], finding: str, state: State, remark: str) -> None:
+        to.setdefault(finding, set()).add(state)
+        if remark and remark not in self.remarks.setdefault(finding, []):
+            self.remarks[finding].append(remark)
 
 
 def read_features(
-    features: Any, kb: KnowledgeBase, where: str, issues: list[Issue]
+    features: Any, tempo: Any, kb: KnowledgeBase, reading: Reading
 ) -> tuple[list[Entry], list[str]]:
-    """One answer a finding, and in words what matches none.
+    """One answer a finding, and in words the terms that match none.
 
-    A finding said both ways is asked back and left unanswered.
+    A finding said both ways is asked back and left unanswered. `tempo` is `extra.tempo`.
     """
-    said: dict[str, set[State]] = {}
-    direct: dict[str, State] = {}
-    both: set[str] = set()
-    words: list[str] = []
-    for number, feature in enumerate(rows(features, f"{where}, phenotypicFeatures", issues)):
-        place = f"{where}, phenotypicFeatures[{number}]"
-        kind = feature.get("type")
-        ident = str(kind.get("id", "")) if isinstance(kind, dict) else ""
-        label = str(kind.get("label", "")) if isinstance(kind, dict) else ""
-        excluded = feature.get("excluded") is True
-        state = State.ABSENT if excluded else State.PRESENT
-        if ident.startswith(OWN_PREFIX):
-            finding = ident.removeprefix(OWN_PREFIX)
-            if finding not in kb.findings:
-                issues.append(_unknown_finding(place, finding, kb))
-                continue
-            if direct.setdefault(finding, state) is not state and finding not in both:
-                both.add(finding)
-                issues.append(_both_ways(place, kb.findings[finding].label))
-        elif ident.startswith("HP:"):
-            term = kb.hpo.get(ident)
-            found = () if term is None else term.excludes if excluded else term.implies
-            if not found:
-                issues.append(_unused_term(place, ident, label))
-                words.append(f"{'no ' if excluded else ''}{label or ident}")
-            for finding in found:
-                said.setdefault(finding, set()).add(state)
-        else:
-            issues.append(
-                _warn(
-                    place,
-                    f"'{ident or feature}' is neither an HPO term nor a finding.",
-                    "Use HP:... or MWD:...",
-                )
-            )
-    answers = dict(direct)
-    for finding, states in said.items():
-        if finding in direct:
-            continue
-        if len(states) > 1:  # one term observed, a narrower one excluded: the observed one stands
-            answers[finding] = State.PRESENT
-        else:
+    said = _Said()
+    for place, feature in reading.rows(features, "phenotypicFeatures"):
+        _read_one(feature, place, kb, reading, said)
+    onset = _tempo(tempo, kb, reading)
+    if onset:
+        said.add(said.direct, onset, State.PRESENT, "")
+    answers: dict[str, State] = {}
+    for finding, states in said.direct.items():
+        if len(states) == 1:
             answers[finding] = next(iter(states))
-    read = [answer(finding, state, by="import") for finding, state in answers.items() if finding not in both]
-    return read, words
+            continue
+        label = kb.findings[finding].label
+        reading.warn(
+            "phenotypicFeatures", f"'{label}' is given as present and as absent; neither was used.",
+            "Keep one of the two.", keep=f"{label}: given as present and as absent",
+        )  # fmt: skip
+    for finding, states in said.implied.items():
+        if finding not in said.direct:
+            # One term observed, a narrower one excluded: the observed one stands.
+            answers[finding] = State.PRESENT if len(states) > 1 else next(iter(states))
+    entries = [
+        answer(finding, state, by="import", note="; ".join(said.remarks.get(finding, ())))
+        for finding, state in answers.items()
+    ]
+    return entries, said.terms
 
 
-def read_tempo(tempo: Any, kb: KnowledgeBase, where: str, issues: list[Issue]) -> list[Entry]:
-    """`extra.tempo` ("hours_days", "episodic") as its finding."""
+def _read_one(feature: dict[str, Any], place: str, kb: KnowledgeBase, reading: Reading, said: _Said) -> None:
+    kind = feature.get("type")
+    ident = text_of(kind.get("id")).strip() if isinstance(kind, dict) else ""
+    words = f"{'no ' if feature.get('excluded') is True else ''}{in_words(kind) or in_words(feature)}"
+    remark = rest_of(feature, _USED)
+    whole = f"{words} ({remark})" if remark and isinstance(kind, dict) else words
+    if feature.get("excluded") not in (True, False, None):
+        reading.warn(
+            place, f"'excluded' of {words} is neither true nor false, so the feature was not used.",
+            "Write true or false without quotes.", keep=in_words(feature),
+        )  # fmt: skip
+        return
+    state = State.ABSENT if feature.get("excluded") else State.PRESENT
+    if feature.get("resolution"):
+        reading.warn(
+            place, f"{words} is given as resolved, so it does not count as present now.",
+            "Take 'resolution' out if it is still there.", keep=whole,
+        )  # fmt: skip
+        return
+    found, into = _findings(ident, state, place, kb, reading, said, whole)
+    if found and remark:
+        reading.tell(
+            place, f"what is said further of {words} is kept as a remark and not reasoned with ({remark}).",
+            "Add a finding of its own where it should count.",
+        )  # fmt: skip
+    for finding in found:
+        said.add(into, finding, state, remark)
+
+
+def _findings(
+    ident: str, state: State, place: str, kb: KnowledgeBase, reading: Reading, said: _Said, words: str
+) -> tuple[tuple[str, ...], dict[str, set[State]]]:
+    if ident.upper().startswith(OWN_PREFIX):
+        finding = ident[len(OWN_PREFIX) :]
+        if finding in kb.findings:
+            return (finding,), said.direct
+        near = get_close_matches(finding, kb.findings, n=1)
+        reading.warn(
+            place, f"finding '{finding}' is not known and was not used.",
+            f"Did you mean '{near[0]}'?" if near else "See 'mwdesk knowledge show' for the findings.",
+            keep=words,
+        )  # fmt: skip
+        return (), said.direct
+    if ident.upper().startswith("HP:"):
+        term = kb.hpo.get(ident.upper())
+        found = () if term is None else term.excludes if state is State.ABSENT else term.implies
+        if not found:
+            reading.tell(
+                place, f"{words} matches no finding and is kept as text.",
+                "Add the nearest finding as MWD:<id> if it should count.",
+            )  # fmt: skip
+            said.terms.append(words)
+        return tuple(found), said.implied
+    reading.warn(
+        place,
+        f"'{ident or words}' is neither an HPO term nor a finding.",
+        "Use HP:... or MWD:...",
+        keep=words,
+    )
+    return (), said.direct
+
+
+def _tempo(tempo: Any, kb: KnowledgeBase, reading: Reading) -> str:
+    """The finding of `extra.tempo` ("hours_days", "episodic"), or ""."""
     if not tempo:
-        return []
-    name = str(tempo).replace("_", "-")
+        return ""
+    name = text_of(tempo).replace("_", "-")
     finding = "episodic-weakness" if name == "episodic" else f"onset-{name}"
     if finding in kb.findings:
-        return [answer(finding, State.PRESENT, by="import")]
+        return finding
     known = sorted(f.removeprefix("onset-").replace("-", "_") for f in kb.findings if f.startswith("onset-"))
-    issues.append(
-        _warn(f"{where}, extra.tempo", f"'{tempo}' is not known.", f"Use {', '.join(known)} or episodic.")
+    words = in_words(tempo)
+    reading.warn(
+        "extra.tempo",
+        f"'{words}' is not known.",
+        f"Use {', '.join(known)} or episodic.",
+        keep=f"Tempo: {words}",
     )
-    return []
-
-
-def rows(given: Any, place: str, issues: list[Issue]) -> list[dict[str, Any]]:
-    """The objects of a list; anything else in it is left out with an issue."""
-    if given is None:
-        return []
-    if not isinstance(given, list):
-        issues.append(
-            Issue(level=Level.ERROR, path=place, message="this is not a list.", fix="Write it as [ ... ].")
-        )
-        return []
-    good = [row for row in given if isinstance(row, dict)]
-    if len(good) < len(given):
-        issues.append(
-            _warn(place, f"{len(given) - len(good)} rows are not objects.", "They were left out; mend them.")
-        )
-    return good
-
-
-def _unknown_finding(place: str, finding: str, kb: KnowledgeBase) -> Issue:
-    near = get_close_matches(finding, kb.findings, n=1)
-    fix = f"Did you mean '{near[0]}'?" if near else "See 'mwdesk knowledge show' for the findings."
-    return _warn(place, f"finding '{finding}' is not known and was not used.", fix)
-
-
-def _unused_term(place: str, ident: str, label: str) -> Issue:
-    return Issue(
-        level=Level.INFO,
-        path=place,
-        message=f"{ident} {label} matches no finding and is kept as text.".replace("  ", " "),
-        fix="Add the nearest finding as MWD:<id> if it should count.",
-    )
-
-
-def _both_ways(place: str, label: str) -> Issue:
-    return _warn(
-        place, f"'{label}' is given as present and as absent; neither was used.", "Keep one of the two."
-    )
-
-
-def _warn(path: str, message: str, fix: str) -> Issue:
-    return Issue(level=Level.WARNING, path=path, message=message, fix=fix)
+    return ""
