@@ -85,7 +85,7 @@ class _Examiner:
             for name in (*item.synonyms, item.name.lower(), item.id):
                 self.reflexes.setdefault(name, item)
 
-    def sides(self, row: dict[str, Any], place: str) -> tuple[str, ...]:
+    def sides(self, row: dict[str, Any], place: str, *, sided: bool = True) -> tuple[str, ...]:
         side = text_of(row.get("side")).strip().lower()
         if not sided and side in {"", *_SIDES}:
             return (MIDLINE,)
@@ -108,7 +108,8 @@ class _Examiner:
 
     def mrc(self, row: dict[str, Any], place: str) -> list[Entry]:
         name, value = text_of(row.get("muscle")).strip(), _grade(row.get("grade"))
-        if name not in self.kb.muscles:
+        muscle = self.kb.muscles.get(name)
+        if muscle is None:
             self.unknown(row, place, "movement", name, self.kb.muscles)
             return []
         if value not in (*GRADES, NOT_TESTABLE):
@@ -116,7 +117,7 @@ class _Examiner:
                 row, place, f"'{value}' is no MRC grade", f"Use {', '.join(GRADES)} or {NOT_TESTABLE}."
             )
             return []
-        sides = self.sides(row, place)
+        sides = self.sides(row, place, sided=muscle.sided)
         if sides:
             self.remark(row, place, "muscle", "grade")
         return [grade(name, side, value, by="import") for side in sides]
