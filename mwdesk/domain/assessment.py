@@ -113,7 +113,7 @@ class PatternVerdict:
     """One localisation pattern on one index side."""
 
     pattern: str
-    side: str
+    side: str  # right, left, or "" where nothing that was found has a side
     match: Match
     for_: tuple[str, ...] = ()  # plain words: "right wrist extension 2"
     against: tuple[str, ...] = ()

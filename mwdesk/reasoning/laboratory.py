@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mwdesk.domain.assessment import CriticalValue
 from mwdesk.domain.encounter import Measurement, State
 from mwdesk.domain.issue import Issue, Level
-from mwdesk.domain.knowledge import Analyte, KnowledgeBase, LabRule, Unit
+from mwdesk.domain.knowledge import Analyte, KnowledgeBase, LabRule
+from mwdesk.domain.units import convert, find_unit, plain_unit
 from mwdesk.reasoning.derived import Derived
 
 
@@ -29,31 +29,6 @@ class Person:
 
     age: float | None
     sex: str
-
-
-def plain_unit(label: str) -> str:
-    """A unit's label for comparison: case, spaces and ways of writing micro or times do not matter."""
-    text = label.strip().lower().replace("µ", "u").replace("μ", "u").replace("×", "x").replace("²", "2")
-    text = re.sub(r"micro(?=[gmk])", "u", text.replace("mcg", "ug"))
-    text = re.sub(r"\s+|\^|\*", "", text)
-    return re.sub(r"^x(?=10)", "", text).replace("litre", "l").replace("liter", "l")
-
-
-def find_unit(analyte: Analyte, label: str) -> Unit | None:
-    """The accepted unit with this label, or None."""
-    wanted = plain_unit(label)
-    exact = next((unit for unit in analyte.units if unit.label == label), None)
-    return exact or next((unit for unit in analyte.units if plain_unit(unit.label) == wanted), None)
-
-
-def convert(value: float, unit: Unit) -> float:
-    """Into the analyte's own unit."""
-    return value * unit.factor + unit.offset
-
-
-def convert_back(value: float, unit: Unit) -> float:
-    """From the analyte's own unit."""
-    return (value - unit.offset) / unit.factor
 
 
 def read_measurements(kb: KnowledgeBase, measurements: Mapping[str, Measurement], person: Person) -> Read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mwdesk.domain.assessment import Findings, Match, PatternVerdict
 from mwdesk.domain.encounter import LEFT, RIGHT
@@ -171,8 +171,8 @@ def localise(kb: KnowledgeBase, compiled: Iterable[Compiled], findings: Findings
             continue
         judged = [judge(item, bench, side, words) for side in (SIDES if item.sided else SIDES[:1])]
         kept = [one for one in judged if one is not None]
-        if len(kept) == 2 and _same(kept[0], kept[1]):
-            kept = kept[:1]
+        if kept and (not item.sided or (len(kept) == 2 and _same(kept[0], kept[1]))):
+            kept = [replace(kept[0], verdict=replace(kept[0].verdict, side=""))]
         out += kept
     out.sort(key=lambda one: (_ORDER[one.verdict.match], -one.score, one.verdict.pattern, one.verdict.side))
     return tuple(out)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from mwdesk.domain.encounter import Measurement, Patient
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Unit
+from mwdesk.domain.units import plain_unit
 from mwdesk.workflow.catalogue import limits, number
-from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse, plain_unit
+from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse
 
 __all__ = ["Typed", "confirm", "find_unit", "in_own_unit", "parse", "plain_unit", "read"]
 

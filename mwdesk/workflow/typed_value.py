@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mwdesk.domain import units
 from mwdesk.domain.knowledge import Analyte, Unit
 
 _VALUE = re.compile(
@@ -21,13 +22,6 @@ class Typed:
     values: tuple[float, ...]
     unit: str
     mark: str = ""
-
-
-def plain_unit(label: str) -> str:
-    """A unit for comparing: case, spaces and the kinds of micro and times sign do not count."""
-    text = label.casefold().replace("µ", "u").replace("μ", "u").replace("×", "x").replace("⁹", "9")
-    text = re.sub(r"[\s^*]", "", text).replace("¹²", "12").replace("mcg", "ug").replace("litre", "l")
-    return text.removeprefix("x") if re.match(r"x10", text) else text
 
 
 def parse(text: str) -> Typed | None:
@@ -68,15 +62,9 @@ def _readings(raw: str) -> tuple[float, ...]:
 
 def find_unit(analyte: Analyte, label: str) -> Unit | None:
     """The unit of this name; the analyte's own where none is given."""
-    wanted = plain_unit(label or analyte.unit)
-    for unit in analyte.units:
-        if plain_unit(unit.label) == wanted:
-            return unit
-    if wanted == plain_unit(analyte.unit):
-        return Unit(label=analyte.unit, factor=1.0)
-    return None
+    return units.find_unit(analyte, label or analyte.unit)
 
 
 def in_own_unit(unit: Unit, value: float) -> float:
     """The value in the analyte's own unit, in which limits are written."""
-    return value * unit.factor + unit.offset
+    return units.convert(value, unit)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mwdesk.domain.assessment import Findings, Match, Observed
-from mwdesk.domain.encounter import State
+from mwdesk.domain.encounter import Encounter, Patient, State, grade, reflex
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.reasoning.grammar import Bench, GrammarError, evaluate_term, parse_list, parse_term
 from mwdesk.reasoning.index import prepare
+from mwdesk.reasoning.interpret import interpret
 from mwdesk.reasoning.localise import compile_pattern, localise, site_gains
 
 OTHER = {"right": "left", "left": "right"}
@@ -141,6 +144,23 @@ def test_swapping_right_and_left_mirrors_every_verdict(kb: KnowledgeBase) -> Non
     assert {(p, OTHER[s], m) for p, s, m in right if p in sided} == {
         (p, s, m) for p, s, m in left if p in sided
     }
+
+
+def test_signs_without_a_side_are_given_none(kb: KnowledgeBase) -> None:
+    patterns = prepare(kb).patterns
+    seen = {}
+    for side, other in OTHER.items():
+        encounter = Encounter(id="e", patient=Patient(id="p"), started=datetime(2026, 1, 1)).apply(
+            reflex("plantar", side, "extensor"),
+            reflex("knee-jerk", side, "brisk"),
+            grade("hip-flexion", side, "3"),
+            grade("hip-flexion", other, "5"),
+        )
+        judged = localise(kb, patterns, interpret(kb, encounter))
+        seen[side] = {(j.verdict.pattern, j.verdict.side, j.verdict.match) for j in judged}
+    mirrored = {(p, OTHER.get(s, s), m) for p, s, m in seen["right"]}
+    assert mirrored == seen["left"]
+    assert ("umn-generic", "", Match.MATCHES) in seen["left"]
 
 
 def test_every_shipped_pattern_names_known_things(kb: KnowledgeBase) -> None:

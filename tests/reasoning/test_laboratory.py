@@ -10,8 +10,8 @@ from mwdesk.domain.assessment import Findings
 from mwdesk.domain.encounter import Measurement, State, measurement
 from mwdesk.domain.issue import Level
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.units import convert, convert_back, find_unit
 from mwdesk.reasoning.interpret import interpret
-from mwdesk.reasoning.laboratory import convert, convert_back, find_unit
 from tests.reasoning.small import encounter, knowledge
 
 
