@@ -142,12 +142,12 @@ def _banner(record: Record) -> Banner | None:
 
 
 def _why(record: Record, level: Urgency) -> tuple[str, ...]:
-    found = record.assessment.findings
-    critical = found.critical if found is not None else ()
     accepted = set(record.accepted("condition"))
     alerts = [a for a in record.assessment.alerts if a.urgency is level]
     alerts = [a for a in alerts if a.id not in record.decided("alert", *_REFUSED)]
-    facts = [c.text for c in critical] + _facts(record, [f for alert in alerts for f in alert.findings])
+    facts = [c.text for c in record.critical()] + _facts(
+        record, [f for alert in alerts for f in alert.findings]
+    )
     if not facts:
         facts = _facts_of_ranking(record, level)
     lines = [upper("; ".join(dict.fromkeys(facts[:_FACTS])))] if facts else []

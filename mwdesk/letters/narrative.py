@@ -162,9 +162,7 @@ def urgency_level(record: Record) -> Urgency:
         return Urgency(own[0])
     refused = set(record.decided("alert", Decision.REFUSED))
     standing = [a.urgency for a in record.assessment.alerts if a.id not in refused]
-    found = record.assessment.findings
-    if found is not None and found.critical:
-        standing.append(Urgency.EMERGENCY)
+    standing += [value.urgency for value in record.critical()]
     if standing:
         return min(standing, key=lambda u: u.rank)
     return Urgency.ROUTINE if record.assessment.alerts else record.assessment.urgency

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mwdesk.domain.assessment import Assessment
+from mwdesk.domain.assessment import Assessment, CriticalValue
 from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Answer, Decision, Encounter, State
 from mwdesk.domain.knowledge import KnowledgeBase
@@ -93,6 +93,12 @@ class Record:
 
     def accepted(self, kind: str) -> list[str]:
         return self.decided(kind, Decision.ACCEPTED, Decision.ADDED)
+
+    def critical(self) -> tuple[CriticalValue, ...]:
+        """Critical values whose alarm the clinician has not set aside."""
+        found, refused = self.assessment.findings, self.decided("alert", Decision.REFUSED)
+        values = found.critical if found is not None else ()
+        return tuple(value for value in values if f"critical-{value.analyte}" not in refused)
 
     def condition(self, ident: str) -> str:
         known = self.kb.conditions.get(ident)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from mwdesk.domain.encounter import Measurement, State
+from mwdesk.domain.issue import Level
 from mwdesk.domain.knowledge import Analyte
 from mwdesk.domain.letter import Block, More, Prose, Table
+from mwdesk.domain.units import convert, find_unit
 from mwdesk.letters.record import Record
 from mwdesk.letters.wording import join, negatives, say_iso, sentence
 
@@ -102,6 +104,8 @@ def _flag(record: Record, measured: Measurement) -> tuple[str, str]:
     known = record.kb.analytes.get(measured.analyte)
     if measured.low is None and measured.high is None and known is not None:
         side, star = _beyond_known(record, measured, known), "*"
+    if _is_doubted(record, measured):
+        return "", "to be checked, not used"
     if _is_critical(record, measured):
         return "critical", f"critical {side}".strip()
     return side, f"{side}{star}" if side else ""
@@ -114,23 +118,38 @@ def _beyond(value: float, low: float | None, high: float | None) -> str:
 
 
 def _beyond_known(record: Record, measured: Measurement, analyte: Analyte) -> str:
-    unit = next((u for u in analyte.units if u.label == measured.unit), None)
+    unit = find_unit(analyte, measured.unit)
     if unit is None:
         return ""
     low, high = analyte.low, analyte.high
     sex = record.encounter.patient.sex
     if sex == "male":
-        low, high = analyte.low_male or low, analyte.high_male or high
+        low, high = _first(analyte.low_male, low), _first(analyte.high_male, high)
     elif sex == "female":
-        low, high = analyte.low_female or low, analyte.high_female or high
-    return _beyond(measured.value * unit.factor + unit.offset, low, high)
+        low, high = _first(analyte.low_female, low), _first(analyte.high_female, high)
+    return _beyond(convert(measured.value, unit), low, high)
+
+
+def _first(own: float | None, common: float | None) -> float | None:
+    return common if own is None else own
+
+
+def _is_doubted(record: Record, measured: Measurement) -> bool:
+    """Whether interpretation asked this value back, so that nothing rests on it."""
+    found = record.assessment.findings
+    said = f" {say_value(measured)}"
+    return found is not None and any(
+        issue.level is Level.ERROR and issue.path == f"lab/{measured.analyte}" and said in issue.message
+        for issue in found.issues
+    )
 
 
 def _is_critical(record: Record, measured: Measurement) -> bool:
     found = record.assessment.findings
     if found is None or not measured.analyte:
         return False
-    return any(c.analyte == measured.analyte and say_value(measured) in c.text for c in found.critical)
+    said = f" {say_value(measured)}"  # whole: 9 is no part of 1.9
+    return any(c.analyte == measured.analyte and c.text.endswith(said) for c in found.critical)
 
 
 def trend(record: Record) -> Table | None:

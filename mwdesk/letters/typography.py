@@ -73,7 +73,8 @@ def _bad(path: str, message: str, fix: str) -> DataError:
 
 
 def _has(font: str, char: str) -> bool:
-    return ord(char) in pdfmetrics.getFont(font).face.charToGlyph
+    """Whether the font prints it and a reader can copy it: ReportLab maps no text beyond the basic plane."""
+    return ord(char) < 0x10000 and ord(char) in pdfmetrics.getFont(font).face.charToGlyph
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ class Writer:
         for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
             if char == "\n" or char in _JOINERS:
                 yield char
-            elif char in "\t\u00a0\u2028\u2029":
+            elif char in "\t\v\f\u0085\u00a0\u2028\u2029":
                 yield " "
             elif unicodedata.bidirectional(char) in _RIGHT_TO_LEFT:
                 raise _bad(

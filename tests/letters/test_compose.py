@@ -11,10 +11,13 @@ from mwdesk.domain.assessment import Assessment, CriticalValue, Findings, Outcom
 from mwdesk.domain.encounter import (
     Decision,
     Encounter,
+    Entry,
+    Measurement,
     Medication,
     State,
     Verdict,
     answer,
+    measurement,
     medication,
     note,
     outcome,
@@ -26,6 +29,7 @@ from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.domain.letter import Examination, Letter, SafetyStrip
 from mwdesk.letters import KINDS, compose, plain_text
+from mwdesk.reasoning import assess, interpret
 from tests.letters.conftest import CLINIC, NOW, ROUTINE, alarmed
 
 Draft = Callable[..., Letter]
@@ -218,6 +222,43 @@ def test_a_critical_value_is_an_emergency_by_itself(draft: Draft) -> None:
     assert letter.banner is not None and letter.banner.level is Urgency.EMERGENCY
     assert letter.banner.why[0].startswith("Potassium 4.1 mmol/L")
     assert "| critical" in plain_text(letter)
+
+
+def _potassium(value: float, unit: str = "mmol/L", key: str = "") -> Entry:
+    typed = Measurement(analyte="potassium", label="K", value=value, unit=unit, text=f"{value:g}")
+    return measurement(typed, key=key)
+
+
+def test_each_value_has_its_own_flag(kb: KnowledgeBase, encounter: Encounter) -> None:
+    told = encounter.apply(
+        measurement(None, key="potassium"),
+        _potassium(1.9, "MMOL/L", "a"), _potassium(9, "MMOL/L", "b"),
+        _potassium(45, key="c"), _potassium(5, key="d"),
+    )  # fmt: skip
+    assessment = assess(kb, interpret(kb, told), CLINIC.context())
+    text = plain_text(compose(kb, told, assessment, CLINIC, NOW))
+    assert "| 1.9 MMOL/L | range not given | critical low" in text
+    assert "| 9 MMOL/L | range not given | critical high" in text
+    assert "| 45 mmol/L | range not given | to be checked, not used" in text
+    assert "| 5 mmol/L | range not given | \n" in text
+    calm = encounter.apply(_potassium(1.9, key="a"), _potassium(5.9, key="b"))
+    text = plain_text(compose(kb, calm, assess(kb, interpret(kb, calm), CLINIC.context()), CLINIC, NOW))
+    assert "| 5.9 mmol/L | range not given | high*" in text
+
+
+def test_a_critical_value_set_aside_takes_its_banner_along(kb: KnowledgeBase, encounter: Encounter) -> None:
+    told = encounter.apply(_potassium(1.9))
+    assessment = assess(kb, interpret(kb, told), CLINIC.context())
+    letter = compose(kb, told, assessment, CLINIC, NOW)
+    assert letter.banner is not None
+    assert letter.banner.level is Urgency.EMERGENCY
+    refused = [
+        verdict(Verdict(kind="alert", id=a.id, decision=Decision.REFUSED, reason="drip arm"))
+        for a in assessment.alerts
+    ]
+    aside = compose(kb, told.apply(*refused), assessment, CLINIC, NOW)
+    assert aside.banner is None
+    assert "drip arm" in plain_text(aside)
 
 
 def test_an_edit_stands_whole_and_alone(draft: Draft) -> None:
