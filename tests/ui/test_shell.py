@@ -474,11 +474,11 @@ def test_the_clinic_is_kept_and_shapes_the_plan(opened: MainWindow, store: Store
     view = opened.bridge.view
     assert view is not None
     test = view.assessment.next_tests[0].id
-    page.unavailable.field.chosen.emit(test, "")
+    page.unavailable.items[test].setCheckState(0, Qt.CheckState.Unchecked)
     assert load_clinic(store).name == "Valley Clinic" and load_clinic(store).unavailable == (test,)
     view = opened.bridge.view
     assert view is not None and test not in {t.id for t in view.assessment.next_tests}
-    next(b for b in page.unavailable.findChildren(QPushButton) if b.property("ident") == test).click()
+    page.unavailable.everything.click()
     assert load_clinic(store).unavailable == ()
     QTest.mouseClick(opened.back, Qt.MouseButton.LeftButton)
     assert opened.place == "history"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from mwdesk.ui.bridge import Bridge
-from mwdesk.ui.widgets.flow import FlowLayout
+from mwdesk.ui.widgets.availability_list import AvailabilityList
+from mwdesk.ui.widgets.common_here import CommonHere
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
-from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
-from mwdesk.ui.widgets.pick_field import PickField
+from mwdesk.ui.widgets.layout import ScrollPage, card, label
 from mwdesk.workflow import View
-from mwdesk.workflow.search import Hit, find
+from mwdesk.workflow.search import find
 
 LINES = {
     "name": "Name of the clinic",
@@ -28,57 +28,6 @@ LINES = {
     "registration": "Registration number",
 }
 SETTINGS = (("Rural", "rural"), ("District", "district"), ("Tertiary", "tertiary"))
-
-
-class NameList(QWidget):
-    """Names that were picked, each a chip that takes itself off again."""
-
-    changed = Signal(object)  # tuple of ids
-
-    def __init__(self, pick: Callable[[str], Sequence[Hit]], hint: str, called: Callable[[str], str]) -> None:
-        super().__init__()
-        self._called = called
-        self.ids: tuple[str, ...] = ()
-        self.field = PickField(pick, hint)
-        self._chips = QWidget()
-        self._flow = FlowLayout(self._chips)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.field)
-        column.addWidget(self._chips)
-        self.field.chosen.connect(self._on_chosen)
-
-    def show_ids(self, ids: Sequence[str]) -> None:
-        """Chips for these ids."""
-        if tuple(ids) == self.ids:
-            return
-        self.ids = tuple(ids)
-        while self._flow.count():
-            item = self._flow.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for ident in self.ids:
-            chip = button(f"{self._called(ident)}  ×", "chip", name=f"Take off: {self._called(ident)}")
-            chip.setProperty("ident", ident)
-            chip.clicked.connect(self._on_off)
-            self._flow.addWidget(chip)
-        self._chips.setVisible(bool(self.ids))
-
-    def _on_chosen(self, ident: str, _: str) -> None:
-        if ident and ident not in self.ids:
-            self._set((*self.ids, ident))
-
-    def _on_off(self) -> None:
-        sender = self.sender()
-        gone = sender.property("ident") if sender is not None else ""
-        self._set(tuple(i for i in self.ids if i != gone))
-
-    def _set(self, ids: tuple[str, ...]) -> None:
-        self.show_ids(ids)
-        self.changed.emit(ids)
 
 
 class ClinicPage(QWidget):
@@ -94,16 +43,8 @@ class ClinicPage(QWidget):
         self.setting = Choice("What kind of place", SETTINGS)
         self.paper = Choice("Paper", (("A4", "A4"), ("Letter", "Letter")))
         self.text = Choice("Text size", (("Normal", "1.0"), ("Large", "1.15"), ("Extra large", "1.3")))
-        self.unavailable = NameList(
-            lambda text: find(kb, text, 8, ("test",)),
-            "A test that cannot be done or sent from here",
-            lambda ident: kb.tests[ident].name if ident in kb.tests else ident,
-        )
-        self.endemic = NameList(
-            lambda text: find(kb, text, 8, ("condition",)),
-            "A disease that is common here: leprosy, snake bite, tuberculosis …",
-            lambda ident: kb.conditions[ident].name if ident in kb.conditions else ident,
-        )
+        self.unavailable = AvailabilityList(kb.tests)
+        self.endemic = CommonHere(kb.conditions, lambda text: find(kb, text, 8, ("condition",)))
         self._lay_out()
         self._connect()
 
@@ -122,14 +63,16 @@ class ClinicPage(QWidget):
         column.addSpacing(10)
         page = ScrollPage()
         column.addWidget(page, 1)
-        letterhead = [(LINES[f], self.lines[f]) for f in ("name", "address", "phone", "email")]
+        letterhead: list[tuple[str, QWidget]] = [
+            (LINES[f], self.lines[f]) for f in ("name", "address", "phone", "email")
+        ]
         you = [(LINES[f], self.lines[f]) for f in ("clinician", "role", "degree", "registration")]
         place: list[tuple[str, QWidget]] = [
             ("What kind of place", self.setting),
-            ("Not available here", self.unavailable),
             ("Common here", self.endemic),
-            ("Paper", self.paper),
+            ("Tests available here", self.unavailable),
         ]
+        letterhead.append(("Paper", self.paper))
         page.column.addWidget(self._group("Letterhead", letterhead))
         page.column.addWidget(self._group("Who signs", you))
         page.column.addWidget(self._group("The place", place))
@@ -183,11 +126,13 @@ class ClinicPage(QWidget):
         self._save(**{field: text.strip()})
 
     def _on_setting(self, value: object) -> None:
-        self._save(setting=str(value or "rural"))
+        if value is not None:  # one of them always holds: the same button again changes nothing
+            self._save(setting=str(value))
         self.setting.show_value(self._bridge.session.clinic.setting)
 
     def _on_paper(self, value: object) -> None:
-        self._save(page_size=str(value or "A4"))
+        if value is not None:
+            self._save(page_size=str(value))
         self.paper.show_value(self._bridge.session.clinic.page_size)
 
     def _on_text(self, value: object) -> None:
