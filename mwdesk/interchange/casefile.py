@@ -29,6 +29,7 @@ _CASE = ("id", "source", "tier", "phenopacket", "extra", "truth")
 _EXTRA = ("tempo", "duration_text", "history_text", "findings_stage", "examination")
 # Of the file itself, not of the patient: identifiers, who made it, and where its pictures lie.
 _PACKET = ("id", "subject", "phenotypicFeatures", "measurements", "medicalActions", "metaData")
+_LONGEST_STORY = 100_000  # characters; some forty pages
 _LONGEST = 2000  # characters of one unused part of a Phenopacket that a letter carries
 
 
@@ -120,7 +121,13 @@ def _words(extra: Mapping[str, Any], name: str, reading: Reading) -> str:
     given = extra.get(name)
     if given is not None and not isinstance(given, str):
         reading.warn(f"extra.{name}", "this is no text; it was kept as it stands.", "Write it in quotes.")
-    return given if isinstance(given, str) else in_words(given)
+    words = given if isinstance(given, str) else in_words(given)
+    if len(words) > _LONGEST_STORY:
+        reading.error(
+            f"extra.{name}", f"this has {len(words)} characters, more than any letter can hold.",
+            f"Shorten it to {_LONGEST_STORY}.",
+        )  # fmt: skip
+    return words
 
 
 def _keep_the_rest(

@@ -185,6 +185,12 @@ def test_a_file_larger_than_any_patient_is_refused(kb: KnowledgeBase, tmp_path: 
         read_case(file, kb)
 
 
+def test_a_story_longer_than_any_letter_is_refused(kb: KnowledgeBase) -> None:
+    text = json.dumps({"phenopacket": {}, "extra": {"history_text": "x" * 100_001}})
+    with pytest.raises(DataError, match="Shorten it"):
+        read_case(text, kb)
+
+
 def test_half_a_character_is_replaced_and_told(kb: KnowledgeBase) -> None:
     read = read_case('{"id": "a\\ud800", "phenotypicFeatures": []}', kb)
     assert read.id == "a\ufffd"
