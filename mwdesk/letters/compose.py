@@ -195,7 +195,8 @@ def _facts_of_ranking(record: Record, level: Urgency) -> list[str]:
 def _addresses(record: Record, kind: str) -> tuple[tuple[str, str], ...]:
     clinic = record.clinic
     sender = ", ".join(w for w in (clinic.clinician, clinic.role, clinic.phone) if w)
-    return (("To", record.note("to") or _ADDRESSEE[kind]), ("From", sender or NOT_RECORDED))
+    own = record.note(f"to/{kind}") or record.note("to")  # each document has its own reader
+    return (("To", own or _ADDRESSEE[kind]), ("From", sender or NOT_RECORDED))
 
 
 def _patient(record: Record) -> tuple[tuple[str, str], ...]:

@@ -80,10 +80,10 @@ class Record:
         return self.encounter.note(name).strip()
 
     def unused_notes(self) -> list[tuple[str, str]]:
-        """Notes without a place in this letter; its edits ("letter/...") are none."""
+        """Notes without a place in this letter; edits and readers of documents are none."""
         prefix = "note/"
         names = [k[len(prefix) :] for k in self.encounter.entries if k.startswith(prefix)]
-        names = [n for n in names if n not in self.used and not n.startswith("letter/")]
+        names = [n for n in names if n not in self.used and not n.startswith(("letter/", "to/"))]
         return [(n, self.encounter.note(n)) for n in names if self.encounter.note(n)]
 
     def decided(self, kind: str, *decisions: Decision) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from mwdesk.domain.clinic import Clinic
@@ -13,6 +13,7 @@ from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.letter import Letter
 from mwdesk.storage import StoredLetter
 from mwdesk.workflow.files import save_bytes
+from mwdesk.workflow.letter_details import DetailField, detail_fields
 from mwdesk.workflow.session import Session, compute_assessment
 from mwdesk.workflow.view import View
 
@@ -28,6 +29,23 @@ class EditableSection:
     draft: str
     text: str
     edited: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptLetter:
+    """A finished letter as it was printed. `intact`: these are still the same bytes."""
+
+    id: int
+    kind: str
+    title: str
+    at: datetime
+    pdf: bytes
+    intact: bool
+
+
+def _as_pdf(path: Path | str) -> Path:
+    target = Path(path)
+    return target if target.suffix.lower() == ".pdf" else target.with_name(target.name + ".pdf")
 
 
 def kind_title(kind: str) -> str:
@@ -107,6 +125,12 @@ class LetterDesk:
             for s in letter.editable
         )
 
+    def details(self, kind: str) -> tuple[DetailField, ...]:
+        """The optional fields of this document with what is recorded; saved as notes of the record."""
+        encounter = self._session.encounter
+        edited = {s.id for s in self.draft(kind).sections if s.edited}
+        return detail_fields(encounter, kind, urgent=self.draft(kind).banner is not None, edited=edited)
+
     def edit(self, kind: str, section_id: str, text: str | None) -> View:
         """Replace a section's text; None goes back to the draft. One undo step, like any answer."""
         if text is not None and section_id not in {s.id for s in self.draft(kind).editable}:
@@ -141,9 +165,7 @@ class LetterDesk:
 
     def save(self, kind: str, path: Path | str) -> Path:
         """Write the PDF to `path`, whole or not at all, and return where; DataError in plain words."""
-        target = Path(path)
-        if target.suffix.lower() != ".pdf":
-            target = target.with_name(target.name + ".pdf")
+        target = _as_pdf(path)
         save_bytes(target, self.pdf(kind))
         return target
 
@@ -157,8 +179,30 @@ class LetterDesk:
         """Letters of this visit that were finished, the earliest first."""
         return self._session.letters
 
-    def file_name(self, kind: str) -> str:
+    def kept(self) -> tuple[KeptLetter, ...]:
+        """The finished letters of this visit to look at again, the latest first."""
+        return tuple(
+            KeptLetter(id=k.id, kind=k.kind, title=kind_title(k.kind), at=k.at, pdf=k.pdf, intact=k.intact)
+            for k in reversed(self._session.letters)
+        )
+
+    def save_kept(self, letter: KeptLetter, path: Path | str) -> Path:
+        """Write a finished letter once more, byte for byte; DataError where its bytes are no longer those."""
+        if not letter.intact:
+            raise DataError(
+                Issue(
+                    level=Level.ERROR,
+                    path=letter.title,
+                    message="This stored letter is damaged.",
+                    fix="Write it again from the record.",
+                )
+            )
+        target = _as_pdf(path)
+        save_bytes(target, letter.pdf)
+        return target
+
+    def file_name(self, kind: str, at: datetime | None = None) -> str:
         """A name to offer: patient, kind, day; only characters that every file system takes."""
         encounter = self._session.encounter
         who = re.sub(r"[^\w-]+", "-", encounter.patient.name).strip("-_") or "patient"
-        return f"{who}-{kind.replace('_', '-')}-{self._session.now():%Y-%m-%d}.pdf"
+        return f"{who}-{kind.replace('_', '-')}-{at or self._session.now():%Y-%m-%d}.pdf"

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from mwdesk.domain.encounter import note
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.letter import NOT_ASKED, Examination, Letter, SafetyStrip
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.choice_box import ChoiceBox
-from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, set_role
+from mwdesk.ui.widgets.kept_letters import KeptLetters, when_words
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, flush_left, label, set_role
+from mwdesk.ui.widgets.letter_details import LetterDetails
 from mwdesk.ui.widgets.letter_section import LetterSection
 from mwdesk.ui.widgets.pdf_preview import PdfPreview, print_pdf
 from mwdesk.workflow import View
-from mwdesk.workflow.letter_desk import LetterDesk, kind_title
+from mwdesk.workflow.letter_desk import KeptLetter, LetterDesk, kind_title
 
 _PAUSE = 250  # milliseconds after the last change before the preview is drawn again
 _SIDE_BY_SIDE = 640
@@ -29,6 +32,7 @@ class LetterPage(QWidget):
     """Nothing leaves this page unseen: what is printed is what the preview shows."""
 
     step = "letter"
+    asked_for = Signal(str, str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +42,8 @@ class LetterPage(QWidget):
         self.printers: Callable[[], list[str]] = QPrinterInfo.availablePrinterNames
         self.choose_printer: Callable[[], QPrinter | None] = self._ask_printer
         self.sections: dict[str, LetterSection] = {}
+        self.kept: KeptLetter | None = None  # the finished letter that is shown in place of the draft
+        self._visit = ""
         self._stale = True
         self._wide: bool | None = None
         self._timer = QTimer(self)
@@ -48,17 +54,17 @@ class LetterPage(QWidget):
         for kind in self.desk.kinds:
             self.kinds.addItem(kind_title(kind), kind)
         self.missing = label("", "note", wrap=True)
-        self._warning, inside = card()
-        inside.setContentsMargins(14, 10, 14, 12)
-        inside.setSpacing(4)
-        inside.addWidget(label("Before you sign", "strong"))
-        inside.addWidget(self.missing)
+        self.unnamed = button("Clinic name not set: add it", "link")
+        self.details = LetterDetails()
+        self.finished = KeptLetters()
         self.message = label("", "note", wrap=True)
         self.preview = PdfPreview()
         self.save = button("Save PDF...", "primary")
         self.print_ = button("Print...")
         self.copy = button("Copy text")
         self.turn = button("Show preview", "link")
+        self.shown = label("", wrap=True)
+        self.to_draft = button("Back to the draft", "link")
         self._lay_out()
         self._connect()
 
@@ -71,18 +77,20 @@ class LetterPage(QWidget):
         head.addStretch(1)
         head.addWidget(self.turn)
         self._words = ScrollPage()
-        self._words.column.addWidget(self._warning)
+        for part in (self._before_signing(), self.finished, self.details):
+            self._words.column.addWidget(part)
+        self._first_section = self._words.column.count()
         self._words.column.addStretch(1)
         both = QHBoxLayout()
         both.setSpacing(14)
         both.addWidget(self._words, 9)
-        both.addWidget(self.preview, 11)
+        both.addWidget(self._sheet(), 11)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self._promise = label("Nothing is printed that you did not accept.", "note", wrap=True)
         foot.addWidget(self._promise, 1)
-        for part in (self.copy, self.print_, self.save):
-            foot.addWidget(part)
+        for act in (self.copy, self.print_, self.save):
+            foot.addWidget(act)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 16, 16, 12)
         column.setSpacing(8)
@@ -92,6 +100,32 @@ class LetterPage(QWidget):
         column.addLayout(foot)
         self.message.hide()
 
+    def _before_signing(self) -> QFrame:
+        frame, inside = card()
+        inside.setContentsMargins(14, 10, 14, 12)
+        inside.setSpacing(4)
+        inside.addWidget(label("Before you sign", "strong"))
+        inside.addWidget(self.missing)
+        inside.addLayout(flush_left(self.unnamed))
+        return frame
+
+    def _sheet(self) -> QWidget:
+        """The preview, under a line that says so where it is a finished letter and not the draft."""
+        self._kept_bar = QFrame()
+        self._kept_bar.setProperty("surface", "soft")
+        row = QHBoxLayout(self._kept_bar)
+        row.setContentsMargins(14, 6, 10, 6)
+        row.addWidget(self.shown, 1)
+        row.addWidget(self.to_draft)
+        self._kept_bar.hide()
+        self._paper = QWidget()
+        column = QVBoxLayout(self._paper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._kept_bar)
+        column.addWidget(self.preview, 1)
+        return self._paper
+
     def _connect(self) -> None:
         self.kinds.currentIndexChanged.connect(self._on_kind)
         self._timer.timeout.connect(self._draw)
@@ -99,6 +133,10 @@ class LetterPage(QWidget):
         self.print_.clicked.connect(self._on_print)
         self.copy.clicked.connect(self._on_copy)
         self.turn.clicked.connect(self._on_turn)
+        self.unnamed.clicked.connect(self._on_unnamed)
+        self.details.written.connect(self._on_detail)
+        self.finished.chosen.connect(self.show_kept)
+        self.to_draft.clicked.connect(self._on_draft)
 
     @property
     def kind(self) -> str:
@@ -110,11 +148,17 @@ class LetterPage(QWidget):
     def render_view(self, view: View) -> None:
         """Take the view; words at once when in sight, the preview after a short pause."""
         self._stale = True
+        if view.changed or view.encounter.id != self._visit:
+            self._leave_kept()
+        self._visit = view.encounter.id
         if self.isVisible():
             self._show_words()
             self._timer.start()
 
     def _show_words(self) -> None:
+        self.unnamed.setHidden(bool(self._bridge.session.clinic.name))
+        self.finished.show_letters(self.desk.kept())
+        self.details.show_details(self._visit, self.desk.details(self.kind))
         found = self.desk.sections(self.kind)
         for section in found:
             part = self.sections.get(section.id)
@@ -132,7 +176,7 @@ class LetterPage(QWidget):
 
     def _arrange(self, order: list[str]) -> None:
         column = self._words.column
-        for place, ident in enumerate(order, start=1):
+        for place, ident in enumerate(order, start=self._first_section):
             if column.indexOf(self.sections[ident]) != place:
                 column.removeWidget(self.sections[ident])
                 column.insertWidget(place, self.sections[ident])
@@ -141,7 +185,8 @@ class LetterPage(QWidget):
         self._timer.stop()
         self._stale = False
         try:
-            self.preview.show_pdf(self.desk.pdf(self.kind))
+            if self.kept is None:
+                self.preview.show_pdf(self.desk.pdf(self.kind))
             self._show_missing(self.desk.draft(self.kind))
         except (DataError, OSError) as problem:
             self._say_problem(problem)
@@ -150,16 +195,48 @@ class LetterPage(QWidget):
         words = " ".join(missing(letter))
         self.missing.setText(words or "Everything this letter asks for is on record.")
 
+    # a finished letter in place of the draft
+
+    def show_kept(self, letter: KeptLetter) -> None:
+        """Show a finished letter as it was printed; saving and printing then give these very bytes."""
+        self.flush()
+        self.kept = letter
+        self.shown.setText(f"{letter.title} as printed, {when_words(letter)}")
+        self._say("")
+        self.preview.show_pdf(letter.pdf)
+        self._kept_bar.show()
+        self.copy.setEnabled(False)
+        if not self._wide:
+            self._show_side(words=False)
+
+    def _leave_kept(self) -> None:
+        self.kept = None
+        self._kept_bar.hide()
+        self.copy.setEnabled(True)
+
+    def _on_draft(self) -> None:
+        self._leave_kept()
+        self._draw()
+
     # intent
 
     def flush(self) -> None:
         """Save what is being written, and draw it."""
+        self.details.flush()
         for part in self.sections.values():
             part.field.flush()
         if self._stale:
             self._draw()
 
+    def _on_unnamed(self) -> None:
+        self.asked_for.emit("place", "clinic")
+
+    def _on_detail(self, name: str, text: str) -> None:
+        self._bridge.record(note(name, text))
+
     def _on_kind(self) -> None:
+        self._leave_kept()
+        self.details.flush()
         for part in self.sections.values():
             part.field.flush()
             part.hide()
@@ -180,17 +257,22 @@ class LetterPage(QWidget):
 
     def _on_save(self) -> None:
         self.flush()
-        path = self.choose_path(self.desk.file_name(self.kind))
+        kept = self.kept
+        name = self.desk.file_name(kept.kind, kept.at) if kept else self.desk.file_name(self.kind)
+        path = self.choose_path(name)
         if not path:
             return
         try:
-            written = self.desk.save(self.kind, Path(path))
-            self.desk.finish(self.kind)
+            if kept is not None:
+                written = self.desk.save_kept(kept, Path(path))
+            else:
+                written = self.desk.save(self.kind, Path(path))
+                self.desk.finish(self.kind)
         except (DataError, OSError) as problem:
             self._say_problem(problem)
             return
         self._bridge.refresh()
-        self._say(f"Saved as {written}, and kept with this visit.")
+        self._say(f"Saved as {written}, " + ("as it was printed." if kept else "and kept with this visit."))
 
     def _on_print(self) -> None:
         self.flush()
@@ -200,12 +282,19 @@ class LetterPage(QWidget):
         printer = self.choose_printer()
         if printer is None:
             return
-        pages = print_pdf(self.desk.pdf(self.kind), printer)
-        self.desk.finish(self.kind)
+        try:
+            pages = print_pdf(self.kept.pdf if self.kept else self.desk.pdf(self.kind), printer)
+            if pages and self.kept is None:
+                self.desk.finish(self.kind)
+        except (DataError, OSError) as problem:
+            self._say_problem(problem)
+            return
+        name = printer.printerName() or "the printer"
+        if not pages:
+            self._say(f"{name} did not take the letter. Save the PDF instead.", "urgent")
+            return
         self._bridge.refresh()
-        self._say(
-            f"{pages} page{'s' if pages != 1 else ''} sent to {printer.printerName() or 'the printer'}."
-        )
+        self._say(f"{pages} page{'s' if pages != 1 else ''} sent to {name}.")
 
     def _on_copy(self) -> None:
         self.flush()
@@ -240,7 +329,7 @@ class LetterPage(QWidget):
 
     def _show_side(self, *, words: bool) -> None:
         self._words.setVisible(words)
-        self.preview.setVisible(not words)
+        self._paper.setVisible(not words)
         self.turn.setText("Show preview" if words else "Show words")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -249,7 +338,7 @@ class LetterPage(QWidget):
         if wide is not self._wide:
             self._wide = wide
             self._show_side(words=True)
-            self.preview.setVisible(wide)
+            self._paper.setVisible(wide)
             self._promise.setVisible(wide)
             self.turn.setVisible(not wide)
 

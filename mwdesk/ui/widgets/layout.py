@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
@@ -36,10 +45,25 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     return frame, column
 
 
+def flush_left(link: QPushButton) -> QHBoxLayout:
+    """A row in which the words of a link stand under those of the labels above it."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addSpacing(-5)  # the room that a link keeps for the ring of its focus
+    row.addWidget(link)
+    row.addStretch(1)
+    return row
+
+
 def set_role(widget: QWidget, role: str) -> None:
     """Change a widget's role and let the style sheet see it."""
-    if widget.property("role") != role:
-        widget.setProperty("role", role)
+    set_property(widget, "role", role)
+
+
+def set_property(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the style sheet reads."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

@@ -46,12 +46,14 @@ def page_image(document: QPdfDocument, page: int, size: QSize) -> QImage:
 
 
 def print_pdf(pdf: bytes, printer: QPrinter) -> int:
-    """Draw every page on the printer in its own size and return how many there were."""
+    """Draw every page on the printer in its own size and return how many; 0 where the printer refused."""
     document, _buffer = open_pdf(pdf)
     printer.setFullPage(True)  # the letter brings its own margins
     if document.pageCount():
         printer.setPageSize(QPageSize(document.pagePointSize(0), QPageSize.Unit.Point))
-    painter = QPainter(printer)
+    painter = QPainter()
+    if not painter.begin(printer):
+        return 0
     paper = printer.pageLayout().fullRectPixels(printer.resolution())
     for page in range(document.pageCount()):
         if page:

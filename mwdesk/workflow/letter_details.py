@@ -1,0 +1,198 @@
+"""Details that only a letter needs: what each kind of document asks for, and where it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from mwdesk.domain.encounter import Encounter
+
+_REFERRAL, _NERVES, _IMAGE, _TRANSFER = (
+    "neurology_referral",
+    "edx_request",
+    "imaging_request",
+    "emergency_transfer",
+)
+_CARE = (_REFERRAL, _TRANSFER)
+_REQUESTS = (_NERVES, _IMAGE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """One optional field. `section` is the narrative one that it prints in, "" where it has its own place."""
+
+    note: str
+    title: str
+    hint: str = ""
+    kinds: tuple[str, ...] = ()  # none named: every kind
+    urgent: bool = False  # asked only where the letter has an urgency banner
+    long: bool = False
+    more: bool = False  # shown only on demand
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailField:
+    """A detail as recorded. `covered`: its section stands in the clinician's own words and leaves it out."""
+
+    note: str
+    title: str
+    hint: str
+    text: str
+    long: bool
+    more: bool
+    covered: bool
+
+
+DETAILS = (
+    Detail(note="telephoned", title="Telephoned whom", hint="Name and unit", urgent=True),
+    Detail(note="telephoned_when", title="Telephoned when", hint="Today 14:20", urgent=True),
+    Detail(note="by_when", title="Needed by", hint="By the urgency", urgent=True),
+    Detail(note="to", title="To", hint="Name or department"),
+    Detail(note="accepted_by", title="Accepted by", hint="Name, hospital, phone", kinds=(_TRANSFER,)),
+    Detail(note="escort", title="Mode and escort", hint="Ambulance, nurse, oxygen", kinds=(_TRANSFER,)),
+    Detail(note="expected_arrival", title="Expected arrival", hint="Today 17:00", kinds=(_TRANSFER,)),
+    Detail(note="time_left", title="Time left", hint="Left the clinic at", kinds=(_TRANSFER,)),
+    Detail(
+        note="side",
+        title="Side and region",
+        hint="Right arm; lumbar spine",
+        kinds=_REQUESTS,
+        section="test_wanted",
+    ),
+    Detail(note="weight", title="Weight", hint="62 kg", kinds=(_IMAGE, _TRANSFER)),
+    Detail(note="logistics", title="Escort, oxygen, drip", hint="Comes walking", kinds=(_IMAGE,)),
+    Detail(
+        note="previous_studies",
+        title="Previous nerve studies",
+        hint="When, where, result",
+        kinds=(_NERVES,),
+        section="previous",
+    ),
+    Detail(
+        note="previous_images",
+        title="Previous images",
+        hint="When, where, result",
+        kinds=(_IMAGE,),
+        section="previous",
+    ),
+    Detail(
+        note="tolerance",
+        title="Tolerance",
+        hint="Pain, lying flat, cooperation",
+        kinds=(_NERVES,),
+        section="tolerance",
+    ),
+    Detail(
+        note="breathing",
+        title="Airway and breathing",
+        hint="Rate, saturation, secretions",
+        kinds=(_TRANSFER,),
+        long=True,
+        section="breathing",
+    ),
+    Detail(
+        note="circulation",
+        title="Circulation",
+        hint="Pulse, blood pressure, rhythm",
+        kinds=(_TRANSFER,),
+        long=True,
+        section="circulation",
+    ),
+    Detail(
+        note="treatment",
+        title="Treatment given",
+        hint="What, when, with what effect",
+        kinds=_CARE,
+        long=True,
+        section="treatment",
+    ),
+    Detail(
+        note="plan",
+        title="If it gets worse",
+        hint="On the way",
+        kinds=(_TRANSFER,),
+        long=True,
+        section="plan",
+    ),
+    Detail(
+        note="told",
+        title="What the patient was told",
+        hint="Explained, wanted, consent, when to come back",
+        kinds=_CARE,
+        long=True,
+        section="told",
+    ),
+    Detail(note="duration", title="Duration", hint="Since March", more=True, section="summary"),
+    Detail(
+        note="function",
+        title="Function lost",
+        hint="Cannot climb stairs since May",
+        more=True,
+        section="summary",
+    ),
+    Detail(
+        note="allergies", title="Allergies", hint="To what, and what happened", more=True, section="medicines"
+    ),
+    Detail(
+        note="past",
+        title="Past history",
+        hint="Illnesses, operations",
+        kinds=_CARE,
+        more=True,
+        section="background",
+    ),
+    Detail(
+        note="family",
+        title="Family history",
+        hint="Who, with what",
+        kinds=_CARE,
+        more=True,
+        section="background",
+    ),
+    Detail(
+        note="social",
+        title="Social history",
+        hint="Work, home, alcohol",
+        kinds=_CARE,
+        more=True,
+        section="background",
+    ),
+    Detail(
+        note="avoid", title="To avoid", hint="Medicines, loads", kinds=_CARE, more=True, section="treatment"
+    ),
+    Detail(
+        note="change",
+        title="What the answer will change",
+        hint="Which decision waits for it",
+        long=True,
+        more=True,
+        section="question",
+    ),
+    Detail(note="attached", title="Attached", hint="Slips, images, old letters", more=True),
+    Detail(note="copies", title="Copies to", hint="Family doctor", more=True),
+)
+
+
+def detail_fields(
+    encounter: Encounter, kind: str, *, urgent: bool, edited: Collection[str]
+) -> tuple[DetailField, ...]:
+    """The details that this kind prints, in order; `edited` are sections in the clinician's own words."""
+    out = []
+    for detail in DETAILS:
+        if (detail.kinds and kind not in detail.kinds) or (detail.urgent and not urgent):
+            continue
+        note = f"to/{kind}" if detail.note == "to" else detail.note  # each document has its own reader
+        text = encounter.note(note) or encounter.note(detail.note)
+        out.append(
+            DetailField(
+                note=note,
+                title=detail.title,
+                hint=detail.hint,
+                text=text,
+                long=detail.long,
+                more=detail.more,
+                covered=bool(detail.section) and detail.section in edited,
+            )
+        )
+    return tuple(out)
