@@ -164,12 +164,23 @@ def _both_strong(chart: Chart, muscle: str) -> bool:
 
 
 def _drops(chart: Chart) -> Iterable[Derived]:
+    """A foot or wrist that drops out of proportion; in a limb that is weak throughout it says nothing more."""
     for finding, muscle in DROPS.items():
         low = [(muscle, s) for s in SIDES if chart.grades.get((muscle, s), 5.0) <= chart.limits.drop_at_most]
+        if low and not any(_stands_out(chart, key) for key in low):
+            continue
         if low:
             yield present(finding, *chart.say(low))
         elif muscle in chart.muscles and _both_strong(chart, muscle):
             yield absent(finding, "tested on both sides and strong")
+
+
+def _stands_out(chart: Chart, key: tuple[str, str]) -> bool:
+    """Clearly weaker than the same limb near the trunk, or nothing near the trunk was tested."""
+    muscle, side = key
+    regions = LEG if chart.muscles[muscle].region in LEG else ARM
+    near = chart.tested(_within(regions, "proximal"), side)
+    return not near or chart.grades[key] + chart.limits.gradient < _mean(chart, near)
 
 
 def _mean(chart: Chart, keys: list[tuple[str, str]]) -> float:

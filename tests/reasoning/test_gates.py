@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mwdesk.domain.assessment import Context
-from mwdesk.domain.encounter import Encounter, Patient, State, answer
+from mwdesk.domain.encounter import Encounter, Patient, State, answer, grade
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.reasoning import assess, interpret
 from mwdesk.reasoning.index import prepare
@@ -44,3 +44,16 @@ def test_a_gate_stands_only_where_the_exposure_is_rare_and_needed(kb: KnowledgeB
         assert kb.findings[exposure].section == "history.exposure"
         condition = prepare(kb).conditions[at]
         assert condition.findings[exposure].p > kb.findings[exposure].background, condition.id
+
+
+def drops(kb: KnowledgeBase, *, hip: str, ankle: str) -> State | None:
+    encounter = Encounter(id="e", patient=Patient(id="p"), started=datetime(2026, 1, 1)).apply(
+        grade("hip-flexion", "right", hip), grade("ankle-dorsiflexion", "right", ankle)
+    )
+    return interpret(kb, encounter).state("foot-drop")
+
+
+def test_a_foot_drops_only_where_it_stands_out(kb: KnowledgeBase) -> None:
+    assert drops(kb, hip="5", ankle="2") is State.PRESENT
+    assert drops(kb, hip="2", ankle="2") is None, "a limb weak throughout says nothing of a dropped foot"
+    assert drops(kb, hip="4", ankle="2") is State.PRESENT
