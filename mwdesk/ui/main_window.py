@@ -214,10 +214,20 @@ class MainWindow(QMainWindow):
         opened = view.encounter.id != self._patient
         self._patient = view.encounter.id
         if opened:
-            self.message.hide()
+            self._say_visit(view)
             self.go("patient" if self._place in ("", "patients") else self._place)
         else:
             self._draw(self._place)
+
+    def _say_visit(self, view: View) -> None:
+        """An earlier visit is open like any other, but never unnoticed."""
+        self.message.hide()
+        if view.visits < view.visits_in_all:
+            day = view.encounter.started
+            self.message.say(
+                f"This is the visit of {day.day} {day:%B %Y}, not the latest one. What you change here is "
+                "changed in that visit."
+            )
 
     def _draw(self, place: str) -> None:
         if place in self._stale:
@@ -234,6 +244,8 @@ class MainWindow(QMainWindow):
             icons.retint(self)
             self.search.retint()
             self.sidebar.show_look()
+            self._stale = set(self.pages)  # rich text holds its colours
+            self._draw(self._place)
             self.bridge.remember("theme", name)
 
     def toggle_help(self) -> None:

@@ -62,6 +62,8 @@ QPushButton[kind="quiet"]:focus { border: 2px solid $accent; color: $ink; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent;
   padding: 2px 4px;
   text-align: left; border-radius: 4px; }
+QPushButton[kind="link"][tone="emergency"] { color: $emergency; font-weight: 600; }
+QPushButton[kind="link"][tone="urgent"] { color: $urgent; font-weight: 600; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 1px 3px; }
 QPushButton[kind="choice"] { padding: 5px 14px; }

@@ -8,7 +8,7 @@ from mwdesk.domain.assessment import Assessment, NextFinding, NextTest, Outcome
 from mwdesk.domain.encounter import Decision, Encounter, State
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
-from mwdesk.workflow.words import duration, finding_words, first_sentence
+from mwdesk.workflow.words import duration, finding_words, first_sentence, inside, short
 
 STEPS_SHOWN = 3
 GROUP_WORDS = {"here": "here", "request": "request", "refer": "refer for"}
@@ -63,12 +63,30 @@ def opening(kb: KnowledgeBase, assessment: Assessment) -> list[tuple[str, str]]:
     return sorted(out, key=lambda item: order.index(kb.findings[item[0]].section))
 
 
+def missing_person(encounter: Encounter) -> tuple[str, ...]:
+    """Age and sex, as far as nobody entered them; every ranking leans on both."""
+    missing = ["age"] if encounter.age is None else []
+    return (*missing, *(() if encounter.patient.sex else ("sex",)))
+
+
+def person_step(encounter: Encounter) -> tuple[NextStep, ...]:
+    """To enter what is missing of age and sex, as a step; none where both are known."""
+    missing = missing_person(encounter)
+    if not missing:
+        return ()
+    label = f"Enter {' and '.join(missing)}"
+    note = "both change what fits" if len(missing) > 1 else "it changes what fits"
+    return (NextStep(kind="place", id="patient", label=label, note=note, where="here", why=""),)
+
+
 def _opening_step(kb: KnowledgeBase, ident: str, words: str) -> NextStep:
+    alone = words == finding_words(kb, ident)
+    note = kb.findings[ident].ask if alone else "one of several answers holds"
     return NextStep(
         kind="finding",
         id=ident,
         label=f"Ask: {words}",
-        note="here · 1 minute",
+        note=note,
         where="here",
         why="",
         section=kb.findings[ident].section,
@@ -83,26 +101,70 @@ def _finding_step(kb: KnowledgeBase, n: NextFinding) -> NextStep:
         kind="finding",
         id=n.id,
         label=f"{verb.capitalize()}: {words}",
-        note=" · ".join(part for part in ("here", "1 minute", _clause(n.why)) if part),
+        note=_finding_note(kb, n),
         where="here",
-        why=n.why,
+        why=plain_why(kb, n),
         section=finding.section,
     )
 
 
+def plain_why(kb: KnowledgeBase, n: NextFinding) -> str:
+    """Why a finding is worth asking, as one would say it: "Yes speaks for A, no for B."."""
+    warning, parted = _warning(n), [_name(kb, c) for c in n.separates]
+    out = [warning] if warning else []
+    if len(parted) == 2:
+        out.append(f"Yes speaks for {parted[0]}, no for {parted[1]}.")
+    return " ".join(out) or n.why
+
+
+def _finding_note(kb: KnowledgeBase, n: NextFinding) -> str:
+    """The reason in half a line."""
+    warning, parted = _warning(n), [_name(kb, c) for c in n.separates]
+    if warning:
+        return _clause(warning)
+    return f"tells {parted[0]} from {parted[1]}" if len(parted) == 2 else _clause(n.why)
+
+
+def _warning(n: NextFinding) -> str:
+    """What a "yes" would set off, "If yes, act now: ..."; it stands before the comparison of two causes."""
+    head, rest = first_sentence(n.why)
+    return f"If yes{head.removeprefix('If present')}" if rest and n.separates else ""
+
+
+def _name(kb: KnowledgeBase, condition: str) -> str:
+    known = kb.conditions.get(condition)
+    return inside(kb, short(known.name)) if known else condition
+
+
 def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest) -> NextStep:
     test = kb.tests.get(n.id)
-    parts = (GROUP_WORDS.get(n.group, n.group), duration(test) if test else "", _clause(n.why))
+    why = _test_why(kb, n.why)
+    parts = (GROUP_WORDS.get(n.group, n.group), duration(test) if test else "", _clause(why))
     return NextStep(
         kind="test",
         id=n.id,
         label=n.name,
         note=" · ".join(part for part in parts if part),
         where=n.group,
-        why=n.why,
+        why=_short_names(kb, n.why),
         cautions=n.cautions,
         decision=verdict_on(encounter, "test", n.id)[0],
     )
+
+
+def _short_names(kb: KnowledgeBase, text: str) -> str:
+    """A text with the causes in it called by their short names."""
+    for condition in kb.conditions.values():
+        if "(" in condition.name and condition.name in text:
+            text = text.replace(condition.name, short(condition.name))
+    return text
+
+
+def _test_why(kb: KnowledgeBase, why: str) -> str:
+    """The reason for a test without the cause that it begins with."""
+    head, colon, tail = why.partition(": ")
+    named = colon and any(c.name == head for c in kb.conditions.values())
+    return tail if named else why
 
 
 def _clause(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mwdesk.domain.assessment import (
     Alert,
@@ -15,7 +15,16 @@ from mwdesk.domain.assessment import (
 from mwdesk.domain.encounter import Decision, Encounter, State
 from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Urgency
-from mwdesk.workflow.next_steps import STEPS_SHOWN, NextStep, next_steps, not_yet, opening, verdict_on
+from mwdesk.workflow.next_steps import (
+    STEPS_SHOWN,
+    NextStep,
+    missing_person,
+    next_steps,
+    not_yet,
+    opening,
+    person_step,
+    verdict_on,
+)
 from mwdesk.workflow.words import finding_words, first_sentence, listed, percent
 
 CAUSES_SHOWN = 8
@@ -35,6 +44,7 @@ class AlertLine:
     why: str
     not_asked: str
     because: str  # what fired it: "ascending weakness, areflexia"
+    brief: tuple[str, ...] = ()  # the same for one line: "Ascending weakness, areflexia", "not asked: fever"
     findings: tuple[str, ...]
     not_assessed: tuple[str, ...]  # finding ids, to ask at once
     suspects: tuple[str, ...]
@@ -66,6 +76,7 @@ class CauseRow:
     for_share: float
     against_share: float
     line: str  # "for: a, b · not asked: c"
+    brief: tuple[str, ...]  # the strongest of each, for one line: "for: a", "not asked: c"
     site: str
     must_not_miss: bool
     urgency: Urgency
@@ -106,8 +117,8 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
         outcome=assessment.outcome,
         headline=headline(encounter, assessment, steps),
         sentence=outcome_sentence(kb, assessment),
-        alerts=tuple(_alert(kb, encounter, alert, _settled(kb, assessment)) for alert in assessment.alerts),
-        next_steps=steps[:STEPS_SHOWN],
+        alerts=alert_lines(kb, encounter, assessment),
+        next_steps=(*person_step(encounter), *steps)[:STEPS_SHOWN],
         all_steps=steps,
         not_yet=not_yet(kb, assessment),
         sites=site_rows(kb, assessment),
@@ -128,9 +139,7 @@ def headline(encounter: Encounter, assessment: Assessment, steps: tuple[NextStep
         refused = verdict_on(encounter, "alert", alert.id)[0] is Decision.REFUSED
         if alert.urgency is Urgency.EMERGENCY and not refused:
             return first_sentence(alert.action)[0]
-    missing = [name for name, known in (("age", encounter.age), ("sex", encounter.patient.sex)) if not known]
-    if encounter.age == 0 and "age" in missing:
-        missing.remove("age")
+    missing = missing_person(encounter)
     if missing:
         return f"Enter the patient's {' and '.join(missing)}"
     return f"{steps[0].label} ({steps[0].note})" if steps else ""
@@ -173,10 +182,37 @@ def _settled(kb: KnowledgeBase, assessment: Assessment) -> frozenset[str]:
     return frozenset(f for members in sets if present.intersection(members) for f in members)
 
 
+def alert_lines(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[AlertLine, ...]:
+    """Warnings, the gravest first; two that say the same in their title are one line."""
+    settled = _settled(kb, assessment)
+    lines: dict[tuple[str, Decision | None], AlertLine] = {}
+    for alert in assessment.alerts:
+        made = _alert(kb, encounter, alert, settled)
+        key = (made.title, made.decision)
+        lines[key] = _joined(lines[key], made) if key in lines else made
+    return tuple(lines.values())
+
+
+def _joined(first: AlertLine, other: AlertLine) -> AlertLine:
+    """The first warning with what the other one adds; nothing that either says is lost."""
+    more = f"{other.action} {other.detail}".strip()
+    told = more in f"{first.action} {first.detail}"
+    return replace(
+        first,
+        detail=first.detail if told else f"{first.detail} {more}".strip(),
+        why=first.why if other.why in first.why else f"{first.why} {other.why}".strip(),
+        findings=tuple(dict.fromkeys((*first.findings, *other.findings))),
+        not_assessed=tuple(dict.fromkeys((*first.not_assessed, *other.not_assessed))),
+        suspects=tuple(dict.fromkeys((*first.suspects, *other.suspects))),
+    )
+
+
 def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert, settled: frozenset[str]) -> AlertLine:
     action, detail = first_sentence(alert.action)
     open_ = tuple(f for f in alert.not_assessed if f not in settled)
     missing = listed((finding_words(kb, f) for f in open_), 4)
+    fired = [finding_words(kb, f) for f in alert.findings]
+    asking = f"not asked: {listed((finding_words(kb, f) for f in open_), 1)}" if open_ else ""
     decision, reason = verdict_on(encounter, "alert", alert.id)
     return AlertLine(
         id=alert.id,
@@ -186,13 +222,18 @@ def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert, settled: froze
         detail=detail,
         why=alert.why,
         not_asked=f"not asked: {missing}" if missing else "",
-        because=listed((finding_words(kb, f) for f in alert.findings), 6),
+        because=listed(fired, 6),
+        brief=tuple(p for p in (_raised(", ".join(fired[:2])), asking) if p),
         findings=alert.findings,
         not_assessed=open_,
         suspects=alert.suspects,
         decision=decision,
         reason=reason,
     )
+
+
+def _raised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def site_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[SiteRow, ...]:
@@ -244,6 +285,13 @@ def cause_line(kb: KnowledgeBase, score: ConditionScore) -> str:
     return " · ".join(f"{head}: {listed(items, 2)}" for head, items in parts if items)
 
 
+def cause_brief(kb: KnowledgeBase, score: ConditionScore) -> tuple[str, ...]:
+    """ "for: a, b", "not asked: c": the strongest of each, for a line that must not wrap."""
+    asked = [finding_words(kb, n.finding) for n in score.not_asked[:1]]
+    parts = (("for", _names(kb, score.for_[:2])), ("not asked", asked))
+    return tuple(f"{head}: {', '.join(items)}" for head, items in parts if items)
+
+
 def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[CauseRow, ...]:
     """Causes best first; the bars of all rows share one scale."""
     if assessment.outcome in UNRANKED:
@@ -263,6 +311,7 @@ def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
                 for_share=_sum(score.for_) / top,
                 against_share=_sum(score.against) / top,
                 line=cause_line(kb, score),
+                brief=cause_brief(kb, score),
                 site=score.site,
                 must_not_miss=condition.must_not_miss if condition else False,
                 urgency=condition.urgency if condition else Urgency.ROUTINE,

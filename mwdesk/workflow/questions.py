@@ -5,11 +5,13 @@ The order never changes with an answer, so nothing moves under the hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from mwdesk.domain.assessment import Outcome
 from mwdesk.domain.encounter import Entry, State, answer
 from mwdesk.domain.knowledge import Finding, GroupKind, KnowledgeBase
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, measured, red_flags, title
+from mwdesk.workflow.next_steps import plain_why
 from mwdesk.workflow.view import View
 from mwdesk.workflow.words import finding_words, short
 
@@ -72,6 +74,15 @@ def sections(kb: KnowledgeBase, view: View, page: str = "") -> tuple[Section, ..
     return tuple(out)
 
 
+def best_questions(kb: KnowledgeBase, view: View) -> tuple[Question, ...]:
+    """What to ask now: while little is known the first questions of the panel, then what would tell most."""
+    if view.assessment.outcome is not Outcome.INSUFFICIENT:
+        return suggested(kb, view)
+    asked = _Asked(kb, view)
+    first = [asked.question(kb.findings[s.id]) for s in view.panel.all_steps if s.kind == "finding"]
+    return tuple(replace(q, why="") for q in first)  # what parts the causes then is chance
+
+
 def suggested(kb: KnowledgeBase, view: View) -> tuple[Question, ...]:
     """What would tell most now, best first: to be shown above the sections, if at all."""
     asked = _Asked(kb, view)
@@ -91,7 +102,7 @@ class _Asked:
     def __init__(self, kb: KnowledgeBase, view: View) -> None:
         self.kb = kb
         self.answers = view.encounter.answers
-        self.why = {n.id: n.why for n in view.assessment.next_findings}
+        self.why = {n.id: plain_why(kb, n) for n in view.assessment.next_findings}
         self.flags = red_flags(kb)
         self.core = frozenset(core_findings(kb))
         self.observed = view.assessment.findings.observed if view.assessment.findings else {}

@@ -10,16 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from mwdesk.domain.assessment import Match, Outcome, PatternVerdict
 from mwdesk.domain.encounter import Entry, note
 from mwdesk.domain.knowledge import Urgency
+from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.assessment_cards import AlertDetail, CauseDetail, PlanColumn
 from mwdesk.ui.widgets.bars import SiteBars
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
 from mwdesk.ui.widgets.own_words import OwnWords
+from mwdesk.ui.widgets.section_strip import SectionStrip
 from mwdesk.workflow import CauseRow, NextStep, View
 from mwdesk.workflow.words import listed
 
 _FIRST = 5  # causes before "n more"
-_PATTERNS = 6
+_PATTERNS = 4
 _WORDS = {
     Match.MATCHES: "fits",
     Match.POSSIBLE: "possible",
@@ -43,6 +45,7 @@ class AssessmentPage(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._opened: set[str] = set()
+        self._read: set[str] = set()  # alerts that somebody opened
         self._touched = False
         self._shown = ""
         self._chained = 0
@@ -76,14 +79,22 @@ class AssessmentPage(QWidget):
         column.setSpacing(4)
         column.addWidget(label("Assessment", "page"))
         column.addWidget(self.summary)
-        column.addSpacing(8)
+        column.addSpacing(2)
+        self.strip = SectionStrip("Parts of the assessment", self.page)
+        column.addWidget(self.strip)
+        column.addSpacing(4)
         column.addWidget(self.page, 1)
-        self._alert_column = QVBoxLayout()
-        self._alert_column.setSpacing(10)
-        self.page.column.addLayout(self._alert_column)
+        self._alert_part = QWidget()
+        self._alert_column = QVBoxLayout(self._alert_part)
+        self._alert_column.setContentsMargins(0, 0, 0, 0)
+        self._alert_column.setSpacing(6)
+        self.page.column.addWidget(self._alert_part)
+        self.words.field.setFixedHeight(round(54 * theme.Type.scale))
         self.page.column.addWidget(self.words)
-        self.page.column.addWidget(self._fits_card())
-        self.page.column.addWidget(label("Plan", "title"))
+        fits = self._fits_card()
+        self.page.column.addWidget(fits)
+        plan = label("Plan", "title")
+        self.page.column.addWidget(plan)
         row = QHBoxLayout()
         row.setSpacing(12)
         for part in self.plan.values():
@@ -91,10 +102,13 @@ class AssessmentPage(QWidget):
         self.page.column.addLayout(row)
         self._not_yet = self._text_card("Not yet", self.not_yet)
         self.page.column.addWidget(self._not_yet)
-        self.page.column.addWidget(self._where_card())
+        where = self._where_card()
+        self.page.column.addWidget(where)
         self._problems = self._text_card("To check", self.problems)
         self.page.column.addWidget(self._problems)
         self.page.column.addStretch(1)
+        parts = (("Alerts", self._alert_part), ("What fits", fits), ("Plan", plan), ("Where", where))
+        self.strip.show_parts((*parts, ("To check", self._problems)))
 
     def _text_card(self, title: str, text: QWidget) -> QWidget:
         frame, inside = card()
@@ -151,7 +165,7 @@ class AssessmentPage(QWidget):
         panel = view.panel
         if view.encounter.id != self._shown:
             self._shown, self._touched, self._all = view.encounter.id, False, False
-            self._opened = set()
+            self._opened, self._read = set(), set()
         few = panel.outcome is Outcome.INSUFFICIENT and panel.urgency is Urgency.ROUTINE
         said = "Too little is known yet to judge how urgent this is." if few else _SUMS[panel.urgency]
         self.summary.setText(f"{said} {panel.notice}".strip())
@@ -167,16 +181,21 @@ class AssessmentPage(QWidget):
         problems = [*panel.critical, *panel.conflicts, *issues]
         self.problems.setText("\n".join(f"–  {p}" for p in problems))
         self._problems.setVisible(bool(problems))
+        self.strip.set_count(0, str(len(panel.alerts) or "none"))
+        self.strip.setTabVisible(4, bool(problems))
 
     def _show_alerts(self, view: View) -> None:
         alerts = view.panel.alerts
+        self._alert_part.setVisible(bool(alerts))
         while len(self.alerts) < len(alerts):
             made = AlertDetail()
             made.decided.connect(self._on_decided)
+            made.toggled.connect(self._on_alert_toggled)
             self._alert_column.addWidget(made)
             self.alerts.append(made)
         for at, made in enumerate(self.alerts):
-            made.show_alert(alerts[at] if at < len(alerts) else None)
+            alert = alerts[at] if at < len(alerts) else None
+            made.show_alert(alert, opened=alert is not None and alert.id in self._read)
 
     def _rows(self, view: View) -> tuple[CauseRow, ...]:
         every = (*view.panel.causes, *view.panel.more_causes)
@@ -237,7 +256,7 @@ class AssessmentPage(QWidget):
             ):
                 items = list(dict.fromkeys(every))
                 if items:
-                    lines.append(f"{head}: {escaped(listed(items, 5))}")
+                    lines.append(f"{head}: {escaped(listed(items, 4))}")
             parts.append("<br>".join(lines))
             if len(parts) == _PATTERNS:
                 break
@@ -277,9 +296,9 @@ class AssessmentPage(QWidget):
         if count == self._chained:
             return
         self._chained = count
-        stops: list[QWidget] = []
+        stops: list[QWidget] = [self.strip]
         for alert in self.alerts:
-            stops += [alert.decision.accept, alert.decision.refuse, alert.decision.reason]
+            stops += [alert.head, alert.decision.accept, alert.decision.refuse, alert.decision.reason]
         stops.append(self.words.field)
         for cause in self.causes:
             stops += [cause.head, cause.decision.accept, cause.decision.refuse, cause.decision.reason]
@@ -296,6 +315,11 @@ class AssessmentPage(QWidget):
 
     def _on_words(self, text: str) -> None:
         self._bridge.record(note("impression", text))
+
+    def _on_alert_toggled(self, ident: str) -> None:
+        self._read ^= {ident}
+        if self._bridge.view is not None:
+            self._show_alerts(self._bridge.view)
 
     def _on_toggled(self, ident: str) -> None:
         self._touched = True

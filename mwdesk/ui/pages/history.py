@@ -9,15 +9,17 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State, note
+from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.finding_row import WORDS, FindingRow
+from mwdesk.ui.widgets.fitted_text import OneLineNote
 from mwdesk.ui.widgets.layout import ScrollPage, label
 from mwdesk.ui.widgets.medicine_list import MedicineList
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.question_list import QuestionSection
 from mwdesk.ui.widgets.tabs import TabStrip
 from mwdesk.workflow import View
-from mwdesk.workflow.questions import Question, Section, all_normal, choose, sections, suggested
+from mwdesk.workflow.questions import Question, Section, all_normal, best_questions, choose, sections
 
 TABS = {
     "history.presentation": "Complaint",
@@ -41,28 +43,27 @@ class NextQuestion(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "soft")
         self.head = label("Next best question", "accent")
-        self.why = label("", "note", wrap=True)
+        self.why = OneLineNote(left=True)
         self.row: FindingRow | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 10, 10, 8)
+        self._column.setContentsMargins(10, 10, 10, 12)
         self._column.setSpacing(0)
         for part in (self.head, self.why):
             part.setContentsMargins(8, 0, 8, 0)
-        self._column.addWidget(self.head)
-        self._column.addWidget(self.why)
+            self._column.addWidget(part)
 
     def show_question(self, question: Question | None) -> FindingRow | None:
         """Take the next question; the row is made once and kept. Returns it when it was made just now."""
         self.setVisible(question is not None)
         if question is None:
             return None
-        self.why.setText(question.why)
-        self.why.setVisible(bool(question.why))
+        self.why.show_text(question.why or "One of the first questions for everybody.")
         if self.row is not None:
             self.row.show_question(question)
             return None
         self.row = FindingRow(question, self, line=False)
-        self._column.addWidget(self.row)
+        self.row.setMinimumHeight(round(56 * theme.Type.scale))  # the list below stays where it is
+        self._column.insertWidget(1, self.row)
         return self.row
 
 
@@ -128,7 +129,7 @@ class HistoryPage(QWidget):
         ghosts = {f: WORDS[a.state].lower() for f, a in before.items()}
         for section in self._sections:
             self._card(section).show_section(section, ghosts)
-        asked = (q for q in suggested(kb, view) if kb.findings[q.finding].section.startswith("history."))
+        asked = (q for q in best_questions(kb, view) if kb.findings[q.finding].section.startswith("history."))
         made = self.next.show_question(next(asked, None))
         if made is not None:
             made.answered.connect(self._on_answered)

@@ -2,56 +2,101 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.assessment import ConditionScore, Contribution
 from mwdesk.domain.encounter import Encounter
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.bars import CauseButton
 from mwdesk.ui.widgets.decision import DecisionButtons, beside
-from mwdesk.ui.widgets.layout import card, label
-from mwdesk.ui.widgets.reasoning_panel import AlertCard, sentence
+from mwdesk.ui.widgets.layout import button, card, label, set_property
+from mwdesk.ui.widgets.panel_rows import tone_of, word_of
+from mwdesk.ui.widgets.reasoning_panel import sentence
 from mwdesk.workflow import AlertLine, CauseRow, NextStep
-from mwdesk.workflow.words import basis_words, finding_words, listed
+from mwdesk.workflow.words import basis_words, finding_words, first_sentence, listed
 
 _SHOWN = 8  # reasons of one kind; more are counted, never hidden in silence
 
 
-class AlertDetail(AlertCard):
-    """A warning in full: action, why, what fired it, what nobody asked; agree or refuse."""
+class AlertDetail(QFrame):
+    """A warning: title and what to do now; opened, all that is to do, why, and what nobody asked."""
 
     decided = Signal(object)  # Entry
+    toggled = Signal(str)  # alert id
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.alert: AlertLine | None = None
+        self.head = button("", "link")
+        self.action = label("", wrap=True)
         self.detail = label("", wrap=True)
         self.full_why = label("", "note", wrap=True)
         self.decision = DecisionButtons("alert", agree="Agree")
-        column = self.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.removeWidget(self.title)
+        self.body = QWidget()
+        inside = QVBoxLayout(self.body)
+        inside.setContentsMargins(0, 0, 0, 4)
+        inside.setSpacing(4)
+        inside.addWidget(self.detail)
+        inside.addWidget(self.full_why)
         texts = QVBoxLayout()
-        texts.addWidget(self.title)
-        column.insertLayout(0, beside(self.decision, texts))
-        column.insertWidget(2, self.detail)
-        column.removeWidget(self.why)
-        self.why.hide()
-        column.addWidget(self.full_why)
+        texts.setSpacing(0)
+        self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        texts.addWidget(self.head)
+        self.action.setContentsMargins(5, 0, 0, 0)
+        texts.addWidget(self.action)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(13, 7, 12, 9)
+        column.setSpacing(4)
+        column.addLayout(beside(self.decision, texts))
+        inside.setContentsMargins(5, 0, 0, 2)
+        column.addWidget(self.body)
+        self.head.clicked.connect(self._on_clicked)
         self.decision.decided.connect(self.decided)
+        self.hide()
 
-    def show_alert(self, alert: AlertLine | None) -> None:
-        super().show_alert(alert)
+    def show_alert(self, alert: AlertLine | None, *, opened: bool = False) -> None:
+        """Take a warning, or None: then the card is not there."""
+        self.alert = alert
+        self.setVisible(alert is not None)
         if alert is None:
             return
+        tone = tone_of(alert.urgency)
+        set_property(self, "surface", tone)
+        set_property(self.head, "tone", tone)
+        icons.put(self.head, "down" if opened else "right", tone, 14)
+        self.head.setText(alert.title)
+        state = "opened" if opened else "closed"
+        self.head.setAccessibleName(f"{word_of(alert.urgency)}: {alert.title}, {state}")
+        self.head.setAccessibleDescription(alert.action)
+        self.head.setToolTip("Fold" if opened else "Show all that is to do, and why")
+        self.action.setText(alert.action)
         self.detail.setText(alert.detail)
         self.detail.setVisible(bool(alert.detail))
         fired = f"Because of: {alert.because}." if alert.because else ""
-        self.why.hide()
-        self.full_why.setText(
-            " ".join(p for p in (sentence(alert.why), fired, sentence(alert.not_asked)) if p)
-        )
+        whole = (sentence(alert.why), fired, sentence(alert.not_asked))
+        self.full_why.setText(" ".join(p for p in whole if p))
+        self.body.setVisible(opened)
         self.decision.show_decision(alert.id, alert.title, alert.decision, alert.reason)
+
+    def _on_clicked(self) -> None:
+        if self.alert is not None:
+            self.toggled.emit(self.alert.id)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.alert is None:
+            return
+        painter = QPainter(self)  # the edge that stays visible in black and white
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().color(tone_of(self.alert.urgency)))
+        painter.drawRoundedRect(0, 10, 4, self.height() - 20, 2, 2)
+        painter.end()
 
 
 class CauseDetail(QFrame):
@@ -84,6 +129,7 @@ class CauseDetail(QFrame):
             part.setSpacing(3)
             part.addWidget(label(title, "heading"))
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
+            text.setTextFormat(Qt.TextFormat.RichText)
             part.addWidget(text)
             part.addStretch(1)
             grid.addLayout(part, at // 2, at % 2)
@@ -119,7 +165,7 @@ class CauseDetail(QFrame):
         where = f"{site.name}. " if site else ""
         about = f"About {row.percent} in 100 on what is known so far, estimated. "
         self.summary.setText(about + where + (known.summary if known else ""))
-        asked = [finding_words(self._kb, n.finding) for n in score.not_asked]
+        asked = [(finding_words(self._kb, n.finding), "") for n in score.not_asked]
         for key, items in (
             ("For", [self._reason(c) for c in score.for_]),
             ("Against", [self._reason(c) for c in score.against]),
@@ -128,19 +174,24 @@ class CauseDetail(QFrame):
         ):
             self.columns[key].setText(bulleted(items))
 
-    def _reason(self, c: Contribution) -> str:
+    def _reason(self, c: Contribution) -> tuple[str, str]:
         weight = "strongly" if abs(c.weight) >= 1.6 else "clearly" if abs(c.weight) >= 0.7 else "slightly"
-        return f"{finding_words(self._kb, c.finding, c.state)} · {weight} · {basis_words(self._kb, c)}"
+        return finding_words(self._kb, c.finding, c.state), f"{weight} · {basis_words(self._kb, c)}"
 
 
-def bulleted(items: list[str]) -> str:
-    """Lines with a dash; what is beyond eight is counted; nothing is "nothing so far"."""
+def bulleted(items: list[tuple[str, str]]) -> str:
+    """Rich text: a line each, what it rests on beside it in quiet ink; what is beyond eight is counted."""
     if not items:
         return "nothing so far"
-    lines = [f"–  {item}" for item in items[:_SHOWN]]
+    muted = theme.current().muted
+    lines = []
+    for words, rest in items[:_SHOWN]:
+        aside = f' <span style="color:{muted}">· {escape(rest)}</span>' if rest else ""
+        lines.append(f"{escape(words)}{aside}")
     if len(items) > _SHOWN:
-        lines.append(f"and {len(items) - _SHOWN} more")
-    return "\n".join(lines)
+        lines.append(f'<span style="color:{muted}">and {len(items) - _SHOWN} more</span>')
+    style = "margin:0 0 3px 10px; text-indent:-10px"
+    return "".join(f'<p style="{style}">{line}</p>' for line in lines)
 
 
 class PlanItem(QWidget):
@@ -168,7 +219,9 @@ class PlanItem(QWidget):
 
     def show_step(self, step: NextStep, reason: str) -> None:
         self.name.setText(step.label)
-        self.note.setText(sentence(step.why or step.note))
+        why = step.why or step.note
+        self.note.setText(sentence(first_sentence(why)[0]))  # the comparison of causes is in the tooltip
+        self.setToolTip(sentence(why))
         self.caution.setText(" ".join(f"Mind: {sentence(c)}" for c in step.cautions))
         self.caution.setVisible(bool(step.cautions))
         is_test = step.kind == "test" and step.where != "not_yet"

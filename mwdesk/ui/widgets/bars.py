@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import Decision
 from mwdesk.ui import icons, theme
+from mwdesk.ui.widgets.fitted_text import one_line, parts_line, two_lines
 from mwdesk.workflow import CauseRow, SiteRow
 
 DECISION_WORDS = {Decision.ACCEPTED: "agreed", Decision.REFUSED: "refused", Decision.ADDED: "your own"}
@@ -28,9 +29,10 @@ def paint_bar(painter: QPainter, box: QRectF, share: float, token: str) -> float
 class SiteBars(QWidget):
     """Where the lesion is, from brain to muscle: rows never move, only bars and numbers do."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, row: int = 17, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[SiteRow, ...] = ()
+        self._row = row  # pixels
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Where the lesion may be")
 
@@ -46,7 +48,7 @@ class SiteBars(QWidget):
         self.update()
 
     def _row_height(self) -> int:
-        return round(17 * theme.Type.scale)
+        return round(self._row * theme.Type.scale)
 
     def sizeHint(self) -> QSize:
         return QSize(260, self._row_height() * max(1, len(self.rows)))
@@ -84,17 +86,26 @@ class CauseButton(QAbstractButton):
 
     opened = Signal(str)  # condition id
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, slim: bool = False) -> None:
         super().__init__(parent)
         self.row: CauseRow | None = None
+        self._slim, self._told = slim, True  # slim: name and reasons on one line each
         self.setAccessibleName("Cause")
         self.expanded: bool | None = None  # None: it leads elsewhere and opens nothing here
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
+        high = QSizePolicy.Policy.Fixed if slim else QSizePolicy.Policy.Minimum
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, high)
+        policy.setHeightForWidth(not slim)
         self.setSizePolicy(policy)
         self.clicked.connect(self._on_clicked)
+
+    def show_note(self, told: bool) -> None:
+        """Say the reasons below the bar, or leave them to the tooltip where the screen is low."""
+        if told != self._told:
+            self._told = told
+            self.updateGeometry()
+            self.update()
 
     def show_row(self, row: CauseRow) -> None:
         """Take another row of the ranking, in place."""
@@ -105,7 +116,7 @@ class CauseButton(QAbstractButton):
         self.setAccessibleName(f"{row.name}, {row.band}{said}")
         self.setAccessibleDescription(row.line)
         self.setToolTip(f"{row.name} · {row.percent} in 100\n{row.line}")
-        if old is None or (old.name, old.line) != (row.name, row.line):
+        if old is None or (not self._slim and (old.name, old.line) != (row.name, row.line)):
             self.updateGeometry()
         self.update()
 
@@ -127,20 +138,25 @@ class CauseButton(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         # Two lines of name and two of reasons at most: the list keeps its measure while answers come in.
-        return self._name_height(width) + 6 + 5 + 4 + self._note_height(width) + 18
+        note = self._note_height(width)
+        if self._slim:
+            return 7 + self._name_height(width) + 4 + 5 + (3 + note if note else 0) + 7
+        return self._name_height(width) + 6 + 5 + 4 + note + 18
 
     def _name_height(self, width: int) -> int:
         metrics = QFontMetrics(theme.Type.strong())
         name = self.row.name if self.row else ""
         band = QFontMetrics(theme.Type.note()).horizontalAdvance(self._band()) + 12
-        lines = 1 if metrics.horizontalAdvance(name) <= width - band else 2
+        lines = 1 if self._slim or metrics.horizontalAdvance(name) <= width - band else 2
         return metrics.height() * lines
 
     def _note_height(self, width: int) -> int:
         metrics = QFontMetrics(theme.Type.note())
         text = self.row.line if self.row else ""
-        if not text:
+        if not text or not self._told:
             return 0
+        if self._slim:
+            return metrics.height()
         return metrics.height() * (1 if metrics.horizontalAdvance(text) <= width else 2) + 2
 
     def sizeHint(self) -> QSize:
@@ -148,7 +164,7 @@ class CauseButton(QAbstractButton):
         return QSize(280, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 40)
+        return QSize(160, self.sizeHint().height() if self._slim else 40)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         row, palette = self.row, theme.current()
@@ -159,13 +175,14 @@ class CauseButton(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(palette.color("accent"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-        width, top = self.width(), 8
+        width, top = self.width(), 7 if self._slim else 8
         band = QFontMetrics(theme.Type.note()).horizontalAdvance(self._band()) + 12
         high = self._name_height(width)
         painter.setFont(theme.Type.strong())
         painter.setPen(palette.color("accent" if self.underMouse() else "ink"))
         wrap = int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(QRect(0, top, width - band, high), wrap, row.name)
+        name = one_line(painter.fontMetrics(), row.name, width - band) if self._slim else row.name
+        painter.drawText(QRect(0, top, width - band, high), wrap, name)
         if self.expanded is not None:
             metrics = QFontMetrics(theme.Type.strong())
             taken = min(metrics.horizontalAdvance(row.name), width - band - 20)
@@ -174,14 +191,24 @@ class CauseButton(QAbstractButton):
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
         painter.drawText(QRect(width - band, top, band, high), int(Qt.AlignmentFlag.AlignRight), self._band())
-        top += high + 6
+        top += high + (4 if self._slim else 6)
         self._paint_shares(painter, QRectF(0, top, width, 5))
-        top += 9
-        painter.setPen(palette.color("muted"))
-        metrics = QFontMetrics(theme.Type.note())
-        space = QRect(0, top, width, self._note_height(width))
-        painter.drawText(space, wrap, two_lines(metrics, row.line, width))
+        self._paint_note(painter, top + (8 if self._slim else 9))
         painter.end()
+
+    def _paint_note(self, painter: QPainter, top: int) -> None:
+        high = self._note_height(self.width())
+        if self.row is None or not high:
+            return
+        painter.setPen(theme.current().color("muted"))
+        metrics = QFontMetrics(theme.Type.note())
+        space = QRect(0, top, self.width(), high)
+        if self._slim:
+            words = parts_line(metrics, self.row.brief, self.width())
+            painter.drawText(space, int(Qt.AlignmentFlag.AlignVCenter), words)
+        else:
+            words = two_lines(metrics, self.row.line, self.width())
+            painter.drawText(space, int(Qt.TextFlag.TextWordWrap), words)
 
     def _paint_shares(self, painter: QPainter, box: QRectF) -> None:
         """What supports in the accent, then what argues against as hatching: told apart without colour."""
@@ -194,38 +221,3 @@ class CauseButton(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.current().color("muted"), 1))
             painter.drawRoundedRect(QRectF(room.left(), box.top() + 0.5, width, box.height() - 1), 2, 2)
-
-
-class TwoLineNote(QLabel):
-    """A quiet note of two lines at most, so that a card keeps its height while answers come in."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.full = ""
-        self.setProperty("role", "note")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def show_text(self, text: str) -> None:
-        """Take a text of any length; what is cut is in the tooltip of the card."""
-        self.full = text
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(two_lines(self.fontMetrics(), self.full, max(80, self.width())))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-
-def two_lines(metrics: QFontMetrics, text: str, width: int) -> str:
-    """The text, cut with an ellipsis where it would need a third line."""
-    if metrics.horizontalAdvance(text) <= width:
-        return text
-    first = ""
-    words = text.split(" ")
-    while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
-        first = f"{first} {words.pop(0)}".strip()
-    rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
-    return f"{first}\n{rest}" if first else rest

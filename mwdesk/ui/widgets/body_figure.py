@@ -123,14 +123,25 @@ class BodyFigure(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self._frame()
         self._paint_sides(painter)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillPath(frame.map(body_shapes.silhouette()), theme.current().color("track"))
-        painter.strokePath(frame.map(body_shapes.silhouette()), QPen(QColor(theme.current().line), 1))
+        self._paint_silhouette(painter, frame)
         for key, state in self._states.items():
             self._paint_region(painter, frame, key, state)
         self._paint_ring(painter, frame)
         self._paint_legend(painter)
         painter.end()
+
+    def _paint_silhouette(self, painter: QPainter, frame: QTransform) -> None:
+        """All parts in the line's colour first, then all of them a little slimmer in the figure's own."""
+        parts = [frame.map(part) for part in body_shapes.silhouette()]
+        skin = body_shapes.SKIN * frame.m11()
+        for token, width in (("line", skin + 2), ("track", skin)):
+            color = theme.current().color(token)
+            pen = QPen(
+                color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+            )
+            for part in parts:
+                painter.fillPath(part, color)
+                painter.strokePath(part, pen)
 
     def _paint_sides(self, painter: QPainter) -> None:
         painter.setPen(QColor(theme.current().muted))

@@ -72,6 +72,7 @@ class MedicineList(QFrame):
             lambda text: find(kb, text, 8, ("drug",)),
             "Add a medicine, by name or brand",
             as_typed="Add “{}” as typed",
+            ready=True,
         )
         self.none = label("Not asked: no medicine is on record", "note")
         self._column = QVBoxLayout(self)

@@ -84,7 +84,7 @@ class PatientModel(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.rows[index.row()]
-        name = row.name or row.local_name or "Unnamed patient"
+        name = row.name or row.local_name or "Not yet named"
         if role == ROW:
             return row
         if role == TODAY:
@@ -157,6 +157,7 @@ class PatientDelegate(QStyledItemDelegate):
         high = round(20 * theme.Type.scale)
         top = QRect(box.left() + 66, box.top() + high // 2, width, high)
         painter.setFont(theme.Type.strong())
+        painter.setPen(palette.color("ink" if row.name or row.local_name else "muted"))
         elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
         painter.drawText(top, int(Qt.AlignmentFlag.AlignVCenter), elided)
         told = told_words(row, index.data(TODAY)) or "age and sex not asked"

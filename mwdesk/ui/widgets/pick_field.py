@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -14,7 +15,11 @@ _ID = Qt.ItemDataRole.UserRole + 1
 
 
 class PickField(QLineEdit):
-    """Type, arrow down, Enter. Enter alone takes a suggestion only where it is the only one."""
+    """Type, arrow down, Enter. Enter alone takes a suggestion only where it is the only one.
+
+    With `ready` a row is highlighted at once, and Enter takes it: the best match where the text begins
+    one of its words, else the text as it was typed.
+    """
 
     chosen = Signal(str, str)  # id ("" as typed), label
 
@@ -24,10 +29,11 @@ class PickField(QLineEdit):
         hint: str,
         *,
         as_typed: str = "",
+        ready: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._find, self._as_typed = find, as_typed
+        self._find, self._as_typed, self._ready = find, as_typed, ready
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
@@ -51,12 +57,17 @@ class PickField(QLineEdit):
         if not typed:
             self._hide()
             return
-        for hit in self._find(typed):
+        hits = self._find(typed)
+        for hit in hits:
             tail = f"   {hit.detail}" if hit.detail and hit.detail.casefold() != hit.label.casefold() else ""
             self._add(f"{hit.label}{tail}", hit.id, hit.label)
         if self._as_typed:
             self._add(self._as_typed.format(typed), "", typed)
         self._completer.complete()
+        popup = self._completer.popup()
+        if self._ready and popup is not None:
+            at = 0 if hits and begins_word(typed, f"{hits[0].label} {hits[0].detail}") else len(hits)
+            popup.setCurrentIndex(popup.model().index(at, 0))
 
     def _hide(self) -> None:
         popup = self._completer.popup()
@@ -93,3 +104,8 @@ class PickField(QLineEdit):
             event.accept()
             return
         super().keyPressEvent(event)
+
+
+def begins_word(typed: str, text: str) -> bool:
+    """Whether a word of the text begins with what was typed, in small or capital letters."""
+    return f" {typed.casefold()}" in " " + re.sub(r"[^\w]+", " ", text.casefold())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.ui.widgets.layout import button, label
-from mwdesk.workflow.questions import Question, Section
+from mwdesk.workflow.questions import COMPLAINT, Question, Section
 
 
 class QuestionSection(QFrame):
@@ -68,7 +68,7 @@ class QuestionSection(QFrame):
         self.more.setText(f"{hidden} more" if self.rows else f"Show {hidden} questions")
         self.more.setAccessibleName(f"{section.title}: show {hidden} more questions")
         self.count.setText(f"{section.asked} of {len(section.items)} asked" if section.asked else "not asked")
-        self.normal.setVisible(bool(self.rows))
+        self.normal.setVisible(bool(self.rows) and section.id not in COMPLAINT)  # what troubles has no normal
 
     def _wanted(self, question: Question) -> bool:
         return (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from mwdesk.ui import theme
 
 _GAP = 22
+_LEAST = 10  # between tabs where they would not fit otherwise
 
 
 class TabStrip(QTabBar):
@@ -23,7 +24,24 @@ class TabStrip(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(name)
-        self._compact = False
+        self._compact = self._flip = False
+        self._gap = _GAP
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+    def tabInserted(self, index: int) -> None:
+        super().tabInserted(index)
+        self._spread()
+
+    def _spread(self) -> None:
+        """Many tabs move together before any of them has to be scrolled to."""
+        words = sum(self._words(i) for i in range(self.count()))
+        gap = max(_LEAST, min(_GAP, (self.width() - words) // max(1, self.count())))
+        if gap != self._gap:
+            self._gap = gap
+            self._measure()
 
     def set_compact(self, compact: bool) -> None:
         """Leave the counts out where there is no room for them."""
@@ -33,7 +51,8 @@ class TabStrip(QTabBar):
 
     def _measure(self) -> None:
         self.updateGeometry()
-        self.setIconSize(QSize(16, 16) if self._compact else QSize(17, 17))  # makes the bar measure its tabs
+        self._flip = not self._flip
+        self.setIconSize(QSize(16, 16) if self._flip else QSize(17, 17))  # makes the bar measure its tabs
         self.update()
 
     def set_count(self, index: int, words: str) -> None:
@@ -46,9 +65,13 @@ class TabStrip(QTabBar):
         self.update()
 
     def tabSizeHint(self, index: int) -> QSize:
+        return QSize(self._words(index) + self._gap, round(36 * theme.Type.scale))
+
+    def _words(self, index: int) -> int:
+        """Pixels that the words of a tab take."""
         title = QFontMetrics(theme.Type.strong()).horizontalAdvance(self.tabText(index))
         note = QFontMetrics(theme.Type.font("small")).horizontalAdvance(self._count(index))
-        return QSize(title + (note + 6 if note else 0) + _GAP, round(36 * theme.Type.scale))
+        return title + (note + 6 if note else 0)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -65,7 +88,7 @@ class TabStrip(QTabBar):
 
     def _paint_tab(self, painter: QPainter, index: int) -> None:
         palette, here = theme.current(), index == self.currentIndex()
-        box = QRectF(self.tabRect(index)).adjusted(0, 0, -_GAP, 0)
+        box = QRectF(self.tabRect(index)).adjusted(0, 0, -self._gap, 0)
         weight = QFont.Weight.DemiBold if here else QFont.Weight.Normal
         painter.setFont(theme.Type.font("text", weight))
         painter.setPen(palette.color("accent" if here else "muted"))

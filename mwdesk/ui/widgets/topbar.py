@@ -34,7 +34,7 @@ def sex_words(sex: str, age: float | None) -> str:
 def banner_words(patient: Patient, age: float | None) -> tuple[str, str]:
     """Name, and "54 years, man"; what is not known is said, never guessed."""
     told = ", ".join(p for p in (age_words(age), sex_words(patient.sex, age)) if p)
-    return patient.name or patient.local_name or "Unnamed patient", told or "age and sex not asked"
+    return patient.name or patient.local_name or "Not yet named", told or "age and sex not asked"
 
 
 class Banner(QWidget):

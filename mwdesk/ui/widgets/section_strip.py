@@ -1,0 +1,56 @@
+"""Tabs over a page that scrolls as a whole: they lead to its parts, and follow where one is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from mwdesk.ui.widgets.layout import ScrollPage
+from mwdesk.ui.widgets.tabs import TabStrip
+
+
+class SectionStrip(TabStrip):
+    """One tab a part; choosing it scrolls there, and scrolling marks the part in sight."""
+
+    def __init__(self, name: str, page: ScrollPage, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._page = page
+        self._parts: list[QWidget] = []
+        self._leading = False
+        self.tabBarClicked.connect(self.lead)
+        self.currentChanged.connect(self.lead)
+        page.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def show_parts(self, parts: Iterable[tuple[str, QWidget]]) -> None:
+        """Name the parts of the page, from top to bottom."""
+        self.blockSignals(True)
+        for title, part in parts:
+            self._parts.append(part)
+            self.addTab(title)
+        self.blockSignals(False)
+
+    def _top(self, part: QWidget) -> int:
+        return part.mapTo(self._page.inside, QPoint(0, 0)).y()
+
+    def lead(self, at: int) -> None:
+        """Scroll to a part; the first one is the top of the page."""
+        if 0 <= at < len(self._parts):
+            bar = self._page.verticalScrollBar()
+            self._leading = True  # the strip already shows where one goes
+            bar.setValue(self._top(self._parts[at]) if at else 0)
+            self._leading = False
+
+    def _on_scrolled(self, value: int) -> None:
+        if self._leading:
+            return
+        passed = [
+            i for i, part in enumerate(self._parts) if part.isVisible() and self._top(part) <= value + 60
+        ]
+        at = passed[-1] if passed else 0
+        if at != self.currentIndex():
+            self.blockSignals(True)
+            self.setCurrentIndex(at)
+            self.blockSignals(False)
+            self.update()
