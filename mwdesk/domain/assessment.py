@@ -61,6 +61,8 @@ class Findings:
     conflicts: tuple[Conflict, ...] = ()
     critical: tuple[CriticalValue, ...] = ()
     measured: frozenset[str] = frozenset()  # analyte ids with a value that could be used
+    values: Mapping[str, float] = field(default_factory=dict)  # of these, in the analyte's own unit
+    upper: Mapping[str, float] = field(default_factory=dict)  # their upper limits of normal, where known
     issues: tuple[Issue, ...] = ()
 
     def state(self, finding: str) -> State | None:
@@ -75,6 +77,7 @@ class Context:
     setting: str = "rural"  # rural, district, tertiary
     unavailable: frozenset[str] = frozenset()  # test ids
     endemic: frozenset[str] = frozenset()  # condition ids common here
+    accepted: frozenset[str] = frozenset()  # condition ids that the clinician holds for likely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +179,25 @@ class NotYet:
     why: str
 
 
+class CriterionState(StrEnum):
+    MET = "met"  # of a pure score: complete
+    NOT_MET = "not_met"  # it can no longer be met, whatever is still asked
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionResult:
+    """How far a criterion is met. What nobody asked is missing, never not met."""
+
+    id: str
+    state: CriterionState
+    met: tuple[str, ...] = ()  # items in plain words
+    not_met: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    points: float | None = None  # only where every part was assessed
+    meaning: str = ""
+
+
 class Outcome(StrEnum):
     RANKED = "ranked"
     INSUFFICIENT = "insufficient"
@@ -199,3 +221,4 @@ class Assessment:
     true_weakness: float | None = None  # P(true rather than perceived weakness), or None: nothing to judge by
     findings: Findings | None = None
     issues: tuple[Issue, ...] = ()
+    criteria: tuple[CriterionResult, ...] = ()  # of the leading and accepted causes

@@ -53,6 +53,18 @@ def write_assessment(
         ],
         "next_tests": [_test(t) for t in assessment.next_tests],
         "not_yet": [{"id": n.id, "why": n.why} for n in assessment.not_yet],
+        "criteria": [
+            {
+                "id": c.id,
+                "state": c.state.value,
+                "met": list(c.met),
+                "not_met": list(c.not_met),
+                "missing": list(c.missing),
+                "points": c.points,
+                "meaning": c.meaning,
+            }
+            for c in assessment.criteria
+        ],
         "outcome": assessment.outcome.value,
         "issues": [
             {"level": i.level.value, "path": i.path, "message": i.message, "fix": i.fix}

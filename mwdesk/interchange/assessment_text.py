@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mwdesk.domain.assessment import Assessment, Contribution, Outcome
+from mwdesk.domain.assessment import Assessment, Contribution, CriterionState, Outcome
 from mwdesk.domain.encounter import State
 from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import KnowledgeBase
@@ -42,6 +42,7 @@ def _lines(ident: str, assessment: Assessment, kb: KnowledgeBase, issues: tuple[
         yield from _reasons("against", score.against, kb)
         if score.not_asked:
             yield f"         not asked: {_labels([n.finding for n in score.not_asked[:3]], kb)}"
+    yield from _criteria(assessment, kb)
     yield "Ask or examine next:"
     for item in assessment.next_findings[:_SHOWN]:
         yield f"  - {kb.findings[item.id].label}: {item.why}"
@@ -54,6 +55,26 @@ def _lines(ident: str, assessment: Assessment, kb: KnowledgeBase, issues: tuple[
         yield f"  not yet: {kb.tests[later.id].name}: {later.why}"
     for issue in issues:
         yield f"{issue.level.value}: {issue.sentence()}"
+
+
+def _criteria(assessment: Assessment, kb: KnowledgeBase) -> Iterator[str]:
+    """Criteria that are met, or open with something in them met; each on a line or two."""
+    shown = [c for c in assessment.criteria if c.id in kb.criteria and c.state is not CriterionState.NOT_MET]
+    shown = [c for c in shown if c.met or c.state is CriterionState.MET]
+    if shown:
+        yield "Criteria and scores:"
+    for result in sorted(shown, key=lambda c: c.state is not CriterionState.MET):
+        criterion = kb.criteria[result.id]
+        scored = result.state is CriterionState.MET and not criterion.levels
+        word = "complete" if scored else result.state.value
+        points = f" {result.points:g}" if result.points is not None else ""
+        meaning = f", {result.meaning}" if result.meaning else ""
+        known = criterion.provided and result.state is CriterionState.MET
+        proviso = f", provided {criterion.provided}" if known else ""
+        yield f"  - {criterion.name}{points}: {word}{meaning}{proviso}"
+        if result.missing:
+            more = f" and {len(result.missing) - 4} more" if len(result.missing) > 4 else ""
+            yield f"      missing: {'; '.join(result.missing[:4])}{more}"
 
 
 def _reasons(word: str, reasons: tuple[Contribution, ...], kb: KnowledgeBase) -> Iterator[str]:

@@ -11,6 +11,7 @@ from mwdesk.domain.knowledge import (
     Association,
     Basis,
     Condition,
+    Criterion,
     Drug,
     Finding,
     FindingGroup,
@@ -20,13 +21,14 @@ from mwdesk.domain.knowledge import (
     LocalisationPattern,
     Muscle,
     Reflex,
+    Scale,
     SensoryPoint,
     Site,
     Source,
     Test,
 )
 
-SCHEMA = 4  # of the compiled file: raise it whenever its tables or its payload change
+SCHEMA = 5  # of the compiled file: raise it whenever its tables or its payload change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ class Book:
     hpo: Mapping[str, HpoTerm]
     sources: Mapping[str, Source]
     settings: Mapping[str, float]
+    criteria: Mapping[str, Criterion]
+    scales: Mapping[str, Scale]
 
 
 def finish(book: Book) -> KnowledgeBase:
@@ -90,6 +94,8 @@ def finish(book: Book) -> KnowledgeBase:
         hpo=book.hpo,
         sources=book.sources,
         settings=book.settings,
+        criteria=book.criteria,
+        scales=book.scales,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.knowledge.check_content import CONTENT_CHECKS
+from mwdesk.knowledge.check_criteria import CRITERION_CHECKS
 from mwdesk.knowledge.check_numbers import NUMBER_CHECKS
 from mwdesk.knowledge.check_text import TEXT_CHECKS
 from mwdesk.knowledge.reading import Reading, with_lines
@@ -15,6 +16,7 @@ from mwdesk.knowledge.written import read_book
 CHECKS: tuple[Callable[[Reading], Iterator[Issue]], ...] = (
     *NUMBER_CHECKS,
     *CONTENT_CHECKS,
+    *CRITERION_CHECKS,
     *TEXT_CHECKS,
 )
 

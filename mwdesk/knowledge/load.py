@@ -56,7 +56,7 @@ def load_or_fail(database: Path) -> KnowledgeBase:
 
 
 # Looked into for one term or one citation at a time, if at all.
-_DEFERRED = ("hpo", "sources", "drugs")
+_DEFERRED = ("hpo", "sources", "drugs", "scales")
 
 
 def _book(bodies: dict[str, str]) -> Book:

@@ -18,6 +18,7 @@ from mwdesk.domain.knowledge import (
     Source,
     Test,
 )
+from mwdesk.knowledge.page_criteria import criterion_page, scale_page
 
 WIDTH = 100
 
@@ -35,6 +36,8 @@ def page(kb: KnowledgeBase, ident: str) -> str:
         (kb.reflexes, _plain),
         (kb.sensory, _plain),
         (kb.localisation, _plain),
+        (kb.criteria, criterion_page),
+        (kb.scales, scale_page),
         (kb.sources, _source),
     )
     pages = ["\n".join(write(kb, items[ident])) for items, write in kinds if ident in items]

@@ -27,6 +27,8 @@ FILES = {
     "hpo.toml": "hpo",
     "sources.toml": "source",
     "model.toml": "setting",
+    "criteria.toml": "criterion",
+    "scales.toml": "scale",
 }
 FOLDERS = {
     "conditions": "condition",

@@ -28,6 +28,7 @@ from mwdesk.knowledge.book import Book, Pattern
 from mwdesk.knowledge.fields import Fields
 from mwdesk.knowledge.reading import Reading
 from mwdesk.knowledge.sourcefiles import Item, Tree, read_tree
+from mwdesk.knowledge.written_criteria import read_criterion, read_scale
 from mwdesk.knowledge.written_examination import read_analyte, read_muscle, read_reflex, read_sensory
 
 T = TypeVar("T")
@@ -59,6 +60,8 @@ def read_book(source: Path) -> Reading:
         hpo=_all(tree, "hpo", issues, _hpo),
         sources=_all(tree, "source", issues, _source),
         settings=_all(tree, "setting", issues, _setting),
+        criteria=_all(tree, "criterion", issues, read_criterion),
+        scales=_all(tree, "scale", issues, read_scale),
     )
     _shared_keys(tree, issues)
     paths = {(kind, item.id): item.path for kind, items in tree.items.items() for item in items.values()}

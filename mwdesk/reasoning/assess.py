@@ -8,6 +8,7 @@ from mwdesk.domain.assessment import Alert, Assessment, Context, Findings, Outco
 from mwdesk.domain.encounter import State
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.reasoning.alerts import fire, still_needed
+from mwdesk.reasoning.criteria import judge_criteria
 from mwdesk.reasoning.explain import explain_conditions, explain_sites
 from mwdesk.reasoning.index import Index, prepare
 from mwdesk.reasoning.localise import localise, shown, site_gains
@@ -40,19 +41,22 @@ def assess(kb: KnowledgeBase, findings: Findings, context: Context) -> Assessmen
     open_ = open_findings(index, findings)
     needed = still_needed(index, findings, ranking.posterior)
     tests, waiting = plan(index, findings, context, ranking, alerts)
+    causes = explain_conditions(index, findings, ranking, open_)
+    leading = [cause.id for cause in causes] if outcome is Outcome.RANKED else []
     return Assessment(
         urgency=overall_urgency(index, ranking, alerts, outcome),
         outcome=outcome,
         alerts=alerts,
         sites=explain_sites(index, ranking, site_probabilities(index, ranking, gain)),
         patterns=shown(judged),
-        conditions=explain_conditions(index, findings, ranking, open_),
+        conditions=causes,
         next_findings=next_findings(index, findings, ranking, open_, needed),
         next_tests=tests,
         not_yet=waiting,
         true_weakness=true_weakness(index, findings, ranking),
         findings=findings,
         issues=findings.issues,
+        criteria=judge_criteria(index, findings, leading, sorted(context.accepted)),
     )
 
 

@@ -50,6 +50,8 @@ def interpret(kb: KnowledgeBase, encounter: Encounter) -> Findings:
         conflicts=conflicts,
         critical=tuple(laboratory.critical),
         measured=frozenset(laboratory.measured),
+        values=laboratory.values,
+        upper=laboratory.upper,
         issues=(*_unknown_ids(kb, encounter), *laboratory.issues, *unmatched),
     )
 

@@ -21,6 +21,8 @@ class Read:
     critical: list[CriticalValue] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     measured: set[str] = field(default_factory=set)
+    values: dict[str, float] = field(default_factory=dict)
+    upper: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,10 @@ def _read_one(analyte: Analyte, item: Measurement, person: Person, out: Read) ->
     name = analyte.name[0].lower() + analyte.name[1:] if analyte.name[1:2].islower() else analyte.name
     words = f"{name} {said(item)}"
     out.measured.add(analyte.id)
+    out.values[analyte.id] = value
+    upper = {upper_limit(analyte, own[1], sex) for sex in sexes_of(person)}
+    if len(upper) == 1 and (limit := upper.pop()) is not None:
+        out.upper[analyte.id] = limit
     out.derived += findings_of(analyte, value, own, person, words)
     critical = critical_value(analyte, value, words)
     if critical is not None:
@@ -148,6 +154,11 @@ def critical_value(analyte: Analyte, value: float, words: str) -> CriticalValue 
                 sources=analyte.sources,
             )
     return None
+
+
+def sexes_of(person: Person) -> tuple[str, ...]:
+    """The person's sex, or both where it is not known."""
+    return (person.sex,) if person.sex in {"female", "male"} else ("female", "male")
 
 
 def upper_limit(analyte: Analyte, own: float | None, sex: str) -> float | None:
@@ -215,7 +226,7 @@ def findings_of(
     by_finding: dict[str, list[LabRule]] = {}
     for rule in analyte.rules:
         by_finding.setdefault(rule.finding, []).append(rule)
-    sexes = (person.sex,) if person.sex in {"female", "male"} else ("female", "male")
+    sexes = sexes_of(person)
     out = []
     for finding, rules in by_finding.items():
         states = {_for_sex(analyte, rules, value, own, person.age, sex) for sex in sexes}
