@@ -164,7 +164,7 @@ def _both_strong(chart: Chart, muscle: str) -> bool:
 
 
 def _drops(chart: Chart) -> Iterable[Derived]:
-    """A foot or wrist that drops out of proportion; in a limb that is weak throughout it says nothing more."""
+    """A foot or wrist that drops out of proportion; in a limb weak throughout it says nothing more."""
     for finding, muscle in DROPS.items():
         low = [(muscle, s) for s in SIDES if chart.grades.get((muscle, s), 5.0) <= chart.limits.drop_at_most]
         if low and not any(_stands_out(chart, key) for key in low):
