@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from mwdesk.domain.assessment import Outcome
 from mwdesk.domain.clinic import Clinic
-from mwdesk.domain.encounter import Entry, Patient
+from mwdesk.domain.encounter import Encounter, Entry, Patient
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.workflow import Session, View
@@ -51,6 +51,10 @@ class Bridge(QObject):
         """Begin a new visit for the open patient."""
         return self._run(self.session.start_visit)
 
+    def open_visit(self, encounter_id: str) -> bool:
+        """Open one visit, earlier or latest, of any patient."""
+        return self._run(lambda: self.session.open_visit(encounter_id))
+
     def close(self) -> None:
         """Leave the patient; nothing is lost, everything was saved as it was typed."""
         self.session.close()
@@ -75,12 +79,19 @@ class Bridge(QObject):
         """Urgency and the leading cause of a patient's latest visit, in words; ("routine", "") where none."""
         try:
             visits = self.session.store.encounters(patient_id)
-            if not visits or not visits[-1].entries:
-                return Urgency.ROUTINE, ""
-            said = compute_assessment(self.session.kb, visits[-1], self.session.clinic)
+            return self.impression_of(visits[-1]) if visits else (Urgency.ROUTINE, "")
         except DataError:
             return Urgency.ROUTINE, ""
-        own = visits[-1].note("impression").strip()
+
+    def impression_of(self, visit: Encounter) -> tuple[Urgency, str]:
+        """The same of one visit; the clinician's own words where they were written."""
+        if not visit.entries:
+            return Urgency.ROUTINE, ""
+        if self.view is not None and self.view.encounter is visit:
+            said = self.view.assessment
+        else:
+            said = compute_assessment(self.session.kb, visit, self.session.clinic)
+        own = visit.note("impression").strip()
         ranked = said.outcome is Outcome.RANKED and said.conditions
         return said.urgency, own or (f"{said.conditions[0].name}?" if ranked else "")
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -25,6 +25,7 @@ from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.pages.shortcuts import ShortcutsPage
 from mwdesk.ui.widgets.layout import button, label, line
 from mwdesk.ui.widgets.message_bar import MessageBar
+from mwdesk.ui.widgets.panel_rows import AlarmStrip
 from mwdesk.ui.widgets.reasoning_panel import ReasoningPanel
 from mwdesk.ui.widgets.search_box import SearchBox
 from mwdesk.ui.widgets.sidebar import Sidebar
@@ -47,6 +48,10 @@ class MainWindow(QMainWindow):
         set_text_size(bridge)
         self.pages: dict[str, Any] = {}
         self._stale: set[str] = set()
+        self._cold = [*STEPS, "clinic"]  # pages whose code nobody needed yet
+        self._warm = QTimer(self)
+        self._warm.setInterval(60)
+        self._warm.timeout.connect(self._on_idle)
         self._place = ""
         self._before = "patients"
         self._patient = ""
@@ -55,6 +60,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar()
         self.panel = ReasoningPanel()
         self.message = MessageBar()
+        self.alarm = AlarmStrip()
         self.stack = QStackedWidget()
         self.shortcuts = ShortcutsPage()
         self.back = button("Back")
@@ -74,6 +80,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         above = QVBoxLayout()
+        above.setSpacing(0)
+        above.addWidget(self.alarm)
         above.addWidget(self.message)
         column.addLayout(above)
         column.addWidget(self.stack, 1)
@@ -117,6 +125,8 @@ class MainWindow(QMainWindow):
         self.panel.step_chosen.connect(self.show_item)
         self.panel.cause_chosen.connect(self._on_cause)
         self.panel.alerts_chosen.connect(self._on_alerts)
+        self.alarm.opened.connect(self._on_alerts)
+        self.body.narrowed.connect(self.alarm.show_folded)
 
     def _bind_keys(self) -> None:
         for keys, act in (
@@ -210,6 +220,7 @@ class MainWindow(QMainWindow):
             self.go("patients")
             return
         self.panel.render_panel(view.panel)
+        self.alarm.show_alerts(self.panel.standing)
         self.body.show_alarm(view.panel.urgency, len(view.panel.alerts))
         opened = view.encounter.id != self._patient
         self._patient = view.encounter.id
@@ -300,6 +311,17 @@ class MainWindow(QMainWindow):
 
     def _on_alerts(self) -> None:
         self.go("assessment")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._warm.start()
+
+    def _on_idle(self) -> None:
+        """Import the code of the next page while nobody waits for it; making pages stays for later."""
+        if self._cold:
+            import_module(f"mwdesk.ui.pages.{self._cold.pop(0)}")
+        else:
+            self._warm.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for place in self.pages.values():  # words not yet paused on are kept as well

@@ -13,6 +13,7 @@ from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.storage import PatientRow, Step, Store, StoredLetter
+from mwdesk.workflow.criteria import accepted_conditions, criterion_rows
 from mwdesk.workflow.panel import build_panel
 from mwdesk.workflow.steps import progress
 from mwdesk.workflow.view import View
@@ -38,7 +39,8 @@ def compute_assessment(kb: KnowledgeBase, encounter: Encounter, clinic: Clinic) 
     """The assessment of an encounter with what the clinic has now."""
     from mwdesk.reasoning import assess, interpret
 
-    return assess(kb, interpret(kb, encounter), clinic.context())
+    context = replace(clinic.context(), accepted=accepted_conditions(encounter))
+    return assess(kb, interpret(kb, encounter), context)
 
 
 class Session:
@@ -53,7 +55,7 @@ class Session:
         self.now = now
         self._encounter: Encounter | None = None
         self._previous: Encounter | None = None
-        self._visits = 0
+        self._visits = (0, 0)  # which one is open, and how many there are
         self._done: list[Change] = []
         self._undone: list[Change] = []
         self._saved_at: datetime | None = None
@@ -88,7 +90,7 @@ class Session:
         visits = self.store.encounters(patient_id)
         if not visits:
             return self._begin(patient_id)
-        return self._take(visits[-1], visits[-2] if len(visits) > 1 else None, len(visits))
+        return self._take(visits[-1], visits[-2] if len(visits) > 1 else None, (len(visits), len(visits)))
 
     def visits(self) -> tuple[Encounter, ...]:
         """Every visit of the open patient, the earliest first."""
@@ -99,7 +101,7 @@ class Session:
         wanted = self.store.encounter(encounter_id)
         visits = self.store.encounters(wanted.patient.id)
         at = next(i for i, v in enumerate(visits) if v.id == encounter_id)
-        return self._take(visits[at], visits[at - 1] if at else None, len(visits))
+        return self._take(visits[at], visits[at - 1] if at else None, (at + 1, len(visits)))
 
     def start_visit(self) -> View:
         """Begin a new visit of the open patient; nothing is copied from the last one."""
@@ -109,7 +111,7 @@ class Session:
         self.store.start_encounter(patient_id, Setting(self.clinic.setting), self.now())
         return self.open(patient_id)
 
-    def _take(self, encounter: Encounter, previous: Encounter | None, visits: int) -> View:
+    def _take(self, encounter: Encounter, previous: Encounter | None, visits: tuple[int, int]) -> View:
         steps = self.store.steps(encounter.id)
         letters = self.store.letters(encounter.id)
         self._done, self._undone = replay(replace(encounter, entries={}), steps)
@@ -206,9 +208,11 @@ class Session:
             previous=self._previous,
             saved_at=self._saved_at,
             changed=_differing(self._shown, encounter),
-            visits=self._visits,
+            visits=self._visits[0],
+            visits_in_all=self._visits[1],
             can_undo=self.can_undo,
             can_redo=self.can_redo,
+            criteria=criterion_rows(self.kb, assessment),
         )
         self._shown = encounter
         return view

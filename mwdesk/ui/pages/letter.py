@@ -16,7 +16,7 @@ from mwdesk.domain.letter import NOT_ASKED, Examination, Letter, SafetyStrip
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.kept_letters import KeptLetters, when_words
-from mwdesk.ui.widgets.layout import ScrollPage, button, card, flush_left, label, set_role
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, link_row, set_role
 from mwdesk.ui.widgets.letter_details import LetterDetails
 from mwdesk.ui.widgets.letter_section import LetterSection
 from mwdesk.ui.widgets.pdf_preview import PdfPreview, print_pdf
@@ -106,7 +106,7 @@ class LetterPage(QWidget):
         inside.setSpacing(4)
         inside.addWidget(label("Before you sign", "strong"))
         inside.addWidget(self.missing)
-        inside.addLayout(flush_left(self.unnamed))
+        inside.addLayout(link_row(self.unnamed))
         return frame
 
     def _sheet(self) -> QWidget:

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from mwdesk.ui import icons
+from mwdesk.domain.encounter import Encounter
 from mwdesk.ui.birth import read_birth, show_birth
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
-from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
+from mwdesk.ui.widgets.layout import ScrollPage, card, label
 from mwdesk.ui.widgets.topbar import age_words
+from mwdesk.ui.widgets.visit_list import VisitList, VisitRow
 from mwdesk.workflow import View
 
 # field of Patient -> (name on screen, hint)
@@ -46,9 +47,9 @@ class PatientPage(QWidget):
         self.identifiers = SavedLine("MRN and other numbers", "Several with commas between")
         self.sex = Choice("Sex", (("Female", "female"), ("Male", "male"), ("Other", "other")))
         self.interpreter = Choice("Interpreter needed", (("Yes", True), ("No", False)))
-        self.visit = label("", "muted", wrap=True)
-        self.new_visit = button("Start a new visit")
-        icons.put(self.new_visit, "visit", "ink", 16)
+        self.visits = VisitList()
+        self.new_visit = self.visits.new_visit
+        self._earlier: tuple[object, dict[str, VisitRow]] = (None, {})
         self._lay_out()
         self._connect()
 
@@ -63,13 +64,13 @@ class PatientPage(QWidget):
         column.addSpacing(8)
         page = ScrollPage()
         column.addWidget(page, 1)
+        page.column.addWidget(self._group("Who", self._who()))
+        page.column.addWidget(self.visits)
         for title, rows in (
-            ("Who", self._who()),
             ("How to reach the patient", [(LINES[f][0], self.lines[f]) for f in ("phone", "address")]),
             ("How to talk, who helps, how to travel", self._talk()),
         ):
             page.column.addWidget(self._group(title, rows))
-        page.column.addWidget(self._visits())
         page.column.addStretch(1)
 
     def _who(self) -> list[tuple[str, QWidget]]:
@@ -112,15 +113,6 @@ class PatientPage(QWidget):
         column.addLayout(grid)
         return frame
 
-    def _visits(self) -> QWidget:
-        frame, column = card()
-        column.addWidget(label("Visits", "heading"))
-        row = QHBoxLayout()
-        row.addWidget(self.visit, 1)
-        row.addWidget(self.new_visit)
-        column.addLayout(row)
-        return frame
-
     def _connect(self) -> None:
         for field in self.lines.values():
             field.written.connect(self._on_line)
@@ -129,6 +121,7 @@ class PatientPage(QWidget):
         self.sex.chosen.connect(self._on_sex)
         self.interpreter.chosen.connect(self._on_interpreter)
         self.new_visit.clicked.connect(self._on_new_visit)
+        self.visits.opened.connect(self._bridge.open_visit)
 
     def render_view(self, view: View) -> None:
         """Show what is recorded, without disturbing what is being typed."""
@@ -144,11 +137,25 @@ class PatientPage(QWidget):
         self.identifiers.show_text(", ".join(patient.identifiers))
         self.sex.show_value(patient.sex or None)
         self.interpreter.show_value(patient.interpreter)
-        started = view.encounter.started
-        which = "First visit" if view.visits <= 1 else f"Visit {view.visits}"
-        self.visit.setText(
-            f"{which}, begun {started.day} {started:%B %Y, %H:%M}. A new visit copies nothing; "
-            "the last findings are shown beside the new ones."
+        self._show_visits(view)
+
+    def _show_visits(self, view: View) -> None:
+        here, session = view.encounter, self._bridge.session
+        key = (here.id, here.patient, session.clinic, view.visits_in_all)
+        if self._earlier[0] != key:  # what is not open does not change: worked out once
+            rows = {v.id: self._row(v) for v in session.visits() if v.id != here.id}
+            self._earlier = (key, rows)
+        every = [*self._earlier[1].values(), self._row(here)]
+        self.visits.show_visits(sorted(every, key=lambda row: row.started), here.id)
+
+    def _row(self, visit: Encounter) -> VisitRow:
+        urgency, impression = self._bridge.impression_of(visit)
+        return VisitRow(
+            id=visit.id,
+            started=visit.started,
+            urgency=urgency,
+            impression=impression,
+            answers=len(visit.entries),
         )
 
     def _problem(self) -> bool:

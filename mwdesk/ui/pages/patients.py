@@ -15,6 +15,7 @@ from mwdesk.ui.widgets.patient_list import PatientList, PatientModel
 from mwdesk.workflow import View
 
 _PRESS = QEvent.Type.KeyPress
+_NOT_NOW = "letterhead_not_now"  # the setting that keeps the line on the letterhead away
 _LESSON = (
     ("patient", "Enter a patient", "Age and sex are enough to begin; a name can follow."),
     ("history", "Answer what you know", "Yes, no, or unknown. What you leave alone stays “not asked”."),
@@ -42,6 +43,9 @@ class PatientsPage(QWidget):
         self.model = PatientModel(bridge.impression, self)
         self.list = PatientList(self.model)
         self.count = label("", "note")
+        self.add_clinic = button("Add your clinic's letterhead (one minute)", "link")
+        self.not_now = button("", "icon", name="Not now: no letterhead")
+        icons.put(self.not_now, "cross", "muted", 14)
         self.none = label("", "muted", wrap=True)
         self.body = QStackedWidget()
         self.body.setProperty("surface", "ground")
@@ -66,6 +70,7 @@ class PatientsPage(QWidget):
         tools.addWidget(self.search, 1)
         tools.addWidget(self.new)
         column.addLayout(tools)
+        column.addWidget(self._first_run())
         self.body.addWidget(self.list)
         self.body.addWidget(self._lesson())
         self.body.addWidget(self._nobody())
@@ -84,6 +89,16 @@ class PatientsPage(QWidget):
             1,
         )
         return bar
+
+    def _first_run(self) -> QWidget:
+        self.first_run = QWidget()
+        row = QHBoxLayout(self.first_run)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.add_clinic)
+        row.addWidget(self.not_now)
+        row.addStretch(1)
+        return self.first_run
 
     def _lesson(self) -> QWidget:
         frame, column = card()
@@ -124,6 +139,8 @@ class PatientsPage(QWidget):
         self._wait.timeout.connect(self._find)
         self.list.opened.connect(self._on_opened)
         self.new.clicked.connect(self.begin)
+        self.add_clinic.clicked.connect(self._on_add_clinic)
+        self.not_now.clicked.connect(self._on_not_now)
         self._key = QShortcut(QKeySequence("Ctrl+N"), self)
         self._key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._key.activated.connect(self.begin)
@@ -140,8 +157,19 @@ class PatientsPage(QWidget):
 
     def render_view(self, view: View | None) -> None:
         """Read the list again."""
+        session = self._bridge.session
+        wanted = not (session.clinic.name or self._bridge.demo or session.store.setting(_NOT_NOW))
+        self.first_run.setVisible(wanted)
         self.model.forget()
         self._find()
+
+    def _on_add_clinic(self) -> None:
+        self.asked_for.emit("place", "clinic")
+
+    def _on_not_now(self) -> None:
+        self._bridge.remember(_NOT_NOW, "yes")
+        self.first_run.hide()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -165,7 +193,9 @@ class PatientsPage(QWidget):
         self.none.setText(f"Nobody here is called “{words}”. Check the spelling, or enter a new patient.")
 
     def _on_opened(self, patient_id: str) -> None:
-        if self._bridge.view is not None and self._bridge.view.encounter.patient.id == patient_id:
+        view = self._bridge.view
+        latest = view is not None and view.visits == view.visits_in_all
+        if view is not None and latest and view.encounter.patient.id == patient_id:
             self.asked_for.emit("place", "history")
         else:
             self._bridge.open(patient_id)

@@ -32,6 +32,7 @@ class GradeGrid(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._all, self._more, self._unfolded = tuple(rows), more, False
+        self._before: frozenset[str] = frozenset()  # rows that were graded at the last visit
         self._fitted = fitted  # as tall as its rows, for a page that scrolls as a whole
         self._encounter: Encounter | None = None
         self.model = GradeModel(scale, name, self)
@@ -94,6 +95,7 @@ class GradeGrid(QFrame):
         self._encounter = encounter
         cells = self.cells(encounter)
         ghosts = {k: c.value for k, c in self.cells(previous).items()} if previous is not None else {}
+        self._before = frozenset(ident for ident, _ in ghosts)
         self._keep_place(self._visible(cells))
         self.model.set_cells(cells, ghosts)
         self.status.setText(self.status_text(cells))
@@ -109,8 +111,8 @@ class GradeGrid(QFrame):
             self._say_more()
 
     def _visible(self, cells: Mapping[tuple[str, str], Cell] | None = None) -> tuple[GridRow, ...]:
-        """Core rows, those with a value, and the rest once unfolded; headings only where a row follows."""
-        held = {ident for ident, _ in (cells or {})}
+        """Core rows, those with a value now or at the last visit, the rest once unfolded."""
+        held = {ident for ident, _ in (cells or {})} | self._before
         out: list[GridRow] = []
         for row in self._all:
             if row.heading and out and out[-1].heading:

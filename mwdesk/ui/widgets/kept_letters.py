@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from mwdesk.ui.widgets.layout import button, flush_left, label
+from mwdesk.ui.widgets.layout import button, label, link_row
 from mwdesk.workflow.letter_desk import KeptLetter
 
 _SHOWN = 2  # the others on demand
@@ -34,10 +34,10 @@ class KeptLetters(QFrame):
         self._column.setSpacing(6)
         self._column.addWidget(label("Finished letters of this visit", "strong"))
         self._column.addWidget(self._rows)
-        self.earlier = button("", "link")
+        self.earlier = button("Earlier letters", "link")
         self.earlier.setCheckable(True)
         self.earlier.toggled.connect(self._on_earlier)
-        self._column.addLayout(flush_left(self.earlier))
+        self._column.addLayout(link_row(self.earlier))
         self.hide()
 
     def show_letters(self, letters: Sequence[KeptLetter]) -> None:

@@ -45,11 +45,10 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     return frame, column
 
 
-def flush_left(link: QPushButton) -> QHBoxLayout:
-    """A row in which the words of a link stand under those of the labels above it."""
+def link_row(link: QPushButton) -> QHBoxLayout:
+    """A row with a link at its left, no wider than its words."""
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
-    row.addSpacing(-5)  # the room that a link keeps for the ring of its focus
     row.addWidget(link)
     row.addStretch(1)
     return row

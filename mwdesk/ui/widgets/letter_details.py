@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.ui.widgets.form_fields import SavedLine
-from mwdesk.ui.widgets.layout import button, flush_left, label
+from mwdesk.ui.widgets.layout import button, label, link_row
 from mwdesk.ui.widgets.own_words import PausedText
 from mwdesk.workflow.letter_details import DetailField
 
@@ -94,7 +94,7 @@ class LetterDetails(QFrame):
         column.setSpacing(6)
         column.addLayout(head)
         column.addLayout(self._grid)
-        column.addLayout(flush_left(self.more))
+        column.addLayout(link_row(self.more))
         self.more.toggled.connect(self._on_more)
 
     def show_details(self, visit: str, details: Sequence[DetailField]) -> None:
