@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
@@ -74,9 +74,11 @@ class Rail(QAbstractButton):
 class Body(QWidget):
     """Places its three parts by hand, so that the folded panel can lie over the page without moving it."""
 
+    narrowed = Signal(bool)  # whether the panel is folded for want of room
+
     def __init__(self, sidebar: Sidebar, page: QWidget, panel: ReasoningPanel) -> None:
         super().__init__()
-        self._wanted = self._slim = False
+        self._wanted = self._slim = self._narrow = False
         self.sidebar, self.page_area, self.panel = sidebar, page, panel
         self.rail = Rail(self)
         self.holder = QFrame(self)
@@ -121,6 +123,10 @@ class Body(QWidget):
         left, folded = side + 1, self.folded
         right = width
         self.rail.setVisible(self._wanted and folded)
+        narrow = self._wanted and folded and not self._slim
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.narrowed.emit(narrow)
         self._lines[1].setVisible(self._wanted)
         if self._wanted:
             right = width - (RAIL if folded else PANEL_WIDTH)

@@ -18,6 +18,7 @@ QToolTip { background: $card; color: $ink; border: 1px solid $edge; padding: 6px
 
 QFrame[surface="card"] { background: $card; border: 1px solid $line; border-radius: 12px; }
 QFrame[surface="problem"] { background: $urgent_ground; border: none; border-bottom: 1px solid $line; }
+QFrame[surface="alarm"] { background: $emergency_ground; border: none; border-bottom: 1px solid $line; }
 QFrame[surface="news"] { background: $accent_soft; border: none; border-bottom: 1px solid $line; }
 QFrame[surface="panel"] { background: $ground; border: none; }
 QFrame[surface="bar"] { background: $card; border: none; }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mwdesk.domain.assessment import Contribution, Match, Outcome, PatternVerdict
+from mwdesk.domain.assessment import Contribution, Match, NextFinding, Outcome, PatternVerdict
 from mwdesk.domain.encounter import (
     Decision,
     Measurement,
@@ -22,6 +22,7 @@ from mwdesk.domain.encounter import (
 )
 from mwdesk.domain.knowledge import Basis, KnowledgeBase, Source, Urgency
 from mwdesk.workflow import Session, words
+from mwdesk.workflow.next_steps import plain_why
 from mwdesk.workflow.panel import build_panel, true_or_perceived
 from mwdesk.workflow.reasons import cause_detail, site_reasons, strength
 
@@ -224,3 +225,25 @@ def test_a_name_keeps_its_capital_inside_a_sentence(kb: KnowledgeBase) -> None:
 def test_a_long_list_counts_what_it_leaves_out() -> None:
     assert words.listed(["a", "b", "c", "d", "e"], 3) == "a, b, c and 2 more"
     assert words.listed(["a"], 3) == "a"
+
+
+def test_two_warnings_of_one_title_are_one_and_lose_nothing(session: Session, kb: KnowledgeBase) -> None:
+    view = session.record(answer("ascending-weakness", YES), answer("onset-hours-days", YES))
+    (first,) = view.assessment.alerts
+    other = replace(first, id="rf-other", action="Call the ward.", why="Because.", suspects=("x",))
+    third = replace(first, id="rf-third", title="Something else")
+    lines = build_panel(kb, view.encounter, replace(view.assessment, alerts=(first, other, third))).alerts
+    assert [line.id for line in lines] == ["rf-gbs", "rf-third"]
+    assert "Call the ward." in lines[0].detail
+    assert "Because." in lines[0].why
+    assert lines[0].suspects == (*first.suspects, "x")
+    assert lines[0].brief[0][0].isupper()
+
+
+def test_why_to_ask_is_said_in_plain_words(kb: KnowledgeBase) -> None:
+    more, less = list(kb.conditions)[:2]
+    n = NextFinding(id="ptosis", gain=0.1, why="More usual in A (90 %) than in B.", separates=(more, less))
+    assert plain_why(kb, n).startswith("Yes speaks for ")
+    urgent = replace(n, why=f"If present, act now: Crisis possible. {n.why}")
+    assert plain_why(kb, urgent).startswith("If yes, act now: Crisis possible. Yes speaks for ")
+    assert plain_why(kb, replace(n, separates=(), why="Would shift the order.")) == "Would shift the order."

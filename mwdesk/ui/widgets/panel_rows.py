@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.ui import icons, theme
@@ -175,6 +175,35 @@ class AlertTitle(PanelRow):
         painter.drawText(room, _MIDDLE, title + self._rest)
         self.ring(painter, 5)
         painter.end()
+
+
+class AlarmStrip(QFrame):
+    """Over the page while the panel is folded: an emergency by its title, so that nobody can miss it."""
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "alarm")
+        self.title = AlertTitle()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 3, 18, 3)
+        column.addWidget(self.title)
+        self._folded = False
+        self._alerts: tuple[AlertLine, ...] = ()
+        self.title.clicked.connect(self.opened)
+        self.hide()
+
+    def show_alerts(self, alerts: tuple[AlertLine, ...]) -> None:
+        """Take the warnings that stand; only an emergency is told here."""
+        self._alerts = alerts if alerts and alerts[0].urgency is Urgency.EMERGENCY else ()
+        self.title.show_alerts(self._alerts)
+        self.show_folded(self._folded)
+
+    def show_folded(self, folded: bool) -> None:
+        """Whether the panel, which says the same at more length, is out of sight."""
+        self._folded = folded
+        self.setVisible(folded and bool(self._alerts))
 
 
 class StepRow(PanelRow):

@@ -35,6 +35,9 @@ class QuestionSection(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 8)
         self._column.setSpacing(0)
+        kept = self.normal.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the head of every card has the same height
+        self.normal.setSizePolicy(kept)
         self._lay_out()
         self.more.clicked.connect(self.unfold)
         self.normal.clicked.connect(self._on_normal)

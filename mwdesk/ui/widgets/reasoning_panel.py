@@ -102,11 +102,16 @@ class ReasoningPanel(ScrollPage):
         for cause in self.causes:
             cause.opened.connect(self.cause_chosen)
 
+    @property
+    def standing(self) -> tuple[AlertLine, ...]:
+        """Warnings that nobody refused."""
+        alerts = self.panel.alerts if self.panel is not None else ()
+        return tuple(a for a in alerts if a.decision is not Decision.REFUSED)
+
     def render_panel(self, panel: Panel) -> None:
         """Draw a panel in place: the same widgets, other words."""
         self.panel = panel
-        standing = tuple(a for a in panel.alerts if a.decision is not Decision.REFUSED)
-        self._show_alerts(standing)
+        self._show_alerts(self.standing)
         self.sites.show_rows(panel.sites)
         early = panel.outcome is Outcome.INSUFFICIENT
         self.true_weakness.show_text("follows your answers" if early else panel.true_or_perceived)
