@@ -14,6 +14,7 @@ from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.assessment_cards import AlertDetail, CauseDetail, PlanColumn
 from mwdesk.ui.widgets.bars import SiteBars
+from mwdesk.ui.widgets.criteria_card import CriteriaCard
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.section_strip import SectionStrip
@@ -57,13 +58,15 @@ class AssessmentPage(QWidget):
         self._rules: list[QWidget] = []
         self.words = OwnWords("Your own impression", "Printed in the letter before any suggestion")
         self.sentence = label("", "muted", wrap=True)
+        self.legend = label("", "note", wrap=True)
         self.more = button("", "link")
         self.plan = {
             "here": PlanColumn("Do here", "Nothing more to do here for now."),
             "request": PlanColumn("Request", "Nothing to request for now."),
-            "refer": PlanColumn("Refer for", "Nothing to refer for for now."),
+            "refer": PlanColumn("Refer for", "No test to refer for now."),
         }
         self.not_yet = label("", wrap=True)
+        self.criteria = CriteriaCard()
         self.sites = SiteBars()
         self.patterns = label("", wrap=True)
         self.true_weakness = label("", "note", wrap=True)
@@ -104,6 +107,7 @@ class AssessmentPage(QWidget):
         self.page.column.addWidget(self._not_yet)
         where = self._where_card()
         self.page.column.addWidget(where)
+        self.page.column.addWidget(self.criteria)
         self._problems = self._text_card("To check", self.problems)
         self.page.column.addWidget(self._problems)
         self.page.column.addStretch(1)
@@ -119,13 +123,10 @@ class AssessmentPage(QWidget):
     def _fits_card(self) -> QWidget:
         frame, inside = card()
         inside.addWidget(label("What fits", "title"))
-        inside.addWidget(
-            label(
-                "Filled bar: what speaks for it. Outlined: what speaks against. Open one to see each reason.",
-                "note",
-                wrap=True,
-            )
+        self.legend.setText(
+            "Filled bar: what speaks for it. Outlined: what speaks against. Open one to see each reason."
         )
+        inside.addWidget(self.legend)
         inside.addWidget(self.sentence)
         self._cause_column = QVBoxLayout()
         self._cause_column.setSpacing(0)
@@ -174,6 +175,7 @@ class AssessmentPage(QWidget):
         self._show_causes(view)
         self._show_plan(view)
         self.sites.show_rows(panel.sites)
+        self.criteria.show_rows(view.criteria)
         self.true_weakness.setText(panel.true_or_perceived)
         self.patterns.setText(self._pattern_words(view.assessment.patterns))
         self._chain()
@@ -227,6 +229,7 @@ class AssessmentPage(QWidget):
         self.more.setVisible(hidden > 0 or self._all)
         self.more.setText("Show fewer" if self._all else f"{hidden} more causes")
         self.more.setAccessibleName(self.more.text())
+        self.legend.setVisible(bool(rows))
         self.sentence.setText(view.panel.sentence)
         self.sentence.setVisible(bool(view.panel.sentence))
 
@@ -305,6 +308,7 @@ class AssessmentPage(QWidget):
         stops.append(self.more)
         for item in items:
             stops += [item.decision.accept, item.decision.refuse, item.decision.reason]
+        stops.append(self.criteria.toggle)
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
