@@ -10,7 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from mwdesk.domain.encounter import Patient, State, answer, grade, note, reflex, sensory
+from mwdesk.domain.encounter import (
+    Measurement,
+    Patient,
+    State,
+    answer,
+    grade,
+    measurement,
+    note,
+    reflex,
+    sensory,
+)
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.pages.patient import PatientPage
@@ -98,6 +108,27 @@ def test_the_grids_show_the_last_grades_beside_and_keep_their_cells_blank(
     assert session.encounter.grades == {} and session.encounter.reflexes == {}
     assert session.encounter.sensation == {}
     assert all("3" not in cell for _, cell in shown.values())
+
+
+def test_the_last_values_stand_beside_empty_fields(
+    page: PatientPage, opened: MainWindow, session: Session
+) -> None:
+    seldom = next(a.id for a in session.kb.analytes.values() if a.id not in ("potassium", "ck"))
+    for ident, text, unit in (("potassium", "2.9", "mmol/L"), (seldom, "7", "odd units")):
+        value = Measurement(analyte=ident, label=ident, value=float(text), unit=unit, text=text)
+        opened.bridge.record(measurement(value))
+    opened.go("results")
+    start_another(page, session)
+    opened.go("results")
+    rows = opened.page("results").labs._rows
+    assert rows["potassium"].flag.text() == "last visit 2.9" and rows["potassium"].value.text() == ""
+    assert rows[seldom].flag.text() == "last visit 7 odd units" and rows[seldom].value.text() == ""
+    assert session.encounter.measurements == {}
+    rows["potassium"].value.setFocus()
+    QTest.keyClicks(rows["potassium"].value, "4.1")
+    QTest.keyClick(rows["potassium"].value, Qt.Key.Key_Return)
+    assert session.encounter.measurements["potassium"].value == 4.1
+    assert "last visit" not in rows["potassium"].flag.text()
 
 
 def test_an_earlier_visit_opens_and_never_unnoticed(

@@ -200,6 +200,8 @@ class LabRow(QWidget):
         for field in (self.value, self.low, self.high, self.day):
             field.clear()
             _mark(field, False)
+        self.unit.clear()  # nor is the unit of one patient's slip that of the next
+        self.unit.addItems(list(self.row.units))
 
     @property
     def question(self) -> QuestionBar:

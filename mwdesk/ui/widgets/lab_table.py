@@ -13,7 +13,7 @@ from mwdesk.ui.widgets.lab_row import COLUMNS, WIDTHS, LabRow, Slip
 from mwdesk.ui.widgets.layout import label
 from mwdesk.ui.widgets.pick_field import PickField
 from mwdesk.workflow import View, labs
-from mwdesk.workflow.catalogue import AnalyteRow, analytes, limits
+from mwdesk.workflow.catalogue import AnalyteRow, analytes, limits, number
 from mwdesk.workflow.search import Hit, find
 
 
@@ -83,20 +83,23 @@ class LabTable(QFrame):
 
     def show_view(self, view: View) -> None:
         """Draw what is recorded; a row that asks back keeps what was typed."""
+        before = view.previous.measurements if view.previous is not None else {}
         if view.encounter.id != self._encounter:
             self._encounter = view.encounter.id
-            self._forget(set(view.encounter.measurements))
+            self._forget({*view.encounter.measurements, *before})
         self._patient = view.encounter.patient
         recorded = view.encounter.measurements
         found = view.assessment.findings
         critical = {c.analyte: c.direction for c in found.critical} if found else {}
         known = {row.id: row for row in analytes(self._kb, self._patient)}
-        for key, m in recorded.items():
+        for key, m in {**before, **recorded}.items():
             if key not in self._rows:
                 self._add(known.get(m.analyte) or _stranger(m.label or key, m.unit))
         for key, row in self._rows.items():
             given = recorded.get(key)
             words, role = flag(self._kb, self._patient, given, critical) if given else ("", "note")
+            if given is None and key in before:
+                words = _ghost(before[key], row.unit.currentText())
             reference = known[row.row.id].reference if row.row.id in known else ""
             row.show_measurement(given, words, role, reference)
 
@@ -157,6 +160,12 @@ class LabTable(QFrame):
         place = keys.index(key) + 1
         target = self._rows[keys[place]].value if place < len(keys) else self.search
         target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _ghost(last: Measurement, unit: str) -> str:
+    """The value of the last visit, beside the empty field and never in it."""
+    words = f"last visit {last.text or number(last.value)}"
+    return words if last.unit == unit else f"{words} {last.unit}"
 
 
 def _stranger(name: str, unit: str) -> AnalyteRow:
