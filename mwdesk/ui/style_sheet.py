@@ -1,6 +1,7 @@
 """The one style sheet, written from tokens. Widgets choose a rule with a property, never their own QSS.
 
-Properties: QLabel[role=page|banner|title|strong|muted|note|heading|small|accent|emergency|urgent|key|badge],
+Properties: QLabel[role=page|banner|title|strong|muted|note|heading|small|accent|emergency|urgent|caution|
+key|badge],
 QFrame[surface=card|ground|bar|emergency|urgent|soft],
 QPushButton[kind=primary|quiet|link|choice|chip|tab|icon].
 """
@@ -40,6 +41,7 @@ QLabel[role="small"] { color: $muted; font-size: ${small_size}px; }
 QLabel[role="accent"] { color: $accent; font-weight: 600; }
 QLabel[role="emergency"] { color: $emergency; font-weight: 600; }
 QLabel[role="urgent"] { color: $urgent; font-weight: 600; }
+QLabel[role="caution"] { color: $urgent; font-size: ${note_size}px; }
 QLabel[role="key"] { color: $muted; font-size: ${small_size}px; border: 1px solid $line; border-radius: 4px;
   padding: 0px 5px; background: $card; }
 QLabel[role="badge"] { color: $accent; background: $accent_soft; border-radius: 10px; font-size:

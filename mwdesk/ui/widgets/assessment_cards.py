@@ -20,6 +20,7 @@ from mwdesk.ui.widgets.reasoning_panel import sentence
 from mwdesk.workflow import AlertLine, CauseRow, NextStep
 from mwdesk.workflow.words import basis_words, finding_words, first_sentence, listed
 
+_KEPT = 26  # letters of a source that stay on one line
 _SHOWN = 8  # reasons of one kind; more are counted, never hidden in silence
 
 
@@ -186,7 +187,8 @@ def bulleted(items: list[tuple[str, str]]) -> str:
     muted = theme.current().muted
     lines = []
     for words, rest in items[:_SHOWN]:
-        aside = f' <span style="color:{muted}">· {escape(rest)}</span>' if rest else ""
+        kept = escape(rest).replace(" ", "&nbsp;") if len(rest) < _KEPT else escape(rest)
+        aside = f' <span style="color:{muted}">·&nbsp;{kept}</span>' if rest else ""
         lines.append(f"{escape(words)}{aside}")
     if len(items) > _SHOWN:
         lines.append(f'<span style="color:{muted}">and {len(items) - _SHOWN} more</span>')
@@ -203,7 +205,7 @@ class PlanItem(QWidget):
         super().__init__(parent)
         self.name = label("", "strong", wrap=True)
         self.note = label("", "note", wrap=True)
-        self.caution = label("", "urgent", wrap=True)
+        self.caution = label("", "caution", wrap=True)
         self.decision = DecisionButtons("test")
         head = QVBoxLayout()
         head.setContentsMargins(0, 5, 0, 0)
@@ -243,6 +245,7 @@ class PlanColumn(QFrame):
         inside.setSpacing(0)
         inside.addWidget(label(title, "title"))
         self.none = label(none, "note", wrap=True)
+        self.none.setContentsMargins(0, 6, 0, 0)
         inside.addWidget(self.none)
         self.rest = label("", "note", wrap=True)
         inside.addWidget(self.rest)

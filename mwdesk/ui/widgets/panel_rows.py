@@ -87,15 +87,20 @@ class AlertCard(PanelRow):
         self.updateGeometry()
         self.update()
 
+    def _title(self, width: int) -> str:
+        text = self.alert.title if self.alert else ""
+        return two_lines(QFontMetrics(theme.Type.strong()), text, width - 32)  # large type needs the second
+
     def _action(self, width: int) -> str:
         text = self.alert.action if self.alert else ""
         return two_lines(QFontMetrics(theme.Type.text()), text, width - 32)
 
     def height_for(self, width: int) -> int:
         strong, text = QFontMetrics(theme.Type.strong()), QFontMetrics(theme.Type.text())
+        heads = self._title(width).count("\n") + 1
         lines = self._action(width).count("\n") + 1
         note = QFontMetrics(theme.Type.note()).height() + 3 if self.alert and self.alert.brief else 0
-        return 11 + strong.height() + 3 + text.height() * lines + note + 11
+        return 11 + strong.height() * heads + 3 + text.height() * lines + note + 11
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.alert is None:
@@ -111,10 +116,9 @@ class AlertCard(PanelRow):
         room, top = self.width() - 32, 11
         painter.setFont(theme.Type.strong())
         painter.setPen(palette.color(tone))
-        high = painter.fontMetrics().height()
-        painter.drawText(
-            QRect(18, top, room, high), _MIDDLE, one_line(painter.fontMetrics(), self.alert.title, room)
-        )
+        title = self._title(self.width())
+        high = painter.fontMetrics().height() * (title.count("\n") + 1)
+        painter.drawText(QRect(18, top, room, high + 2), 0, title)
         top += high + 3
         painter.setFont(theme.Type.text())
         painter.setPen(palette.color("ink"))

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from mwdesk.domain.encounter import Patient
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.ui import icons, theme
+from mwdesk.ui.widgets.fitted_text import one_line
 from mwdesk.ui.widgets.topbar import age_words, sex_words
 
 ROW = Qt.ItemDataRole.UserRole + 1
@@ -183,7 +184,7 @@ class PatientDelegate(QStyledItemDelegate):
         painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold))
         metrics = painter.fontMetrics()
         tag = metrics.horizontalAdvance(word) + 26 if word else 0
-        text = metrics.elidedText(impression, Qt.TextElideMode.ElideRight, column - tag - 8)
+        text = one_line(metrics, impression, column - tag - 8)
         taken = metrics.horizontalAdvance(text)
         painter.setPen(palette.color("ink"))
         painter.drawText(place, end, text)
