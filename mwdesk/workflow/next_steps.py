@@ -154,7 +154,7 @@ def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest) -> NextStep
 
 def _short_names(kb: KnowledgeBase, text: str) -> str:
     """A text with the causes in it called by their short names."""
-    for condition in kb.conditions.values():
+    for condition in kb.conditions.values() if "(" in text else ():
         if "(" in condition.name and condition.name in text:
             text = text.replace(condition.name, short(condition.name))
     return text
