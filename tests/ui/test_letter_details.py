@@ -128,7 +128,7 @@ def test_each_document_has_its_own_reader(page: LetterPage) -> None:
 
 def test_what_is_seldom_needed_is_shown_on_demand(page: LetterPage) -> None:
     past = page.details.fields["past"]
-    assert not past.isVisible() and page.details.more.text().startswith("More: ")
+    assert not past.isVisible() and "past history" in page.details.more.toolTip()
     page.details.more.click()
     assert past.isVisible()
     write(page, "past", "Diabetes")
@@ -150,6 +150,13 @@ def test_nothing_written_passes_to_the_next_visit(page: LetterPage, opened: Main
     opened.go("letter")
     field = page.details.fields["treatment"].field
     assert isinstance(field, PausedText) and field.toPlainText() == ""
+
+
+def test_nothing_is_cut_off_on_a_small_screen(page: LetterPage, opened: MainWindow, qtbot: QtBot) -> None:
+    opened.resize(911, 512)
+    for kind in page.desk.kinds:
+        choose(page, kind)
+        qtbot.waitUntil(lambda: page._words.inside.width() <= page._words.viewport().width(), timeout=2000)
 
 
 # the clinic's name

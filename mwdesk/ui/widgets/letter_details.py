@@ -121,14 +121,14 @@ class LetterDetails(QFrame):
         hidden = [d for d in details if d.more and not d.text]
         self._order = [(d.note, d in hidden) for d in details]
         titles = [d.title.lower() for d in hidden]
-        self._titles = ", ".join(titles[:3]) + " …" if titles else ""
+        self.more.setToolTip(", ".join(titles).capitalize())
         self.more.setVisible(bool(titles))
         self.more.setChecked(False)
         self._columns = 0
         self._on_more()
 
     def _on_more(self) -> None:
-        words = "Fewer" if self.more.isChecked() else f"More: {self._titles}"
+        words = "Fewer details" if self.more.isChecked() else "More details"
         self.more.setText(words)
         self.more.setAccessibleName(words)
         self._place()
