@@ -40,7 +40,9 @@ def stats(kb: KnowledgeBase) -> dict[str, Any]:
 
 
 def show(kb: KnowledgeBase, ident: str) -> str:
-    """One condition, finding, test, drug or alert as a page to read, with basis and sources."""
-    from mwdesk.knowledge.page import page
+    """The item with this id ("ck", or "test:ck") as text: the same page that the window shows."""
+    from mwdesk.knowledge.page import build_page, build_pages
+    from mwdesk.knowledge.page_text import page_text
 
-    return page(kb, ident)
+    pages = (build_page(kb, ident),) if ":" in ident else build_pages(kb, ident)
+    return "\n".join(page_text(page) for page in pages)

@@ -1,54 +1,60 @@
-"""A criterion or a scale as a page to read."""
+"""A criterion or a scale as a page."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
-
+from mwdesk.domain.citation import citation
 from mwdesk.domain.knowledge import Criterion, KnowledgeBase, Scale
+from mwdesk.knowledge.page_values import Fact, Group, Page, Row, Section
+from mwdesk.knowledge.page_words import ESTIMATE, facts, named, plain, source_lines
 
-WIDTH = 100
+
+def _basis(kb: KnowledgeBase, sources: tuple[str, ...]) -> str:
+    known = [kb.sources[name] for name in sources if name in kb.sources]
+    return citation(known[0]) if known else ESTIMATE
 
 
-def criterion_page(kb: KnowledgeBase, c: Criterion) -> Iterator[str]:
+def criterion_page(kb: KnowledgeBase, c: Criterion) -> Page:
     """Items with their rules, the threshold, and where it was published."""
-    kind = "evaluated against the record" if c.evaluable else "to read, not evaluated"
-    yield from (c.name, f"criterion {c.id}, {kind}", "=" * min(WIDTH, len(c.name)))
-    yield from _text("For", c.purpose)
-    yield from _text("Belongs to", ", ".join(c.conditions))
-    yield from _text("Score", c.score)
+    parts: dict[str, list[Row]] = {}
     for item in c.items:
-        points = f"{item.points:g} points; " if item.points != 1 else ""
-        part = f"{item.part}: " if item.part else ""
-        yield from _text("-", f"{part}{item.text}  [{points}{item.rule or 'not in the record'}]")
-    for level in c.levels:
-        yield from _text("Met", f"{level.met}{f' = {level.means}' if level.means else ''}")
-    for band in c.bands:
-        yield from _text(f"From {band.at_least:g}", band.means)
-    yield from _text("Published", c.says)
-    yield from _text("Provided", c.provided)
-    yield from _text("Checked", c.checked)
-    yield from _sources(kb, c.sources, c.recalled)
+        points = "" if item.points == 1 else f"{item.points:g} points"
+        rule = item.rule or "not in the record: the clinician judges"
+        parts.setdefault(item.part, []).append(Row(words=item.text, aside=points, note=rule))
+    groups = tuple(Group(title=part.capitalize(), rows=tuple(rows)) for part, rows in parts.items())
+    levels = [Row(words=level.means or "met", aside=level.met) for level in c.levels] + [
+        Row(words=band.means, aside=f"from {band.at_least:g}") for band in c.bands
+    ]
+    kind = "worked out from the record" if c.evaluable else "to read, not worked out"
+    says = Fact(label="Published", text=c.says, basis=_basis(kb, c.sources))
+    return Page(
+        kind="criterion",
+        id=c.id,
+        title=c.name,
+        kicker=f"Criteria · {kind}",
+        lead=c.purpose,
+        facts=(
+            *((says,) if c.says else ()),
+            *facts(("Score", c.score), ("Provided", c.provided), ("Checked", c.checked)),
+        ),
+        sections=(
+            *((Section(id="items", title="Items", groups=groups),) if groups else ()),
+            *plain("levels", "Met when", levels),
+            *plain("conditions", "Belongs to", named(kb, "condition", c.conditions)),
+        ),
+        sources=source_lines(kb, (*c.sources, *c.recalled)),
+    )
 
 
-def scale_page(kb: KnowledgeBase, s: Scale) -> Iterator[str]:
+def scale_page(kb: KnowledgeBase, s: Scale) -> Page:
     """Every grade on a line."""
-    yield from (s.name, f"scale {s.id}", "=" * min(WIDTH, len(s.name)))
-    for grade in s.grades:
-        yield from _text(grade.value, f"{grade.means}{f' ({grade.note})' if grade.note else ''}")
-    yield from _sources(kb, s.sources, s.recalled)
-
-
-def _sources(kb: KnowledgeBase, sources: tuple[str, ...], recalled: tuple[str, ...]) -> Iterator[str]:
-    for name in sources:
-        source = kb.sources.get(name)
-        yield from _text("Source", f"{source.citation} {source.locator}" if source else name)
-    if recalled:
-        yield from _text("Source recalled, not yet seen", ", ".join(recalled))
-
-
-def _text(head: str, text: str) -> Iterator[str]:
-    if text:
-        yield from textwrap.wrap(
-            f"{head}{' ' if head == '-' else ': '}{text}", WIDTH, subsequent_indent="    "
-        )
+    rows = (Row(words=f"{g.value}: {g.means}", note=g.note) for g in s.grades)
+    own = "Custom of clinicians, published nowhere that we know." if s.estimate else ""
+    return Page(
+        kind="scale",
+        id=s.id,
+        title=s.name,
+        kicker="Scale",
+        lead=own,
+        sections=plain("grades", "Grades", rows),
+        sources=source_lines(kb, (*s.sources, *s.recalled)),
+    )

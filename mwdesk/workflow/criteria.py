@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Assessment, CriterionResult, CriterionState
+from mwdesk.domain.citation import citation
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.knowledge import Criterion, KnowledgeBase
-from mwdesk.workflow.words import citation
 
 RECALLED = "source recalled, not yet seen"
 _ORDER = (CriterionState.MET, CriterionState.OPEN, CriterionState.NOT_MET)

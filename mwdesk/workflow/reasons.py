@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Assessment, ConditionScore, Contribution, SiteScore
+from mwdesk.domain.citation import citation
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.knowledge import Condition, KnowledgeBase, Tier, Urgency
-from mwdesk.workflow.words import basis_words, citation, finding_words, percent
+from mwdesk.workflow.words import basis_words, finding_words, percent
 
 # Natural-log likelihood ratios in words: about 3, and about 10, times as likely.
 MODERATE, STRONG = 1.1, 2.3

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from mwdesk.domain.assessment import Contribution
+from mwdesk.domain.citation import citation
 from mwdesk.domain.encounter import State
-from mwdesk.domain.knowledge import KnowledgeBase, Source, Test
+from mwdesk.domain.knowledge import KnowledgeBase, Test
 
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -15,8 +16,6 @@ _MID_SENTENCE = re.compile(r"[a-z],? ([A-Z][a-z]+)\b")
 _EPONYM = re.compile(r"\b([A-Z][a-z]+)(?: or ([A-Z][a-z]+))? (?:sign|test|phenomenon|syndrome|reflex)\b")
 _SENTENCE = re.compile(r"""(.+?[.!?])\s+(?=[A-Z("'])(.*)""", re.DOTALL)
 _DURATION = re.compile(r"^\s*(\d+)\s*min\b\.?")
-_PERSON = re.compile(r"((?:[a-z]+ )*[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*[a-z][\w'’-]*)*) [A-Z]{1,3}$")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def short(label: str) -> str:
@@ -83,27 +82,6 @@ def duration(test: Test) -> str:
         count = int(minutes[1])
         return f"{count} minute" + ("" if count == 1 else "s")
     return test.patient_time or (f"result in {test.turnaround}" if test.turnaround else "")
-
-
-def citation(source: Source) -> str:
-    """ "Author year" of a source, as far as its citation has them."""
-    year = _YEAR.search(source.year) or _YEAR.search(source.citation)
-    head = _author(source.citation) or source.id
-    return f"{head} {year[0]}" if year else head
-
-
-def _author(text: str) -> str:
-    """Surname or body that a citation begins with: "van Doorn PA et al. ..." -> "van Doorn"."""
-    head = re.split(r"[,.;:(]", text, maxsplit=1)[0]
-    head = " ".join(_YEAR.sub("", head).replace(" et al", "").replace(" guideline", "").split())
-    person = _PERSON.match(head)
-    if person:
-        return person[1]
-    words = head.split()
-    if len(words) <= 4:
-        return head
-    body = re.match(r"[A-Z]{2,}", words[0])  # "WHO-recommended surveillance standard of ..."
-    return body[0] if body else " ".join(words[:4]) + " ..."
 
 
 def basis_words(kb: KnowledgeBase, contribution: Contribution) -> str:
