@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ try:
 except ImportError as fault:  # one sentence instead of a page of traceback
     from mwdesk.screen import missing_library_sentence
 
-    pytest.exit(missing_library_sentence(str(fault)), returncode=2)
+    print(missing_library_sentence(str(fault)), file=sys.stderr)  # noqa: T201
+    raise SystemExit(2) from None
 
 from mwdesk import paths
 from mwdesk.domain.knowledge import KnowledgeBase

@@ -185,7 +185,7 @@ class Type:
 @cache
 def family() -> str:
     """Inter where it is shipped or installed, else the system's own sans."""
-    for file in sorted(resource("fonts").glob("Inter*.[ot]tf")):
+    for file in sorted(resource("fonts").glob("inter/Inter*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(file))
     if "Inter" in QFontDatabase.families():
         return "Inter"
