@@ -76,8 +76,8 @@ def _facts(kb: KnowledgeBase, c: Condition) -> Iterator[Fact]:
     yield from facts(("Where", where), ("Also called", "; ".join(c.synonyms)))
     if c.parent in kb.conditions:
         yield Fact(label="Part of", text=kb.conditions[c.parent].name, link=f"condition:{c.parent}")
-    inherits = ", ".join(name.replace("-", " ") for name in (*c.patterns, *c.sites))
-    yield from facts(("Inherits from", inherits))
+    patterns = ", ".join(name.replace("-", " ") for name in c.patterns)
+    yield from facts(("Inherits from", "; ".join(p for p in (patterns, where.lower()) if p)))
 
 
 def _who(c: Condition) -> str:

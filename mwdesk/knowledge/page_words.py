@@ -127,12 +127,16 @@ def outcome_row(kb: KnowledgeBase, row: OutcomeProbability) -> Row:
 
 
 def origin_words(kb: KnowledgeBase, origin: str) -> str:
-    """Where an inherited number was written: "from the site muscle", "from the pattern junction"."""
+    """Where an inherited number was written: "inherited from the site muscle"."""
     kind, _, name = origin.partition(":")
     if kind == "site":
         sites = [kb.sites[s].name.lower() if s in kb.sites else s for s in name.split("+")]
-        return f"as of {' and '.join(sites)} in general"
-    return f"as of the pattern {name.replace('-', ' ')}" if kind == "pattern" else origin.replace(":", " ")
+        return f"inherited from the site {' and '.join(sites)}"
+    return (
+        f"inherited from the pattern {name.replace('-', ' ')}"
+        if kind == "pattern"
+        else origin.replace(":", " ")
+    )
 
 
 def named(kb: KnowledgeBase, kind: str, ids: Iterable[str]) -> tuple[Row, ...]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import log
 
 from mwdesk.domain.knowledge import KnowledgeBase
@@ -59,8 +60,11 @@ def _stem(word: str) -> str:
     return word
 
 
-def _names(kb: KnowledgeBase) -> Iterator[tuple[str, str, str, str, str, float]]:
-    """kind, id, label, detail, the name itself, its rank."""
+Named = tuple[str, str, str, str, str, float]  # kind, id, label, detail, the name itself, its rank
+
+
+def names(kb: KnowledgeBase) -> Iterator[Named]:
+    """Everything that can be recorded or suggested, by each of its names."""
     for f in kb.findings.values():
         yield "finding", f.id, f.label, f.section, f.label, 1.0
         yield "finding", f.id, f.label, f.section, short(f.label), 1.0
@@ -91,13 +95,13 @@ def _names(kb: KnowledgeBase) -> Iterator[tuple[str, str, str, str, str, float]]
 
 
 class Index:
-    """Every name once, by its word stems; made once for a knowledge base."""
+    """Every name once, by its word stems; made once for a knowledge base. `more` joins the usual names."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, more: Iterable[Named] = ()) -> None:
         self.kb = kb
         self.names: list[_Name] = []
         self.by_stem: dict[str, set[int]] = defaultdict(set)
-        for kind, ident, label, detail, text, rank in _names(kb):
+        for kind, ident, label, detail, text, rank in chain(names(kb), more):
             stems = tuple(dict.fromkeys(_stem(w) for w in _words(text)))
             if stems:
                 for stem in stems:
@@ -168,7 +172,9 @@ class Index:
             key = (item.kind, item.id)
             if score > scores.get(key, (0.0, 0))[0]:
                 scores[key] = (score, name)
-        ranked = sorted(scores.values(), key=lambda s: (-round(s[0], 3), _ORDER[self.names[s[1]].kind], s[1]))
+        ranked = sorted(
+            scores.values(), key=lambda s: (-round(s[0], 3), _ORDER.get(self.names[s[1]].kind, 9), s[1])
+        )
         return tuple(_hit(self.names[name], score) for score, name in ranked[:limit])
 
 
