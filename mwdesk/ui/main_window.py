@@ -36,6 +36,7 @@ from mwdesk.workflow.search import Hit, find
 from mwdesk.workflow.steps import STEPS, TITLES
 
 PLACES = ("patients", *STEPS)
+ASIDE = ("knowledge", "clinic")  # reached from the foot of the sidebar, with or without a patient
 TEXT_SIZES = {"1.0", "1.15", "1.3"}
 
 
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         set_text_size(bridge)
         self.pages: dict[str, Any] = {}
         self._stale: set[str] = set()
-        self._cold = [*STEPS, "clinic"]  # pages whose code nobody needed yet
+        self._cold = [*STEPS, *ASIDE]  # pages whose code nobody needed yet
         self._warm = QTimer(self)
         self._warm.setInterval(60)
         self._warm.timeout.connect(self._on_idle)
@@ -118,9 +119,10 @@ class MainWindow(QMainWindow):
         self.sidebar.help_asked.connect(self.toggle_help)
         self.shortcuts.left.connect(self.toggle_help)
         self.search.chosen.connect(self.take_hit)
+        self.search.page_asked.connect(self._on_page_asked)
         self.topbar.undo.clicked.connect(self.bridge.undo)
         self.topbar.redo.clicked.connect(self.bridge.redo)
-        self.back.clicked.connect(self.go_back)
+        self.back.clicked.connect(self._leave)
         self.next.clicked.connect(self.go_next)
         self.panel.step_chosen.connect(self.show_item)
         self.panel.cause_chosen.connect(self._on_cause)
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
 
     def go(self, place: str) -> None:
         """Show a place. Steps need an open patient; nothing else is ever in the way."""
-        known = place in PLACES or place == "clinic"
+        known = place in PLACES or place in ASIDE
         if not known or (place in STEPS and self.bridge.view is None):
             return
         page = self.page(place)
@@ -188,17 +190,30 @@ class MainWindow(QMainWindow):
         self.sidebar.show_place(self._place)
         self.body.show_panel(step and view is not None, slim=self._place == "letter")
         self.back.setVisible(self._place != "patients")
+        before = self._before.capitalize() if self._before == "patients" else TITLES[self._before]
+        self.back.setText(f"Back to {before}" if self._place in ASIDE else "Back")
+        self.back.setAccessibleName(self.back.text())
         following = steps[at + 1] if 0 < at + 1 < len(steps) and view is not None else ""
         self.next.setVisible(bool(following))
         self.next.setText(f"Next: {TITLES[following]}" if following else "Next")
         self.next.setAccessibleName(self.next.text())
 
     def go_next(self) -> None:
-        """To the following step."""
-        self._step(1)
+        """To the following step, or the page after in what keeps its own pages."""
+        if not self._turn(1):
+            self._step(1)
 
     def go_back(self) -> None:
-        """To the step before."""
+        """To the step before, or the page before."""
+        if not self._turn(-1):
+            self._step(-1)
+
+    def _turn(self, by: int) -> bool:
+        turned = getattr(self.pages.get(self._place), "step_back", None)
+        return turned is not None and bool(turned(by))
+
+    def _leave(self) -> None:
+        """The button: out of what stands aside in one step, however much was read there."""
         self._step(-1)
 
     def _step(self, by: int) -> None:
@@ -273,6 +288,8 @@ class MainWindow(QMainWindow):
         if self.bridge.view is not None:
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()
+        else:
+            self.go("knowledge")
 
     def take_hit(self, hit: Hit, at_once: bool = False) -> None:
         """Go to what was found; `at_once` records a finding as present. A medicine is added to the list."""
@@ -293,13 +310,16 @@ class MainWindow(QMainWindow):
         place = self.place_of(kind, ident)
         self.go(place)
         reveal = getattr(self.pages.get(place), "reveal", None)
-        if reveal is not None:
-            reveal(ident)
+        shown = reveal is None or reveal(ident)
+        if shown is False and kind in ("condition", "test"):  # not part of this assessment: its page is
+            self.show_item("knowledge", f"{kind}:{ident}")
 
     def place_of(self, kind: str, ident: str) -> str:
         """The step at which something is answered or explained."""
         if kind == "place":
             return ident
+        if kind == "knowledge":
+            return kind
         if kind == "finding":
             section = self.bridge.session.kb.findings[ident].section
             places = {"history": "history", "exam": "examination"}
@@ -308,6 +328,9 @@ class MainWindow(QMainWindow):
 
     def _on_cause(self, ident: str) -> None:
         self.show_item("condition", ident)
+
+    def _on_page_asked(self, key: str) -> None:
+        self.show_item("knowledge", key)
 
     def _on_alerts(self) -> None:
         self.go("assessment")

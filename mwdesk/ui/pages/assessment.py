@@ -158,6 +158,7 @@ class AssessmentPage(QWidget):
         self.more.clicked.connect(self._on_more)
         for part in self.plan.values():
             part.decided.connect(self._on_decided)
+            part.about_asked.connect(self._on_about)
 
     # drawing
 
@@ -193,6 +194,7 @@ class AssessmentPage(QWidget):
             made = AlertDetail()
             made.decided.connect(self._on_decided)
             made.toggled.connect(self._on_alert_toggled)
+            made.about_asked.connect(self._on_about)
             self._alert_column.addWidget(made)
             self.alerts.append(made)
         for at, made in enumerate(self.alerts):
@@ -213,6 +215,7 @@ class AssessmentPage(QWidget):
             made = CauseDetail(self._bridge.session.kb)
             made.decided.connect(self._on_decided)
             made.toggled.connect(self._on_toggled)
+            made.about_asked.connect(self._on_about)
             rule = line()
             self._rules.append(rule)
             self._cause_column.addWidget(rule)
@@ -324,6 +327,9 @@ class AssessmentPage(QWidget):
         self._read ^= {ident}
         if self._bridge.view is not None:
             self._show_alerts(self._bridge.view)
+
+    def _on_about(self, key: str) -> None:
+        self.asked_for.emit("knowledge", key)
 
     def _on_toggled(self, ident: str) -> None:
         self._touched = True

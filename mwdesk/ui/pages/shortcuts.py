@@ -13,9 +13,10 @@ SHEET = (
         "Everywhere",
         (
             ("Ctrl K", "Find a finding, drug, test or disease"),
+            ("Shift Enter", "In that list: open the page about it"),
             ("Ctrl Z", "Undo"),
             ("Ctrl Shift Z", "Redo"),
-            ("Alt ← / →", "Step before, step after"),
+            ("Alt ← / →", "Step before, step after; in Knowledge, page before and after"),
             ("Ctrl PgUp / PgDn", "The same"),
             ("Ctrl J", "Show or fold the reasoning, where the window is narrow"),
             ("F1", "This sheet, and back"),

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.assessment import ConditionScore, Contribution
 from mwdesk.domain.encounter import Encounter
@@ -14,7 +14,7 @@ from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.bars import CauseButton
 from mwdesk.ui.widgets.decision import DecisionButtons, beside
-from mwdesk.ui.widgets.layout import button, card, label, set_property
+from mwdesk.ui.widgets.layout import button, card, label, link_row, set_property
 from mwdesk.ui.widgets.panel_rows import tone_of, word_of
 from mwdesk.ui.widgets.reasoning_panel import sentence
 from mwdesk.workflow import AlertLine, CauseRow, NextStep
@@ -29,6 +29,7 @@ class AlertDetail(QFrame):
 
     decided = Signal(object)  # Entry
     toggled = Signal(str)  # alert id
+    about_asked = Signal(str)  # "kind:id" of a page to read
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +45,9 @@ class AlertDetail(QFrame):
         inside.setSpacing(4)
         inside.addWidget(self.detail)
         inside.addWidget(self.full_why)
+        self.about = button("About this warning", "link")
+        self.about.clicked.connect(self._on_about)
+        inside.addLayout(link_row(self.about))
         texts = QVBoxLayout()
         texts.setSpacing(0)
         self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -88,6 +92,10 @@ class AlertDetail(QFrame):
         if self.alert is not None:
             self.toggled.emit(self.alert.id)
 
+    def _on_about(self) -> None:
+        if self.alert is not None:
+            self.about_asked.emit(f"alert:{self.alert.id}")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.alert is None:
@@ -105,6 +113,7 @@ class CauseDetail(QFrame):
 
     decided = Signal(object)
     toggled = Signal(str)  # condition id
+    about_asked = Signal(str)
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,6 +150,9 @@ class CauseDetail(QFrame):
         inside.setSpacing(10)
         inside.addWidget(self.summary)
         inside.addLayout(grid)
+        self.about = button("About this cause", "link")
+        self.about.clicked.connect(self._on_about)
+        inside.addLayout(link_row(self.about))
         texts = QVBoxLayout()
         texts.addWidget(self.head)
         column = QVBoxLayout(self)
@@ -158,6 +170,7 @@ class CauseDetail(QFrame):
         self.head.update()
         self.head.setAccessibleName(f"{row.name}, {row.band}, {'opened' if opened else 'closed'}")
         self.decision.show_decision(row.id, row.name, row.decision, row.reason)
+        self.about.setAccessibleName(f"About {row.name}")
         self.body.setVisible(opened and score is not None)
         if not opened or score is None:
             return
@@ -174,6 +187,10 @@ class CauseDetail(QFrame):
             ("Not yet asked", asked),
         ):
             self.columns[key].setText(bulleted(items))
+
+    def _on_about(self) -> None:
+        if self.row is not None:
+            self.about_asked.emit(f"condition:{self.row.id}")
 
     def _reason(self, c: Contribution) -> tuple[str, str]:
         weight = "strongly" if abs(c.weight) >= 1.6 else "clearly" if abs(c.weight) >= 0.7 else "slightly"
@@ -200,9 +217,13 @@ class PlanItem(QWidget):
     """One thing to do or request, with why and what to mind."""
 
     decided = Signal(object)
+    about_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.step: NextStep | None = None
+        self.about = button("About", "link")
+        self.about.clicked.connect(self._on_about)
         self.name = label("", "strong", wrap=True)
         self.note = label("", "note", wrap=True)
         self.caution = label("", "caution", wrap=True)
@@ -215,11 +236,22 @@ class PlanItem(QWidget):
         column.setContentsMargins(0, 4, 0, 6)
         column.setSpacing(2)
         column.addLayout(beside(self.decision, head))
-        column.addWidget(self.note)
+        why = QHBoxLayout()
+        why.setSpacing(6)
+        why.addWidget(self.note, 1)
+        why.addWidget(self.about, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(why)
         column.addWidget(self.caution)
         self.decision.decided.connect(self.decided)
 
+    def _on_about(self) -> None:
+        if self.step is not None:
+            self.about_asked.emit(f"{self.step.kind}:{self.step.id}")
+
     def show_step(self, step: NextStep, reason: str) -> None:
+        self.step = step
+        self.about.setVisible(step.kind == "test")
+        self.about.setAccessibleName(f"About {step.label}")
         self.name.setText(step.label)
         why = step.why or step.note
         self.note.setText(sentence(first_sentence(why)[0]))  # the comparison of causes is in the tooltip
@@ -235,6 +267,7 @@ class PlanColumn(QFrame):
     """Here, request, or refer for: a short list, more on demand elsewhere."""
 
     decided = Signal(object)
+    about_asked = Signal(str)
 
     def __init__(self, title: str, none: str, limit: int = 5, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -260,6 +293,7 @@ class PlanColumn(QFrame):
         while len(self.items) < len(shown):
             item = PlanItem()
             item.decided.connect(self.decided)
+            item.about_asked.connect(self.about_asked)
             self._inside.insertWidget(1 + len(self.items), item)
             self.items.append(item)
         for at, item in enumerate(self.items):

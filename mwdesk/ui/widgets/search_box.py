@@ -11,11 +11,12 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -38,8 +39,15 @@ KINDS = {
     "test": ("Test", "results"),
     "muscle": ("Movement", "examination"),
     "analyte": ("Laboratory value", "results"),
+    "alert": ("Warning", "alert"),
+    "reflex": ("Reflex", "examination"),
+    "sensory": ("Sensory point", "examination"),
+    "localisation": ("Place of a lesion", "examination"),
+    "criterion": ("Criteria", "assessment"),
+    "scale": ("Scale", "info"),
 }
 HIT = Qt.ItemDataRole.UserRole + 1
+_PAGE = 40  # pixels at the end of a row that open its page
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -90,8 +98,10 @@ class HitDelegate(QStyledItemDelegate):
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
         kind_width = painter.fontMetrics().horizontalAdvance(kind)
-        painter.drawText(box.adjusted(0, 0, -10, 0), middle | int(Qt.AlignmentFlag.AlignRight), kind)
-        text = box.adjusted(36, 0, -kind_width - 22, 0)
+        painter.drawText(box.adjusted(0, 0, -_PAGE, 0), middle | int(Qt.AlignmentFlag.AlignRight), kind)
+        place = QRectF(box.right() - _PAGE + 12, box.center().y() - 8, 17, 17)
+        icons.paint(painter, "knowledge", place, "accent")
+        text = box.adjusted(36, 0, -kind_width - _PAGE - 12, 0)
         painter.setFont(theme.Type.font("text"))
         painter.setPen(palette.color("ink"))
         name = painter.fontMetrics().elidedText(hit.label, Qt.TextElideMode.ElideRight, text.width())
@@ -110,10 +120,25 @@ class HitDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class HitList(QListView):
+    """The book at the end of a row opens the page about it; anywhere else goes there."""
+
+    page_asked = Signal(int)  # row
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        if index.isValid() and point.x() > self.viewport().width() - _PAGE:
+            self.page_asked.emit(index.row())
+        else:
+            super().mouseReleaseEvent(event)
+
+
 class SearchBox(QLineEdit):
-    """Type, arrows choose, Enter opens, Ctrl+Enter marks a finding as present, Escape leaves."""
+    """Type, arrows choose, Enter goes there, Shift+Enter reads its page, Ctrl+Enter marks a finding."""
 
     chosen = Signal(object, bool)  # Hit, at once
+    page_asked = Signal(str)  # "kind:id" of the page to read
 
     def __init__(self, find: Callable[[str], Sequence[Hit]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,12 +154,15 @@ class SearchBox(QLineEdit):
         self.popup.setProperty("surface", "card")
         self.popup.hide()
         self.model = HitModel(self)
-        self.list = QListView()
+        self.list = HitList()
         self._empty = label("", "note", wrap=True)
-        self._hint = label("Enter opens it · Ctrl+Enter marks a finding as present · Esc leaves", "small")
+        self._hint = label(
+            "Enter goes there · Shift+Enter opens its page · Ctrl+Enter marks a finding as present", "small"
+        )
         self._lay_out()
         self.textEdited.connect(self._on_edited)
         self.list.clicked.connect(self._on_clicked)
+        self.list.page_asked.connect(self._take_page)
 
     def _lay_out(self) -> None:
         self.list.setModel(self.model)
@@ -200,7 +228,10 @@ class SearchBox(QLineEdit):
             self.list.setCurrentIndex(self.model.index((row + step) % self.model.rowCount()))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.popup.isVisible() and 0 <= row < self.model.rowCount():
-                self._take(row, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+                if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                    self._take_page(row)
+                else:
+                    self._take(row, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         elif key is Qt.Key.Key_Escape:
             self.leave()
         else:
@@ -213,6 +244,11 @@ class SearchBox(QLineEdit):
         hit = self.model.hits[row]
         self.leave()
         self.chosen.emit(hit, at_once)
+
+    def _take_page(self, row: int) -> None:
+        hit = self.model.hits[row]
+        self.leave()
+        self.page_asked.emit(f"{hit.kind}:{hit.id}")
 
     def leave(self) -> None:
         """Empty the field and close the list."""

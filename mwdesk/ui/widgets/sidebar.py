@@ -78,7 +78,7 @@ class SideItem(QAbstractButton):
 class Sidebar(QFrame):
     """Patients, the six steps, and the look at the bottom."""
 
-    chosen = Signal(str)  # "patients", a step, or "clinic"
+    chosen = Signal(str)  # "patients", a step, "knowledge" or "clinic"
     look_toggled = Signal()
     help_asked = Signal()
 
@@ -89,6 +89,7 @@ class Sidebar(QFrame):
         self.items: dict[str, SideItem] = {"patients": SideItem("patients", "Patients", self)}
         for step in STEPS:
             self.items[step] = SideItem(step, TITLES[step], self)
+        self.items["knowledge"] = SideItem("knowledge", "Knowledge", self)
         self.items["clinic"] = SideItem("clinic", "Clinic", self)
         self.help = SideItem("keys", "Shortcuts", self)
         self.look = SideItem("moon", "Dark", self)
@@ -108,6 +109,7 @@ class Sidebar(QFrame):
         for step in STEPS:
             column.addWidget(self.items[step])
         column.addStretch(1)
+        column.addWidget(self.items["knowledge"])
         column.addWidget(self.items["clinic"])
         column.addWidget(self.help)
         column.addWidget(self.look)
