@@ -38,7 +38,7 @@ def condition_page(kb: KnowledgeBase, c: Condition) -> Page:
         kind="condition",
         id=c.id,
         title=c.name,
-        kicker=" · ".join(part for part in ("Cause", c.group) if part),
+        kicker=" · ".join(part for part in ("Cause", group_words(c)) if part),
         lead=c.summary,
         review=review_words(c),
         facts=tuple(_facts(kb, c)),
@@ -53,6 +53,11 @@ def condition_page(kb: KnowledgeBase, c: Condition) -> Page:
         ),
         sources=source_lines(kb, cited),
     )
+
+
+def group_words(c: Condition) -> str:
+    """ "perceived_fatigue" -> "perceived fatigue"."""
+    return c.group.replace("_", " ")
 
 
 def review_words(c: Condition) -> str:
@@ -151,7 +156,7 @@ def _alike(kb: KnowledgeBase, c: Condition, alerts: list[AlertRule]) -> Iterator
     together = Counter(s for alert in alerts for s in alert.suspects if s != c.id and s in kb.conditions)
     for ident, _ in sorted(together.items(), key=lambda pair: (-pair[1], pair[0]))[:_ALIKE]:
         other = kb.conditions[ident]
-        yield Row(words=other.name, aside=other.group, link=f"condition:{ident}")
+        yield Row(words=other.name, aside=group_words(other), link=f"condition:{ident}")
 
 
 def _children(kb: KnowledgeBase, c: Condition) -> list[str]:

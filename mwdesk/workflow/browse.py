@@ -88,7 +88,7 @@ def _detail(kind: str, item: Any) -> str:
     field = {"condition": "group", "finding": "section", "test": "category", "drug": "drug_class"}.get(
         kind, ""
     )
-    return str(getattr(item, field, "")) if field else ""
+    return str(getattr(item, field, "")).replace("_", " ") if field else ""
 
 
 def _names(kb: KnowledgeBase) -> Iterator[Named]:

@@ -77,7 +77,7 @@ def names(kb: KnowledgeBase) -> Iterator[Named]:
         for s in d.brands:
             yield "drug", d.id, d.name, f"{s} · {d.drug_class}", s, 1.0
     for c in kb.conditions.values():
-        yield "condition", c.id, c.name, c.group, c.name, 0.96
+        yield "condition", c.id, c.name, c.group.replace("_", " "), c.name, 0.96
         for s in c.synonyms:
             yield "condition", c.id, c.name, s, s, 0.93
     for t in kb.tests.values():

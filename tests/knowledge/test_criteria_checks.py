@@ -81,7 +81,7 @@ def test_every_shipped_criterion_and_scale_is_shown_with_its_source(kb: Knowledg
     for one in known:
         ident = one.id
         text = show(kb, ident)
-        assert "Source" in text or getattr(one, "estimate", False), ident
+        assert "SOURCES" in text or getattr(one, "estimate", False), ident
         assert all(kb.sources[name].citable for name in one.sources)
         assert not any(kb.sources[name].citable for name in one.recalled)
 

@@ -8,10 +8,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mwdesk.domain.encounter import State
 from mwdesk.ui import theme
 from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.pages.knowledge import KnowledgePage
 from mwdesk.workflow.browse import page_text
+from mwdesk.workflow.questions import choose
 
 KEY, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
 
@@ -173,3 +175,27 @@ def test_dark_draws_the_same_page(qapp: QApplication, window: MainWindow, page: 
         assert theme.luminance(dark.pixelColor(4, 200).name()) < 0.1
     finally:
         window.toggle_look()
+
+
+def test_a_cause_and_a_test_of_the_assessment_have_their_way_there(qtbot: QtBot, opened: MainWindow) -> None:
+    kb = opened.bridge.session.kb
+    for finding in (
+        "ascending-weakness",
+        "areflexia",
+        "limb-paraesthesia",
+        "onset-days-weeks",
+        "true-weakness",
+    ):
+        assert opened.bridge.view is not None
+        opened.bridge.record(*choose(kb, opened.bridge.view, finding, State.PRESENT))
+    opened.go("assessment")
+    assessment = opened.pages["assessment"]
+    first = assessment.causes[0]
+    assert first.about.isVisible()
+    first.about.click()
+    assert _key(opened.pages["knowledge"]) == f"condition:{first.row.id}"
+    opened.back.click()
+    items = [item for part in assessment.plan.values() for item in part.items if not item.about.isHidden()]
+    asked = items[0].step.id
+    items[0].about.click()
+    assert _key(opened.pages["knowledge"]) == f"test:{asked}"

@@ -222,7 +222,10 @@ class PlanItem(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.step: NextStep | None = None
-        self.about = button("About", "link")
+        self.about = button("", "icon", name="About this test")
+        icons.put(self.about, "info", "accent", 16)
+        self.about.setFixedSize(26, 26)
+        self.about.setToolTip("About this test")
         self.about.clicked.connect(self._on_about)
         self.name = label("", "strong", wrap=True)
         self.note = label("", "note", wrap=True)
@@ -237,7 +240,7 @@ class PlanItem(QWidget):
         column.setSpacing(2)
         column.addLayout(beside(self.decision, head))
         why = QHBoxLayout()
-        why.setSpacing(6)
+        why.setSpacing(4)
         why.addWidget(self.note, 1)
         why.addWidget(self.about, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(why)
