@@ -137,6 +137,7 @@ class Condition:
     sites: tuple[str, ...]  # where the lesion may be; "multiple" is spelled out here where known
     group: str
     parent: str = ""  # umbrella condition that contains this one
+    key: bool = False  # common, dangerous or treatable: its figures are read from the literature first
     umbrella: bool = False
     patterns: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()

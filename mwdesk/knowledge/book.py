@@ -28,7 +28,7 @@ from mwdesk.domain.knowledge import (
     Test,
 )
 
-SCHEMA = 5  # of the compiled file: raise it whenever its tables or its payload change
+SCHEMA = 6  # of the compiled file: raise it whenever its tables or its payload change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,12 +39,25 @@ def count(kb: KnowledgeBase) -> dict[str, Any]:
         "associations": len(rows),
         "associations_inherited": resolved - sum(row.origin.startswith("condition:") for row in rows),
         "associations_by_basis": _by_basis(rows),
+        **_key_conditions(kb),
         "associations_without_source": sum(_baseless(kb, row) for row in rows),
         "outcomes": len(outcomes),
         "outcomes_by_basis": _by_basis(outcomes),
         "outcomes_without_source": sum(_baseless(kb, row) for row in outcomes),
         "sources": len(kb.sources),
         "sources_by_verified": dict(sorted(Counter(s.verified for s in kb.sources.values()).items())),
+    }
+
+
+def _key_conditions(kb: KnowledgeBase) -> dict[str, Any]:
+    """How far the figures of the common, dangerous or treatable causes were seen: own rows only."""
+    causes = [c for c in kb.conditions.values() if c.key]
+    own = [r for c in causes for r in c.findings.values() if r.origin == f"condition:{c.id}"]
+    seen = sum(row.basis.seen for row in own)
+    return {
+        "key_conditions": len(causes),
+        "key_associations": len(own),
+        "key_associations_seen": seen,
     }
 
 

@@ -25,7 +25,6 @@ FILES = {
     "drugs.toml": "drug",
     "drug_effects.toml": "effect",
     "hpo.toml": "hpo",
-    "sources.toml": "source",
     "model.toml": "setting",
     "criteria.toml": "criterion",
     "scales.toml": "scale",
@@ -36,6 +35,7 @@ FOLDERS = {
     "findings": "finding",
     "tests": "test",
     "alerts": "alert",
+    "sources": "source",
 }
 # A whole file is one item, and its name is the item's id.
 ONE_A_FILE = frozenset({"condition", "pattern"})
@@ -77,7 +77,7 @@ def list_files(source: Path) -> tuple[Path, ...]:
                 level=Level.ERROR,
                 path=str(source),
                 message="There is no knowledge here: no .toml file was found.",
-                fix="Give the folder that holds conditions/, findings/ and sources.toml.",
+                fix="Give the folder that holds conditions/, findings/ and sources/.",
             )
         )
     return found

@@ -131,6 +131,7 @@ def _condition(ident: str, f: Fields, _: Item) -> Condition:
         group=f.text("group"),
         parent=f.text("parent"),
         umbrella=f.flag("umbrella"),
+        key=f.flag("key"),
         patterns=f.texts("patterns"),
         synonyms=f.texts("synonyms"),
         age_min=low,

@@ -9,7 +9,7 @@ import pytest
 
 FILES = {
     "version.toml": 'version = "1.0.0"\n',
-    "sources.toml": """
+    "sources/general.toml": """
 [SEEN2020]
 citation = "A study"
 year = "2020"

@@ -170,7 +170,7 @@ FAULTS = [
         "simvastatin",
     ),
     ("hpo.toml", '["proximal-weakness"]', '["proximal"]', "no finding 'proximal'", "HP:0003701"),
-    ("sources.toml", 'verified = "memory"', 'verified = "maybe"', "not known here", "RECALLED"),
+    ("sources/general.toml", 'verified = "memory"', 'verified = "maybe"', "not known here", "RECALLED"),
     ("tests/blood.toml", 'tier = "district"', 'tier = "hospital"', "not known here", "ck"),
     (
         "tests/blood.toml",
