@@ -10,6 +10,7 @@ from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.reasoning.alerts import fire, still_needed
 from mwdesk.reasoning.criteria import judge_criteria
 from mwdesk.reasoning.explain import explain_conditions, explain_sites
+from mwdesk.reasoning.grammar import Bench
 from mwdesk.reasoning.index import Index, prepare
 from mwdesk.reasoning.localise import localise, shown, site_gains
 from mwdesk.reasoning.plan import plan
@@ -33,7 +34,8 @@ _WEAKNESS_TEMPO = ("weakness", "episodic", "transient", "fatigable")
 def assess(kb: KnowledgeBase, findings: Findings, context: Context) -> Assessment:
     """Everything the program says of these findings; same input, same output."""
     index = prepare(kb)
-    judged = localise(kb, index.patterns, findings)
+    bench = Bench.of(findings)
+    judged = localise(index.patterns, bench)
     gain = site_gains(judged, index.settings.pattern_gain)
     ranking = rank(index, findings, context, gain)
     alerts = fire(index, findings, ranking.posterior)
@@ -48,7 +50,7 @@ def assess(kb: KnowledgeBase, findings: Findings, context: Context) -> Assessmen
         outcome=outcome,
         alerts=alerts,
         sites=explain_sites(index, ranking, site_probabilities(index, ranking, gain)),
-        patterns=shown(judged),
+        patterns=shown(kb, bench, judged),
         conditions=causes,
         next_findings=next_findings(index, findings, ranking, open_, needed),
         next_tests=tests,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Findings
 from mwdesk.domain.encounter import State
-from mwdesk.reasoning.index import Index, clamp
+from mwdesk.reasoning.index import Index, clamp, remember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +78,22 @@ def _one_variable(index: Index, members: Sequence[str], seen: dict[str, State]) 
     chosen = [name for name in known if seen[name] is State.PRESENT]
     if not known or len(chosen) == len(members) or (not chosen and len(known) == len(members)):
         return None
-    used = chosen or known
+    used = tuple(chosen or known)
+    weights = index.unions.get((used, bool(chosen)))
+    if weights is None:
+        weights = remember(index.unions, (used, bool(chosen)), _union_weights(index, used, bool(chosen)))
+    return Item(finding=used[0], state=seen[used[0]], weights=weights)
+
+
+def _union_weights(index: Index, used: Sequence[str], present: bool) -> list[float]:
+    """By condition: what it weighs that one of `used` holds, or that none of them does; in nats, capped."""
     cap, floor = index.settings.finding_cap, index.settings.probability_floor
     average = sum(index.average[name] for name in used)
     sums = [sum(parts) for parts in zip(*(index.probability[name] for name in used), strict=True)]
-    if not chosen:
+    if not present:
         average, sums = 1 - average, [1 - total for total in sums]
     average = min(1 - floor, max(floor, average))
-    weights = [clamp(math.log(min(1 - floor, max(floor, total)) / average), cap) for total in sums]
-    return Item(finding=used[0], state=seen[used[0]], weights=weights)
+    return [clamp(math.log(min(1 - floor, max(floor, total)) / average), cap) for total in sums]
 
 
 def gather(index: Index, findings: Findings) -> Evidence:
@@ -116,14 +123,21 @@ def gather(index: Index, findings: Findings) -> Evidence:
 
 def log_likelihoods(index: Index, evidence: Evidence) -> list[float]:
     """By condition: the sum of all weights after damping and caps, in nats against the average."""
-    score = [0.0] * len(index.conditions)
-    for item in evidence.single:
-        score = [a + b for a, b in zip(score, item.weights, strict=True)]
-    damping, cap = index.settings.group_damping, index.settings.group_cap
-    for items in evidence.groups.values():
-        for at, weights in enumerate(zip(*(item.weights for item in items), strict=True)):
-            score[at] += _sum_damped(weights, damping, cap)
-    return score
+    columns = [item.weights for item in evidence.single]
+    columns += [_group_weights(index, items) for items in evidence.groups.values()]
+    if not columns:
+        return [0.0] * len(index.conditions)
+    return [math.fsum(row) for row in zip(*columns, strict=True)]
+
+
+def _group_weights(index: Index, items: Sequence[Item]) -> list[float]:
+    key = tuple((item.finding, item.state is State.PRESENT) for item in items)
+    known = index.damped.get(key)
+    if known is None:
+        damping, cap = index.settings.group_damping, index.settings.group_cap
+        rows = zip(*(item.weights for item in items), strict=True)
+        known = remember(index.damped, key, [_sum_damped(row, damping, cap) for row in rows])
+    return known
 
 
 def _sum_damped(weights: Iterable[float], damping: float, cap: float) -> float:

@@ -8,7 +8,7 @@ from mwdesk.domain.assessment import ConditionScore, Contribution, Findings, Not
 from mwdesk.domain.encounter import State
 from mwdesk.domain.knowledge import Basis, Condition
 from mwdesk.reasoning.evidence import weights_for
-from mwdesk.reasoning.index import Index, entropy
+from mwdesk.reasoning.index import Index, Telling, entropy, remember
 from mwdesk.reasoning.rank import Ranking, band
 
 LEAST = 0.05  # nats: below this a finding neither speaks for nor against
@@ -84,18 +84,27 @@ def _score(index: Index, ranking: Ranking, at: int, open_: frozenset[str]) -> Co
 def _not_asked(index: Index, ranking: Ranking, at: int, open_: frozenset[str]) -> tuple[NotAsked, ...]:
     """Unasked findings that would tell this condition from the rest, by expected information in nats."""
     mass = min(max(ranking.posterior[at], 0.001), 0.97)
+    known = index.telling.get(at)
+    if known is None:
+        known = remember(index.telling, at, _telling(index, at))
     out = []
-    for name in index.conditions[at].findings:
-        if name not in open_:
-            continue
-        own, rest = index.probability[name][at], index.average[name]
-        if abs(own - rest) < TELLING:
-            continue
-        mixed = mass * own + (1 - mass) * rest
-        gain = entropy(round(mixed, 4)) - mass * entropy(own) - (1 - mass) * entropy(round(rest, 4))
-        out.append((max(gain, 0.0), name))
+    for one in known:
+        if one.finding in open_:
+            mixed = entropy(round(mass * one.own + (1 - mass) * one.rest, 4))
+            gain = mixed - mass * one.own_entropy - (1 - mass) * one.rest_entropy
+            out.append((max(gain, 0.0), one.finding))
     out.sort(key=lambda pair: (-pair[0], pair[1]))
     return tuple(NotAsked(finding=name, gain=gain) for gain, name in out[:ASKED] if gain > 0)
+
+
+def _telling(index: Index, at: int) -> tuple[Telling, ...]:
+    names = index.conditions[at].findings
+    pairs = ((name, index.probability[name][at], index.average[name]) for name in names)
+    return tuple(
+        Telling(name, own, rest, entropy(own), entropy(round(rest, 4)))
+        for name, own, rest in pairs
+        if abs(own - rest) >= TELLING
+    )
 
 
 def explain_sites(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mwdesk.domain.knowledge import AlertRule, Association, Condition, Finding, GroupKind, KnowledgeBase
 from mwdesk.reasoning.localise import Compiled, compile_pattern
@@ -16,7 +16,11 @@ from mwdesk.reasoning.rules import Node, parse_rule
 if TYPE_CHECKING:
     from mwdesk.reasoning.outcomes import Table
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 KEPT = 4  # knowledge bases whose layout is remembered
+KEPT_SUMS = 512  # sums of a kind that are remembered for the next answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,17 @@ class Settings:
         return cls(**{name: float(value) for name, value in kb.settings.items() if name in known})
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A finding that is clearly more or less usual in one condition than in the average one."""
+
+    finding: str
+    own: float  # P(present | the condition)
+    rest: float  # over all conditions
+    own_entropy: float  # nats
+    rest_entropy: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
     """Probabilities as columns over conditions, rules and patterns read, the ways between findings."""
@@ -98,12 +113,18 @@ class Index:
     narrower: dict[str, frozenset[str]]
     children: dict[str, tuple[int, ...]]  # umbrella: positions of what it contains
     sites: tuple[tuple[str, ...], ...]  # by condition
+    places: dict[tuple[str, ...], tuple[int, ...]]  # by such sites: the conditions that have them
+    by_id: tuple[int, ...]  # positions in the order of the conditions' ids
     gates: tuple[tuple[int, str, float], ...]  # position, exposure it cannot do without, its weight in nats
     rules: tuple[tuple[AlertRule, Node, tuple[str, ...]], ...]
     patterns: tuple[Compiled, ...]
     plain_words: frozenset[str]  # words that the knowledge writes small: no proper names
-    columns: dict[tuple[str, bool], list[float]] = field(default_factory=dict)  # filled as asked for
-
+    # Filled as asked for, and kept: most answers change one column of the many.
+    columns: dict[tuple[str, bool], list[float]] = field(default_factory=dict)
+    unions: dict[tuple[tuple[str, ...], bool], list[float]] = field(default_factory=dict)
+    damped: dict[tuple[tuple[str, bool], ...], list[float]] = field(default_factory=dict)
+    priors: dict[tuple[object, ...], list[float]] = field(default_factory=dict)
+    telling: dict[int, tuple[Telling, ...]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)  # by test, filled at first use
     tests_ready: list[bool] = field(default_factory=list)
 
@@ -158,6 +179,14 @@ def _closure(start: str, step: dict[str, tuple[str, ...]]) -> frozenset[str]:
 def entropy(p: float) -> float:
     """Of a yes-or-no answer with chance p, in nats."""
     return -(p * math.log(p) + (1 - p) * math.log(1 - p)) if 0 < p < 1 else 0.0
+
+
+def remember(known: dict[K, V], key: K, value: V) -> V:
+    """Keep a worked-out value for the next time; the oldest goes when there are too many."""
+    while len(known) >= KEPT_SUMS:
+        known.pop(next(iter(known)))
+    known[key] = value
+    return value
 
 
 def clamp(value: float, cap: float) -> float:
@@ -256,6 +285,7 @@ def _build(kb: KnowledgeBase) -> Index:
         name: sum(w * p for w, p in zip(prior, row, strict=True)) / total for name, row in probability.items()
     }
     rules = [(rule, parse_rule(rule.rule)) for rule in kb.alerts.values()]
+    sites = tuple(spelled_sites(condition) for condition in conditions)
     return Index(
         kb=kb,
         settings=settings,
@@ -273,7 +303,11 @@ def _build(kb: KnowledgeBase) -> Index:
             parent: tuple(at for at, one in enumerate(conditions) if one.parent == parent)
             for parent in {one.parent for one in conditions if one.parent in position}
         },
-        sites=tuple(spelled_sites(condition) for condition in conditions),
+        sites=sites,
+        places={
+            place: tuple(at for at, own in enumerate(sites) if own == place) for place in dict.fromkeys(sites)
+        },
+        by_id=tuple(sorted(range(len(conditions)), key=lambda at: conditions[at].id)),
         gates=_gates(kb, settings),
         rules=tuple((rule, node, tuple(dict.fromkeys(node.atoms()))) for rule, node in rules),
         patterns=tuple(compile_pattern(pattern) for pattern in kb.localisation.values()),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from mwdesk.domain.assessment import Findings, Match, PatternVerdict
+from mwdesk.domain.assessment import Match, PatternVerdict
 from mwdesk.domain.encounter import LEFT, RIGHT
 from mwdesk.domain.knowledge import KnowledgeBase, LocalisationPattern
 from mwdesk.reasoning.derived import movement
@@ -30,13 +31,30 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict with what display and ranking sort by."""
+    """A verdict with what display and ranking sort by; `spell` puts it in words."""
 
-    verdict: PatternVerdict
-    share: float  # of what the pattern requires, how much is there
-    site: str
-    specificity: int
-    score: float
+    compiled: Compiled
+    side: str  # the index side it was judged with
+    match: Match
+    share: float = 0.0  # of what the pattern requires, how much is there
+    score: float = 0.0
+    for_: tuple[Term, ...] = ()
+    against: tuple[Term, ...] = ()
+    to_test: tuple[Term, ...] = ()
+    one_sided: bool = True  # False where nothing that was found has a side
+
+    @property
+    def pattern(self) -> LocalisationPattern:
+        return self.compiled.pattern
+
+    @property
+    def site(self) -> str:
+        return self.pattern.site.replace("-", "_")
+
+    @property
+    def shown_side(self) -> str:
+        """right, left, or "" where nothing that was found has a side."""
+        return self.side if self.one_sided else ""
 
 
 def compile_pattern(pattern: LocalisationPattern) -> Compiled:
@@ -98,7 +116,7 @@ def _plain(name: str) -> str:
     return name.replace("-", " ")
 
 
-def judge(compiled: Compiled, bench: Bench, side: str, words: Words) -> Judged | None:
+def judge(compiled: Compiled, bench: Bench, side: str) -> Judged | None:
     """The verdict on one pattern with one index side; None where nothing speaks for it."""
     answers: list[bool | None] = []
     true = 0
@@ -109,20 +127,30 @@ def judge(compiled: Compiled, bench: Bench, side: str, words: Words) -> Judged |
     if not true:
         return None
     if False in answers:
-        verdict = PatternVerdict(pattern=compiled.pattern.id, side=side, match=Match.NOT_MATCHED)
-        return Judged(
-            verdict, 0.0, compiled.pattern.site.replace("-", "_"), compiled.pattern.specificity, 0.0
-        )
+        return Judged(compiled, side, Match.NOT_MATCHED)
     support = [term for term in compiled.supportive if evaluate_term(term, bench, side) is True]
     against = [term for term in compiled.against if evaluate_term(term, bench, side) is True]
     match = Match.MATCHES
     if against or None in answers:
         match = Match.ARGUED_AGAINST if against else Match.POSSIBLE
-    pattern = compiled.pattern
     share = true / max(len(answers), 1)
-    score = share * pattern.specificity + 0.25 * len(support) - len(against)
-    verdict = _spell(compiled, answers, support, against, side, match, words)
-    return Judged(verdict, share, pattern.site.replace("-", "_"), pattern.specificity, score)
+    met = [term for term, answer in zip(compiled.required, answers, strict=True) if answer is True]
+    unmet = [term for term, answer in zip(compiled.required, answers, strict=True) if answer is not True]
+    return Judged(
+        compiled,
+        side,
+        match,
+        share,
+        share * compiled.pattern.specificity + 0.25 * len(support) - len(against),
+        for_=_atoms((*met, *support), bench, side, wanted=True),
+        against=_atoms(against, bench, side, wanted=True),
+        to_test=_atoms(unmet, bench, side, wanted=None),
+    )
+
+
+def _atoms(terms: Iterable[Term], bench: Bench, side: str, *, wanted: bool | None) -> tuple[Term, ...]:
+    """The atoms of these terms that were answered so; None: not tested yet."""
+    return tuple(atom for term in terms for atom in term.atoms() if bench.ask(atom, side) is wanted)
 
 
 def _seen(term: Term, bench: Bench, side: str) -> bool:
@@ -132,49 +160,35 @@ def _seen(term: Term, bench: Bench, side: str) -> bool:
     return any(bench.ask(atom, side) is True for atom in term.atoms())
 
 
-def _spell(
-    compiled: Compiled,
-    answers: list[bool | None],
-    support: list[Term],
-    against: list[Term],
-    side: str,
-    match: Match,
-    words: Words,
-) -> PatternVerdict:
-    bench = words.bench
-    for_: list[str] = []
-    to_test: list[str] = []
-    for term, answer in zip(compiled.required, answers, strict=True):
-        wanted = True if answer is True else None
-        chosen = for_ if answer is True else to_test
-        chosen += [words.say(atom, side) for atom in term.atoms() if bench.ask(atom, side) is wanted]
-    for_ += [words.say(atom, side) for term in support for atom in term.atoms() if bench.ask(atom, side)]
-    spoken = [words.say(atom, side) for term in against for atom in term.atoms() if bench.ask(atom, side)]
+def spell(judged: Judged, words: Words) -> PatternVerdict:
+    """A verdict in plain words."""
+
+    def say(atoms: Iterable[Term]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(words.say(atom, judged.side) for atom in atoms))
+
     return PatternVerdict(
-        pattern=compiled.pattern.id,
-        side=side,
-        match=match,
-        for_=tuple(dict.fromkeys(for_)),
-        against=tuple(dict.fromkeys(spoken)),
-        to_test=tuple(dict.fromkeys(to_test)),
+        pattern=judged.pattern.id,
+        side=judged.shown_side,
+        match=judged.match,
+        for_=say(judged.for_),
+        against=say(judged.against),
+        to_test=say(judged.to_test),
     )
 
 
-def localise(kb: KnowledgeBase, compiled: Iterable[Compiled], findings: Findings) -> tuple[Judged, ...]:
+def localise(compiled: Iterable[Compiled], bench: Bench) -> tuple[Judged, ...]:
     """Every pattern that something speaks for, best first; both sides where the pattern has sides."""
-    bench = Bench.of(findings)
-    words = Words(kb, bench)
     known = bench.names()
     out: list[Judged] = []
     for item in compiled:
         if known.isdisjoint(item.names):
             continue
-        judged = [judge(item, bench, side, words) for side in (SIDES if item.sided else SIDES[:1])]
+        judged = [judge(item, bench, side) for side in (SIDES if item.sided else SIDES[:1])]
         kept = [one for one in judged if one is not None]
         if kept and (not item.sided or (len(kept) == 2 and _same(kept[0], kept[1]))):
-            kept = [replace(kept[0], verdict=replace(kept[0].verdict, side=""))]
+            kept = [replace(kept[0], one_sided=False)]
         out += kept
-    out.sort(key=lambda one: (_ORDER[one.verdict.match], -one.score, one.verdict.pattern, one.verdict.side))
+    out.sort(key=lambda one: (_ORDER[one.match], -one.score, one.pattern.id, one.shown_side))
     return tuple(out)
 
 
@@ -182,26 +196,28 @@ def _same(first: Judged, second: Judged) -> bool:
     """A pattern that says the same on both sides because only unsided findings speak."""
     return (
         first.score == second.score
-        and first.verdict.match is second.verdict.match
-        and all(SIDES[0] not in text and SIDES[1] not in text for text in first.verdict.for_)
+        and first.match is second.match
+        and all(atom.kind == "f" for atom in first.for_)
     )
 
 
-def shown(judged: Iterable[Judged], limit: int = 12) -> tuple[PatternVerdict, ...]:
+def shown(
+    kb: KnowledgeBase, bench: Bench, judged: Iterable[Judged], limit: int = 12
+) -> tuple[PatternVerdict, ...]:
     """The verdicts worth a place on the screen: what matches, and what is at least half there."""
     kept = (
-        one.verdict
+        one
         for one in judged
-        if one.verdict.match is Match.MATCHES
-        or (one.verdict.match is not Match.NOT_MATCHED and one.share >= SHOWN_FROM)
+        if one.match is Match.MATCHES or (one.match is not Match.NOT_MATCHED and one.share >= SHOWN_FROM)
     )
-    return tuple(kept)[:limit]
+    words = Words(kb, bench)
+    return tuple(spell(one, words) for one in islice(kept, limit))
 
 
 def site_gains(judged: Iterable[Judged], gain: float) -> Mapping[str, float]:
     """Log weight by site with a matching pattern: its best one counts, `gain` nats a specificity step."""
     out: dict[str, float] = {}
     for one in judged:
-        if one.verdict.match is Match.MATCHES and one.specificity > 1:
-            out[one.site] = max(out.get(one.site, 0.0), gain * (one.specificity - 1))
+        if one.match is Match.MATCHES and one.pattern.specificity > 1:
+            out[one.site] = max(out.get(one.site, 0.0), gain * (one.pattern.specificity - 1))
     return out

@@ -6,7 +6,7 @@ import math
 
 from mwdesk.domain.assessment import Context
 from mwdesk.domain.knowledge import Condition
-from mwdesk.reasoning.index import Index, Settings, frequency_weight
+from mwdesk.reasoning.index import Index, Settings, frequency_weight, remember
 
 
 def age_factor(condition: Condition, age: float | None, settings: Settings) -> float:
@@ -38,6 +38,12 @@ def sex_factor(condition: Condition, sex: str, settings: Settings) -> float:
 
 def prior_weights(index: Index, age: float | None, sex: str, context: Context) -> list[float]:
     """By condition: relative weight, summing to 1."""
+    key = (age, sex, context.setting, context.endemic)
+    known = index.priors.get(key)
+    return remember(index.priors, key, _weigh(index, age, sex, context)) if known is None else known
+
+
+def _weigh(index: Index, age: float | None, sex: str, context: Context) -> list[float]:
     settings = index.settings
     power = settings.prior_power_tertiary if context.setting == "tertiary" else settings.prior_power
     out = []

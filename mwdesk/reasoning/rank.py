@@ -48,7 +48,7 @@ def rank(index: Index, findings: Findings, context: Context, site_gain: Mapping[
     other = settings.other_floor + (1 - settings.other_floor) * other / total
     posterior = [(1 - settings.other_floor) * weight / total for weight in raw]
     posterior = yield_to_children(index, posterior)
-    order = sorted(range(len(posterior)), key=lambda at: (-posterior[at], index.conditions[at].id))
+    order = sorted(index.by_id, key=posterior.__getitem__, reverse=True)
     return Ranking(
         posterior=tuple(posterior), other=other, order=tuple(order), evidence=evidence, fit=tuple(fit)
     )
@@ -88,7 +88,8 @@ def site_probabilities(index: Index, ranking: Ranking, gain: Mapping[str, float]
     """Condition mass by site; a condition of several sites is spread, more to those with a pattern."""
     out = {site: 0.0 for site in index.kb.sites if site != "multiple"}
     out = {site.replace("-", "_"): mass for site, mass in out.items()}
-    for mass, sites in zip(ranking.posterior, index.sites, strict=True):
+    for sites, positions in index.places.items():
+        mass = math.fsum(ranking.posterior[at] for at in positions)
         shares = [math.exp(gain.get(site, 0.0)) for site in sites]
         total = sum(shares)
         for site, share in zip(sites, shares, strict=True):

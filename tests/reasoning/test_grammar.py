@@ -14,7 +14,7 @@ from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.reasoning.grammar import Bench, GrammarError, evaluate_term, parse_list, parse_term
 from mwdesk.reasoning.index import prepare
 from mwdesk.reasoning.interpret import interpret
-from mwdesk.reasoning.localise import compile_pattern, localise, site_gains
+from mwdesk.reasoning.localise import Words, compile_pattern, localise, site_gains, spell
 
 OTHER = {"right": "left", "left": "right"}
 ANSWER = st.sampled_from([True, False, None])
@@ -101,7 +101,7 @@ def test_matches_possible_argued_against_not_matched(small: KnowledgeBase) -> No
     compiled = [compile_pattern(small.localisation["foot-nerve"])]
 
     def verdict(findings: Findings) -> Match:
-        return next(j.verdict.match for j in localise(small, compiled, findings) if j.verdict.side == "right")
+        return next(j.match for j in localise(compiled, Bench.of(findings)) if j.shown_side == "right")
 
     full = _foot("right")
     assert verdict(full) is Match.MATCHES
@@ -117,28 +117,23 @@ def test_matches_possible_argued_against_not_matched(small: KnowledgeBase) -> No
 
 def test_words_say_what_was_found_and_what_is_still_to_test(small: KnowledgeBase) -> None:
     compiled = [compile_pattern(small.localisation["foot-nerve"])]
-    one = localise(small, compiled, Findings(observed={}, grades={("ankle-dorsiflexion", "right"): 2.0}))[
-        0
-    ].verdict
+    bench = Bench.of(Findings(observed={}, grades={("ankle-dorsiflexion", "right"): 2.0}))
+    one = spell(localise(compiled, bench)[0], Words(small, bench))
     assert "right ankle dorsiflexion 2" in one.for_
     assert "right knee extension" in one.to_test
 
 
 def test_a_match_gives_its_site_a_modest_gain_and_a_possible_none(small: KnowledgeBase) -> None:
     patterns = prepare(small).patterns
-    assert site_gains(localise(small, patterns, _foot("right")), 0.3) == {"nerve": pytest.approx(0.6)}
+    assert site_gains(localise(patterns, Bench.of(_foot("right"))), 0.3) == {"nerve": pytest.approx(0.6)}
     partly = Findings(observed={}, grades={("ankle-dorsiflexion", "right"): 2.0})
-    assert site_gains(localise(small, patterns, partly), 0.3) == {}
+    assert site_gains(localise(patterns, Bench.of(partly)), 0.3) == {}
 
 
 def test_swapping_right_and_left_mirrors_every_verdict(kb: KnowledgeBase) -> None:
     patterns = prepare(kb).patterns
-    right = {
-        (j.verdict.pattern, j.verdict.side, j.verdict.match) for j in localise(kb, patterns, _foot("right"))
-    }
-    left = {
-        (j.verdict.pattern, j.verdict.side, j.verdict.match) for j in localise(kb, patterns, _foot("left"))
-    }
+    right = {(j.pattern.id, j.shown_side, j.match) for j in localise(patterns, Bench.of(_foot("right")))}
+    left = {(j.pattern.id, j.shown_side, j.match) for j in localise(patterns, Bench.of(_foot("left")))}
     sided = {one.pattern.id for one in patterns if one.sided}
     assert right
     assert {(p, OTHER[s], m) for p, s, m in right if p in sided} == {
@@ -156,8 +151,8 @@ def test_signs_without_a_side_are_given_none(kb: KnowledgeBase) -> None:
             grade("hip-flexion", side, "3"),
             grade("hip-flexion", other, "5"),
         )
-        judged = localise(kb, patterns, interpret(kb, encounter))
-        seen[side] = {(j.verdict.pattern, j.verdict.side, j.verdict.match) for j in judged}
+        judged = localise(patterns, Bench.of(interpret(kb, encounter)))
+        seen[side] = {(j.pattern.id, j.shown_side, j.match) for j in judged}
     mirrored = {(p, OTHER.get(s, s), m) for p, s, m in seen["right"]}
     assert mirrored == seen["left"]
     assert ("umn-generic", "", Match.MATCHES) in seen["left"]
