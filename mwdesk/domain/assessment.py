@@ -137,6 +137,16 @@ class ConditionScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """Two causes at once that explain more than any one of them."""
+
+    first: str
+    second: str
+    gain: float  # natural log of how much better than the best single cause
+    explains: tuple[str, ...]  # findings that the first leaves open and the second accounts for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     id: str
     title: str  # "Possible Guillain-Barre syndrome"
@@ -218,6 +228,7 @@ class Assessment:
     next_findings: tuple[NextFinding, ...] = ()
     next_tests: tuple[NextTest, ...] = ()
     not_yet: tuple[NotYet, ...] = ()
+    together: tuple[Together, ...] = ()
     true_weakness: float | None = None  # P(true rather than perceived weakness), or None: nothing to judge by
     findings: Findings | None = None
     issues: tuple[Issue, ...] = ()

@@ -46,6 +46,10 @@ def write_assessment(
             for p in assessment.patterns
         ],
         "true_weakness": None if assessment.true_weakness is None else _round(assessment.true_weakness),
+        "together": [
+            {"ids": [t.first, t.second], "gain": _round(t.gain), "explains": list(t.explains)}
+            for t in assessment.together
+        ],
         "conditions": [_condition(c) for c in assessment.conditions],
         "next_findings": [
             {"id": n.id, "gain": _round(n.gain), "why": n.why, "separates": list(n.separates)}

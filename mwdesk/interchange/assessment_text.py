@@ -42,6 +42,9 @@ def _lines(ident: str, assessment: Assessment, kb: KnowledgeBase, issues: tuple[
         yield from _reasons("against", score.against, kb)
         if score.not_asked:
             yield f"         not asked: {_labels([n.finding for n in score.not_asked[:3]], kb)}"
+    for pair in assessment.together:
+        names = (kb.conditions[ident].name for ident in (pair.first, pair.second))
+        yield f"  two at once? {' with '.join(names)}, which would explain {_labels(pair.explains, kb)}"
     yield from _criteria(assessment, kb)
     yield "Ask or examine next:"
     for item in assessment.next_findings[:_SHOWN]:

@@ -20,13 +20,14 @@ from mwdesk.interchange.features import read_features
 from mwdesk.interchange.jsonfile import read_object
 from mwdesk.interchange.measurements import read_measurements
 from mwdesk.interchange.medicines import read_medicines
+from mwdesk.interchange.outcomes import read_results, read_unknown
 from mwdesk.interchange.reading import Reading, in_words, text_of
 from mwdesk.interchange.subject import read_subject
 
 # Case files carry an age, no date: any fixed day serves, and none may come from the clock.
 _DAY_OF_NO_DATE = datetime(2000, 1, 1, 12, 0)
 _CASE = ("id", "source", "tier", "phenopacket", "extra", "truth")
-_EXTRA = ("tempo", "duration_text", "history_text", "findings_stage", "examination")
+_EXTRA = ("tempo", "duration_text", "history_text", "findings_stage", "examination", "unknown", "results")
 # Of the file itself, not of the patient: identifiers, who made it, and where its pictures lie.
 _PACKET = ("id", "subject", "phenotypicFeatures", "measurements", "medicalActions", "metaData")
 _LONGEST_STORY = 100_000  # characters; some forty pages
@@ -68,6 +69,8 @@ def read_case(
     entries += read_measurements(packet.get("measurements"), kb, reading)
     entries += read_medicines(packet.get("medicalActions"), kb, reading)
     entries += read_examination(extra.get("examination"), kb, reading)
+    entries += read_unknown(extra.get("unknown"), kb, reading)
+    entries += read_results(extra.get("results"), kb, reading)
     told = _words(extra, "history_text", reading)
     if terms:
         told = f"{told} Also recorded: {'; '.join(terms)}.".strip()

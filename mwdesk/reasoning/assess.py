@@ -16,6 +16,7 @@ from mwdesk.reasoning.localise import localise, shown, site_gains
 from mwdesk.reasoning.plan import plan
 from mwdesk.reasoning.questions import next_findings, open_findings
 from mwdesk.reasoning.rank import Ranking, rank, site_probabilities
+from mwdesk.reasoning.together import together
 
 TRUE_WEAKNESS = "true-weakness"
 # Sections whose findings, when present, mean that weakness or what imitates it is the matter.
@@ -50,6 +51,7 @@ def assess(kb: KnowledgeBase, findings: Findings, context: Context) -> Assessmen
         outcome=outcome,
         alerts=alerts,
         sites=explain_sites(index, ranking, site_probabilities(index, ranking, gain)),
+        together=together(index, ranking) if outcome is Outcome.RANKED else (),
         patterns=shown(kb, bench, judged),
         conditions=causes,
         next_findings=next_findings(index, findings, ranking, open_, needed),

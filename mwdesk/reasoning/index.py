@@ -55,6 +55,10 @@ class Settings:
     band_possible: float = 0.03
     umbrella_yields_at: float = 0.1
     pattern_gain: float = 0.35
+    together_prior: float = 0.1
+    together_margin: float = 1.1
+    together_unexplained: float = 1.4
+    together_least: float = 2.0
     exposure_gate: float = 0.45
     exposure_gate_from: float = 0.8
     exposure_gate_rare: float = 0.1

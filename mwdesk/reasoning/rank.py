@@ -22,6 +22,8 @@ class Ranking:
     order: tuple[int, ...]  # positions, most probable first
     evidence: Evidence
     fit: tuple[float, ...]  # log likelihood against the average, before the prior
+    prior: tuple[float, ...]  # natural log
+    score: tuple[float, ...]  # both together: log of the unnormed posterior
 
 
 def rank(index: Index, findings: Findings, context: Context, site_gain: Mapping[str, float]) -> Ranking:
@@ -40,7 +42,8 @@ def rank(index: Index, findings: Findings, context: Context, site_gain: Mapping[
             a + max((site_gain.get(site, 0.0) for site in sites), default=0.0)
             for a, sites in zip(fit, index.sites, strict=True)
         ]
-    scores = [settings.temperature * f + math.log(p) for f, p in zip(fit, prior, strict=True)]
+    logs = [math.log(p) for p in prior]
+    scores = [settings.temperature * f + p for f, p in zip(fit, logs, strict=True)]
     top = max(0.0, *scores) if scores else 0.0
     raw = [math.exp(score - top) for score in scores]
     other = settings.other_share * math.exp(-top)
@@ -50,7 +53,13 @@ def rank(index: Index, findings: Findings, context: Context, site_gain: Mapping[
     posterior = yield_to_children(index, posterior)
     order = sorted(index.by_id, key=posterior.__getitem__, reverse=True)
     return Ranking(
-        posterior=tuple(posterior), other=other, order=tuple(order), evidence=evidence, fit=tuple(fit)
+        posterior=tuple(posterior),
+        other=other,
+        order=tuple(order),
+        evidence=evidence,
+        fit=tuple(fit),
+        prior=tuple(logs),
+        score=tuple(scores),
     )
 
 

@@ -100,6 +100,7 @@ class Panel:
     causes: tuple[CauseRow, ...] = ()
     more_causes: tuple[CauseRow, ...] = ()  # for the Assessment page
     true_or_perceived: str = ""
+    together: tuple[str, ...] = ()  # two causes at once that explain more than any one
     patterns: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     critical: tuple[str, ...] = ()
@@ -125,6 +126,7 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
         causes=causes[:CAUSES_SHOWN],
         more_causes=causes[CAUSES_SHOWN:],
         true_or_perceived=true_or_perceived(assessment.true_weakness),
+        together=together_lines(kb, assessment),
         patterns=_pattern_lines(kb, assessment),
         conflicts=tuple(c.why for c in findings.conflicts) if findings else (),
         critical=tuple(f"{c.text} is critical" for c in findings.critical) if findings else (),
@@ -172,6 +174,15 @@ def true_or_perceived(p: float | None) -> str:
     if p > 0.2:
         return "Tiredness, pain or effort is more likely than true weakness"
     return "True weakness is unlikely; look for tiredness, pain or effort"
+
+
+def together_lines(kb: KnowledgeBase, assessment: Assessment) -> tuple[str, ...]:
+    """Two causes that explain together what neither does alone: "A with B, which would explain c, d"."""
+    return tuple(
+        f"{kb.conditions[pair.first].name} together with {kb.conditions[pair.second].name} "
+        f"would also explain {listed([finding_words(kb, name) for name in pair.explains])}"
+        for pair in assessment.together
+    )
 
 
 def _settled(kb: KnowledgeBase, assessment: Assessment) -> frozenset[str]:

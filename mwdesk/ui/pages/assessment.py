@@ -59,6 +59,7 @@ class AssessmentPage(QWidget):
         self.words = OwnWords("Your own impression", "Printed in the letter before any suggestion")
         self.sentence = label("", "muted", wrap=True)
         self.legend = label("", "note", wrap=True)
+        self.together = label("", "note", wrap=True)
         self.more = button("", "link")
         self.plan = {
             "here": PlanColumn("Do here", "Nothing more to do here for now."),
@@ -131,6 +132,7 @@ class AssessmentPage(QWidget):
         self._cause_column = QVBoxLayout()
         self._cause_column.setSpacing(0)
         inside.addLayout(self._cause_column)
+        inside.addWidget(self.together)
         foot = QHBoxLayout()
         foot.addWidget(self.more)
         foot.addStretch(1)
@@ -178,6 +180,8 @@ class AssessmentPage(QWidget):
         self.sites.show_rows(panel.sites)
         self.criteria.show_rows(view.criteria)
         self.true_weakness.setText(panel.true_or_perceived)
+        self.together.setText("\n".join(f"Two at once? {line}." for line in panel.together))
+        self.together.setVisible(bool(panel.together))
         self.patterns.setText(self._pattern_words(view.assessment.patterns))
         self._chain()
         issues = [issue.sentence() for issue in panel.issues]

@@ -1,0 +1,92 @@
+"""Whether two causes at once explain what was found clearly better than any one of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from mwdesk.domain.assessment import Together
+from mwdesk.domain.encounter import State
+from mwdesk.reasoning.evidence import Item, damp
+from mwdesk.reasoning.index import Index
+from mwdesk.reasoning.rank import Ranking
+
+FIRST_AMONG = 4  # leading causes that may be one of the two
+SECOND_AMONG = 12  # causes that best explain what such a leader leaves unexplained
+SHOWN = 2
+
+
+def together(index: Index, ranking: Ranking) -> tuple[Together, ...]:
+    """Pairs that beat the best single cause by the model's margin, best first.
+
+    A finding is there if either cause makes it (noisy or); each pays its own prior, and the second a
+    further factor, because somebody who is weak already has a reason.
+    """
+    settings = index.settings
+    if not ranking.order:
+        return ()
+    best = max(ranking.score)
+    found: dict[frozenset[int], Together] = {}
+    for a in ranking.order[:FIRST_AMONG]:
+        for b in _explaining(index, ranking, a):
+            score = settings.temperature * _fit(index, ranking, a, b) + ranking.prior[a] + ranking.prior[b]
+            gain = score + math.log(settings.together_prior) - best
+            explained = _explained(index, ranking, a, b)
+            if gain >= settings.together_margin and len(explained) >= settings.together_least:
+                pair = Together(
+                    first=index.conditions[a].id,
+                    second=index.conditions[b].id,
+                    gain=gain,
+                    explains=explained,
+                )
+                found.setdefault(frozenset((a, b)), pair)
+    ranked = sorted(found.values(), key=lambda one: (-one.gain, one.first, one.second))
+    return tuple(ranked[:SHOWN])
+
+
+def _explained(index: Index, ranking: Ranking, a: int, b: int) -> tuple[str, ...]:
+    """What is there, and far more usual in the second cause than in the first."""
+    least = index.settings.together_unexplained
+    present = (item for item in ranking.evidence.items if item.state is State.PRESENT)
+    return tuple(item.finding for item in present if item.weights[b] - item.weights[a] >= least)
+
+
+def _explaining(index: Index, ranking: Ranking, a: int) -> list[int]:
+    """The causes that would add most to this one: no umbrella and no relative of it."""
+    first = index.conditions[a]
+    present = [item.weights for item in ranking.evidence.items if item.state is State.PRESENT]
+    worth = []
+    for b, condition in enumerate(index.conditions):
+        related = condition.parent in {first.id, first.parent} - {""} or condition.id == first.parent
+        if b != a and not condition.umbrella and not related:
+            gained = sum(max(0.0, weights[b] - max(0.0, weights[a])) for weights in present)
+            worth.append((gained + ranking.prior[b], b))
+    worth.sort(key=lambda pair: (-pair[0], pair[1]))
+    return [b for _, b in worth[:SECOND_AMONG]]
+
+
+def _fit(index: Index, ranking: Ranking, a: int, b: int) -> float:
+    settings, evidence = index.settings, ranking.evidence
+    total = math.fsum(_both(index, item, a, b) for item in evidence.single)
+    for items in evidence.groups.values():
+        weights = [_both(index, item, a, b) for item in items]
+        total += math.fsum(damp(weights, settings.group_damping, settings.group_cap))
+    gates = dict(_gates(index, ranking))
+    return total + gates.get(a, 0.0) + gates.get(b, 0.0)
+
+
+def _gates(index: Index, ranking: Ranking) -> Iterator[tuple[int, float]]:
+    asked = {item.finding for item in ranking.evidence.items}
+    return ((at, weight) for at, exposure, weight in index.gates if exposure not in asked)
+
+
+def _both(index: Index, item: Item, a: int, b: int) -> float:
+    """The weight of one item where both causes are there, in nats against the average."""
+    average = index.average[item.finding]
+    one, two = item.weights[a], item.weights[b]
+    if item.state is State.ABSENT:
+        return one + two + math.log(1 - average)
+    if index.group_of.get(item.finding, "") in index.variables:
+        return max(one, two)  # of tempo, CK or reflexes the patient has one: the better explanation holds
+    p, q = min(1.0, average * math.exp(one)), min(1.0, average * math.exp(two))
+    return min(index.settings.finding_cap, math.log(max(1 - (1 - p) * (1 - q), 1e-6) / average))
