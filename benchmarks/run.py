@@ -73,7 +73,7 @@ def plain_pages(text: str) -> bytes:
 
 def show(name: str, value: float, against: str, base: float) -> None:
     """One row: the median, what it is held against, the ratio."""
-    print(f"{name:44} {value:8.1f} ms   {value / base:5.2f} x {against}")  # noqa: T201
+    print(f"{name:44} {value:8.1f} ms   {value / base:5.2f} x {against}")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mwdesk.domain.clinic import Clinic
     from mwdesk.domain.knowledge import KnowledgeBase
     from mwdesk.interchange import CaseFile
+    from mwdesk.reasoning.evaluation import Scored
 
 BAD_INPUT = 2
 StartWindow = Callable[..., int]
@@ -137,16 +138,17 @@ def letter(
 @click.argument("folder", type=_path)
 @_format
 @_setting
-def evaluate(folder: Path, form: str, setting: str) -> None:
+@click.option("--report", type=_path, metavar="REPORT.md", help="Write it as a page with a picture.")
+def evaluate(folder: Path, form: str, setting: str, report: Path | None) -> None:
     """Score the cases of a folder against their truth."""
     from mwdesk.domain.assessment import Context
-    from mwdesk.reasoning.evaluation import Scored, evaluate_cases, write_report
+    from mwdesk.reasoning.evaluation import evaluate_cases, write_report
 
     kb = _knowledge()
     files = sorted(folder.glob("*.json")) if folder.is_dir() else []
     if not files:
         raise _problem(str(folder), "there is no case file here.", "Name a folder with .json case files.")
-    scored: list[Scored] = []
+    cases: list[CaseFile] = []
     problems: list[Issue] = []
     for file in files:
         try:
@@ -160,14 +162,44 @@ def evaluate(folder: Path, form: str, setting: str) -> None:
         faults = _truth_faults(file, case.truth)
         problems += faults
         if not faults:
-            assessment = _assess(case, kb, Context(setting=setting))
-            scored.append(Scored(id=case.id, kind=case.kind, assessment=assessment, truth=case.truth))
-    if scored:
-        report = evaluate_cases(scored)
-        click.echo(json.dumps(report, ensure_ascii=False) if form == "json" else write_report(report))
+            cases.append(case)
+    if cases:
+        context = Context(setting=setting)
+        scores = evaluate_cases(_scored(cases, kb, context))
+        click.echo(json.dumps(scores, ensure_ascii=False) if form == "json" else write_report(scores))
+        if report is not None:
+            _write_evaluation(report, cases, kb, context)
     if problems:
         _complain(problems)
         sys.exit(BAD_INPUT)
+
+
+def _scored(cases: Sequence[CaseFile], kb: KnowledgeBase, context: Context) -> list[Scored]:
+    from mwdesk.reasoning.evaluation import Scored
+
+    return [
+        Scored(id=c.id, kind=c.kind, assessment=_assess(c, kb, context), truth=c.truth or {}) for c in cases
+    ]
+
+
+def _write_evaluation(page: Path, cases: Sequence[CaseFile], kb: KnowledgeBase, context: Context) -> None:
+    """The page, and beside it the picture of the calibration."""
+    from mwdesk.reasoning.ablation import VARIANTS
+    from mwdesk.reasoning.evaluation import evaluate_cases
+    from mwdesk.reasoning.evaluation_report import draw_reliability, write_page
+
+    variants = {
+        name: evaluate_cases(_scored(cases, change(kb), context)) for name, change in VARIANTS.items()
+    }
+    whole = next(iter(variants.values()))
+    picture = page.with_suffix(".svg")
+    try:
+        picture.write_text(draw_reliability(whole), encoding="utf-8")
+        page.write_text(write_page(whole, variants, kb.version, picture.name), encoding="utf-8")
+    except OSError as fault:
+        raise _problem(
+            str(page), f"this cannot be written ({fault.strerror}).", "Name another place."
+        ) from fault
 
 
 @mwdesk.group()

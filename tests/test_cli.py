@@ -198,6 +198,17 @@ def test_a_truth_that_cannot_be_scored_is_said(truth: dict[str, Any], tmp_path: 
     assert "Traceback" not in done.stderr
 
 
+def test_evaluate_writes_a_page_with_a_picture(tmp_path: Path) -> None:
+    page = tmp_path / "evaluation.md"
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    for file in sorted((ROOT / "db" / "vignettes").glob("*.json"))[:2]:
+        (cases / file.name).write_text(file.read_text())
+    run("evaluate", cases, "--report", page)
+    assert "| patients | 2 |" in page.read_text()
+    assert (tmp_path / "evaluation.svg").read_text().startswith("<svg")
+
+
 def test_evaluate_scores_a_folder() -> None:
     done = run("evaluate", ROOT / "db" / "vignettes", "--format", "json")
     assert done.exit_code == 0, done.output

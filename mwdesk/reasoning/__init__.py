@@ -1,7 +1,6 @@
 """Pure reasoning: findings in, assessment out. No files, no clock, no chance."""
 
 from mwdesk.reasoning.assess import assess
-from mwdesk.reasoning.evaluation import evaluate
 from mwdesk.reasoning.interpret import interpret
 
-__all__ = ["assess", "evaluate", "interpret"]
+__all__ = ["assess", "interpret"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from mwdesk.domain.assessment import Alert, Assessment, Context, Findings, Outcome
@@ -114,12 +115,11 @@ def overall_urgency(index: Index, ranking: Ranking, alerts: Sequence[Alert], out
 
 
 def _ranked_urgency(index: Index, ranking: Ranking) -> Urgency:
-    emergency = urgent = 0.0
-    for mass, condition in zip(ranking.posterior, index.conditions, strict=True):
-        if condition.urgency is Urgency.EMERGENCY:
-            emergency += mass
-        if condition.urgency is not Urgency.ROUTINE:
-            urgent += mass
+    mass = {
+        level: math.fsum(ranking.posterior[at] for at in positions)
+        for level, positions in index.by_urgency.items()
+    }
+    emergency, urgent = mass[Urgency.EMERGENCY], mass[Urgency.EMERGENCY] + mass[Urgency.URGENT]
     if emergency >= index.settings.emergency_at:
         return Urgency.EMERGENCY
     return Urgency.URGENT if urgent >= index.settings.urgent_at else Urgency.ROUTINE

@@ -99,7 +99,8 @@ def _calibration(cases: Sequence[Scored]) -> dict[str, Any]:
         inside = [(p, hit) for p, hit in pairs if low <= p < high or (high == BINS[-1] and p == high)]
         row = share(hit for _, hit in inside)
         rows.append({"from": low, "to": high, "said": _mean([p for p, _ in inside]), **row})
-    return {"brier": _mean(brier), "reliability": rows}
+    first = [case.assessment.conditions[0].probability for case in cases if case.assessment.conditions]
+    return {"brier": _mean(brier), "mean_first": _mean(first), "reliability": rows}
 
 
 def _score(cases: Sequence[Scored]) -> dict[str, Any]:
@@ -129,9 +130,6 @@ def evaluate_cases(cases: Sequence[Scored]) -> dict[str, Any]:
     }
 
 
-evaluate = evaluate_cases
-
-
 def _line(case: Scored) -> dict[str, Any]:
     first = case.assessment.conditions[0] if case.assessment.conditions else None
     return {
@@ -149,7 +147,8 @@ def _line(case: Scored) -> dict[str, Any]:
     }
 
 
-def _percent(entry: Mapping[str, Any]) -> str:
+def percent(entry: Mapping[str, Any]) -> str:
+    """ "74 % (28/38, 95 % 58-85)"; "none" where nothing was counted."""
     if entry["share"] is None:
         return "none"
     return (
@@ -166,15 +165,15 @@ def write_report(report: Mapping[str, Any]) -> str:
         *(
             (
                 f"right cause among the first {n}" if n > 1 else "right cause first",
-                _percent(report[f"top_{n}"]),
+                percent(report[f"top_{n}"]),
             )
             for n in TOPS
         ),
         ("mean reciprocal rank", _number(report["mean_reciprocal_rank"])),
-        ("right site first", _percent(report["site"])),
-        ("emergencies recognised", _percent(urgency["emergency_sensitivity"])),
-        ("others not called emergency", _percent(urgency["emergency_specificity"])),
-        ("routine called emergency", _percent(urgency["routine_called_emergency"])),
+        ("right site first", percent(report["site"])),
+        ("emergencies recognised", percent(urgency["emergency_sensitivity"])),
+        ("others not called emergency", percent(urgency["emergency_specificity"])),
+        ("routine called emergency", percent(urgency["routine_called_emergency"])),
         (f"true tests among the first {tests['first']}", _number(tests["mean_share_of_truth"])),
         ("Brier score", _number(report["calibration"]["brier"])),
     ]
@@ -182,9 +181,9 @@ def write_report(report: Mapping[str, Any]) -> str:
     lines += ["", "said        was right"]
     for row in report["calibration"]["reliability"]:
         if row["of"]:
-            lines.append(f"{row['from']:.2f}-{row['to']:.2f}   {_percent(row)}")
+            lines.append(f"{row['from']:.2f}-{row['to']:.2f}   {percent(row)}")
     for kind, part in report.get("by_kind", {}).items():
-        lines += ["", f"{kind}: first {_percent(part['top_1'])}; first five {_percent(part['top_5'])}"]
+        lines += ["", f"{kind}: first {percent(part['top_1'])}; first five {percent(part['top_5'])}"]
     return "\n".join(lines)
 
 

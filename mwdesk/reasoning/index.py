@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from mwdesk.domain.knowledge import AlertRule, Association, Condition, Finding, GroupKind, KnowledgeBase
+from mwdesk.domain.knowledge import (
+    AlertRule,
+    Association,
+    Condition,
+    Finding,
+    GroupKind,
+    KnowledgeBase,
+    Urgency,
+)
 from mwdesk.reasoning.localise import Compiled, compile_pattern
 from mwdesk.reasoning.rules import Node, parse_rule
 
@@ -119,6 +127,7 @@ class Index:
     sites: tuple[tuple[str, ...], ...]  # by condition
     places: dict[tuple[str, ...], tuple[int, ...]]  # by such sites: the conditions that have them
     by_id: tuple[int, ...]  # positions in the order of the conditions' ids
+    by_urgency: dict[Urgency, tuple[int, ...]]
     gates: tuple[tuple[int, str, float], ...]  # position, exposure it cannot do without, its weight in nats
     rules: tuple[tuple[AlertRule, Node, tuple[str, ...]], ...]
     patterns: tuple[Compiled, ...]
@@ -127,7 +136,8 @@ class Index:
     columns: dict[tuple[str, bool], list[float]] = field(default_factory=dict)
     unions: dict[tuple[tuple[str, ...], bool], list[float]] = field(default_factory=dict)
     damped: dict[tuple[tuple[str, bool], ...], list[float]] = field(default_factory=dict)
-    priors: dict[tuple[object, ...], list[float]] = field(default_factory=dict)
+    priors: dict[tuple[object, ...], tuple[float, ...]] = field(default_factory=dict)
+    strong: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
     telling: dict[int, tuple[Telling, ...]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)  # by test, filled at first use
     tests_ready: list[bool] = field(default_factory=list)
@@ -310,6 +320,9 @@ def _build(kb: KnowledgeBase) -> Index:
         sites=sites,
         places={
             place: tuple(at for at, own in enumerate(sites) if own == place) for place in dict.fromkeys(sites)
+        },
+        by_urgency={
+            level: tuple(at for at, one in enumerate(conditions) if one.urgency is level) for level in Urgency
         },
         by_id=tuple(sorted(range(len(conditions)), key=lambda at: conditions[at].id)),
         gates=_gates(kb, settings),

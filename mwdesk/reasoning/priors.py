@@ -36,11 +36,13 @@ def sex_factor(condition: Condition, sex: str, settings: Settings) -> float:
     return max(settings.sex_floor, 2 * (share if sex == "female" else 1 - share))
 
 
-def prior_weights(index: Index, age: float | None, sex: str, context: Context) -> list[float]:
-    """By condition: relative weight, summing to 1."""
+def log_priors(index: Index, age: float | None, sex: str, context: Context) -> tuple[float, ...]:
+    """By condition: the natural log of its share of all, before anything was found."""
     key = (age, sex, context.setting, context.endemic)
     known = index.priors.get(key)
-    return remember(index.priors, key, _weigh(index, age, sex, context)) if known is None else known
+    if known is None:
+        known = remember(index.priors, key, tuple(map(math.log, _weigh(index, age, sex, context))))
+    return known
 
 
 def _weigh(index: Index, age: float | None, sex: str, context: Context) -> list[float]:

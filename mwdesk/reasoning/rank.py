@@ -10,7 +10,7 @@ from mwdesk.domain.assessment import Context, Findings
 from mwdesk.reasoning.evidence import Evidence, gather, log_likelihoods
 from mwdesk.reasoning.index import Index
 from mwdesk.reasoning.outcomes import outcome_weights
-from mwdesk.reasoning.priors import prior_weights
+from mwdesk.reasoning.priors import log_priors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Ranking:
 def rank(index: Index, findings: Findings, context: Context, site_gain: Mapping[str, float]) -> Ranking:
     """The posterior over conditions; `site_gain` is what matching patterns add to a site, in nats."""
     settings = index.settings
-    prior = prior_weights(index, findings.age, findings.sex, context)
+    prior = log_priors(index, findings.age, findings.sex, context)
     evidence = gather(index, findings)
     fit = log_likelihoods(index, evidence)
     for weights in outcome_weights(index, findings):
@@ -42,8 +42,7 @@ def rank(index: Index, findings: Findings, context: Context, site_gain: Mapping[
             a + max((site_gain.get(site, 0.0) for site in sites), default=0.0)
             for a, sites in zip(fit, index.sites, strict=True)
         ]
-    logs = [math.log(p) for p in prior]
-    scores = [settings.temperature * f + p for f, p in zip(fit, logs, strict=True)]
+    scores = [settings.temperature * f + p for f, p in zip(fit, prior, strict=True)]
     top = max(0.0, *scores) if scores else 0.0
     raw = [math.exp(score - top) for score in scores]
     other = settings.other_share * math.exp(-top)
@@ -58,7 +57,7 @@ def rank(index: Index, findings: Findings, context: Context, site_gain: Mapping[
         order=tuple(order),
         evidence=evidence,
         fit=tuple(fit),
-        prior=tuple(logs),
+        prior=prior,
         score=tuple(scores),
     )
 

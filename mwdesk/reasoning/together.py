@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 from mwdesk.domain.assessment import Together
 from mwdesk.domain.encounter import State
 from mwdesk.reasoning.evidence import Item, damp
-from mwdesk.reasoning.index import Index
+from mwdesk.reasoning.index import Index, remember
 from mwdesk.reasoning.rank import Ranking
 
-FIRST_AMONG = 4  # leading causes that may be one of the two
-SECOND_AMONG = 12  # causes that best explain what such a leader leaves unexplained
+FIRST_AMONG = 3  # leading causes that may be one of the two
+SECOND_AMONG = 8  # causes that best explain what such a leader leaves unexplained
 SHOWN = 2
 
 
@@ -54,15 +53,32 @@ def _explained(index: Index, ranking: Ranking, a: int, b: int) -> tuple[str, ...
 def _explaining(index: Index, ranking: Ranking, a: int) -> list[int]:
     """The causes that would add most to this one: no umbrella and no relative of it."""
     first = index.conditions[a]
-    present = [item.weights for item in ranking.evidence.items if item.state is State.PRESENT]
+    gained: dict[int, float] = {}
+    for item in ranking.evidence.items:
+        if item.state is not State.PRESENT or index.group_of.get(item.finding, "") in index.variables:
+            continue
+        own = max(0.0, item.weights[a])
+        for b, weight in _strong(index, item):
+            if weight > own:
+                gained[b] = gained.get(b, 0.0) + weight - own
     worth = []
-    for b, condition in enumerate(index.conditions):
+    for b, gain in gained.items():
+        condition = index.conditions[b]
         related = condition.parent in {first.id, first.parent} - {""} or condition.id == first.parent
         if b != a and not condition.umbrella and not related:
-            gained = sum(max(0.0, weights[b] - max(0.0, weights[a])) for weights in present)
-            worth.append((gained + ranking.prior[b], b))
+            worth.append((gain + ranking.prior[b], b))
     worth.sort(key=lambda pair: (-pair[0], pair[1]))
     return [b for _, b in worth[:SECOND_AMONG]]
+
+
+def _strong(index: Index, item: Item) -> tuple[tuple[int, float], ...]:
+    """The conditions for which this finding speaks clearly, with its weight in nats."""
+    known = index.strong.get(item.finding)
+    if known is None:
+        least = index.settings.together_unexplained / 2
+        pairs = tuple((at, weight) for at, weight in enumerate(item.weights) if weight >= least)
+        known = remember(index.strong, item.finding, pairs)
+    return known
 
 
 def _fit(index: Index, ranking: Ranking, a: int, b: int) -> float:
@@ -71,13 +87,12 @@ def _fit(index: Index, ranking: Ranking, a: int, b: int) -> float:
     for items in evidence.groups.values():
         weights = [_both(index, item, a, b) for item in items]
         total += math.fsum(damp(weights, settings.group_damping, settings.group_cap))
-    gates = dict(_gates(index, ranking))
-    return total + gates.get(a, 0.0) + gates.get(b, 0.0)
+    return total + _unasked_exposures(index, ranking, a, b)
 
 
-def _gates(index: Index, ranking: Ranking) -> Iterator[tuple[int, float]]:
+def _unasked_exposures(index: Index, ranking: Ranking, *positions: int) -> float:
     asked = {item.finding for item in ranking.evidence.items}
-    return ((at, weight) for at, exposure, weight in index.gates if exposure not in asked)
+    return sum(weight for at, exposure, weight in index.gates if at in positions and exposure not in asked)
 
 
 def _both(index: Index, item: Item, a: int, b: int) -> float:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mwdesk.domain.assessment import Assessment, ConditionScore, NextTest, Outcome, SiteScore
-from mwdesk.domain.knowledge import Tier, Urgency
+from mwdesk.domain.knowledge import KnowledgeBase, Tier, Urgency
+from mwdesk.reasoning.ablation import VARIANTS
 from mwdesk.reasoning.evaluation import Scored, evaluate_cases, rank_of, wilson, write_report
+from mwdesk.reasoning.evaluation_report import draw_reliability, write_page
 
 
 def said(ids: dict[str, float], site: str, urgency: Urgency, tests: tuple[str, ...] = ()) -> Assessment:
@@ -132,3 +135,21 @@ def test_wilson_holds_the_share_and_mirrors(total: int, data: st.DataObject) -> 
     assert 0 <= low <= hits / total + 1e-12 and hits / total - 1e-12 <= high <= 1
     other_low, other_high = wilson(total - hits, total)
     assert (low, high) == (pytest.approx(1 - other_high), pytest.approx(1 - other_low))
+
+
+def test_the_page_holds_every_part_and_its_picture_every_bin() -> None:
+    report = evaluate_cases(CASES)
+    page = write_page(report, {"the whole model": report, "without this": report}, "2026.1", "it.svg")
+    assert "33 % (1/3" in page
+    assert "![Said against found](it.svg)" in page
+    assert page.count("| without this |") == 1
+    drawing = ElementTree.fromstring(draw_reliability(report))
+    dots = [e for e in drawing.iter() if e.tag.endswith("circle")]
+    assert len(dots) == sum(row["of"] > 0 for row in report["calibration"]["reliability"])
+
+
+def test_every_part_left_out_changes_the_book_and_nothing_else(kb: KnowledgeBase) -> None:
+    for name, change in VARIANTS.items():
+        other = change(kb)
+        assert other.conditions.keys() == kb.conditions.keys()
+        assert (name == "the whole model") == (other == kb), name
