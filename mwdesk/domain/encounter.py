@@ -146,6 +146,7 @@ class Decision(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     ADDED = "added"  # the clinician's own
+    CONFIRMED = "confirmed"  # a cause that a test or its course has proved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

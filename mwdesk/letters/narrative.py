@@ -176,6 +176,10 @@ def impression(record: Record) -> str:
     verdicts = record.encounter.verdicts
     for ident in record.accepted("condition"):
         score, verdict = scores.get(ident), verdicts["condition", ident]
+        if verdict.decision is Decision.CONFIRMED:
+            how = f" ({verdict.reason})" if verdict.reason else ""
+            lines.append(sentence(f"Diagnosis confirmed: {lower(bare(record.condition(ident)))}{how}"))
+            continue
         added = verdict.decision is Decision.ADDED
         text = bare(record.condition(ident)) + (
             " (my own)" if added else " (suggested by the program, accepted by me)"

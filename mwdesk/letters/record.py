@@ -92,7 +92,7 @@ class Record:
         return [ident for (k, ident), v in verdicts.items() if k == kind and v.decision in decisions]
 
     def accepted(self, kind: str) -> list[str]:
-        return self.decided(kind, Decision.ACCEPTED, Decision.ADDED)
+        return self.decided(kind, Decision.CONFIRMED, Decision.ACCEPTED, Decision.ADDED)
 
     def critical(self) -> tuple[CriticalValue, ...]:
         """Critical values whose alarm the clinician has not set aside."""

@@ -27,7 +27,10 @@ def progress(
     """Done and total for each step. Results have no total of their own: (n, n), and (0, 0) where none."""
     results = len(encounter.measurements) + len(encounter.outcomes)
     ranked = assessment.outcome is Outcome.RANKED
-    decided = sum(v.decision in (Decision.ACCEPTED, Decision.ADDED) for v in encounter.verdicts.values())
+    decided = sum(
+        v.decision in (Decision.CONFIRMED, Decision.ACCEPTED, Decision.ADDED)
+        for v in encounter.verdicts.values()
+    )
     return {
         "patient": (int(encounter.age is not None) + int(bool(encounter.patient.sex)), 2),
         "history": _history(kb, encounter),

@@ -9,11 +9,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.assessment import ConditionScore, Contribution
-from mwdesk.domain.encounter import Encounter
+from mwdesk.domain.encounter import Decision, Encounter, Verdict, verdict
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.bars import CauseButton
 from mwdesk.ui.widgets.decision import DecisionButtons, beside
+from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import button, card, label, link_row, set_property
 from mwdesk.ui.widgets.panel_rows import tone_of, word_of
 from mwdesk.ui.widgets.reasoning_panel import sentence
@@ -125,6 +126,10 @@ class CauseDetail(QFrame):
         self.columns = {
             key: label("", wrap=True) for key in ("For", "Against", "Expected, and absent", "Not yet asked")
         }
+        self.confirm = button("This is confirmed", "link")
+        self.confirm.clicked.connect(self._on_confirm)
+        self.how = SavedLine("How it was confirmed", "How? Test and date (optional)")
+        self.how.written.connect(self._on_how)
         self.body = QWidget()
         self._lay_out()
         self.head.opened.connect(self.toggled)
@@ -152,7 +157,10 @@ class CauseDetail(QFrame):
         inside.addLayout(grid)
         self.about = button("About this cause", "link")
         self.about.clicked.connect(self._on_about)
-        inside.addLayout(link_row(self.about))
+        links = link_row(self.about)
+        links.insertWidget(1, self.confirm)
+        inside.addLayout(links)
+        inside.addWidget(self.how)
         texts = QVBoxLayout()
         texts.addWidget(self.head)
         column = QVBoxLayout(self)
@@ -171,6 +179,7 @@ class CauseDetail(QFrame):
         self.head.setAccessibleName(f"{row.name}, {row.band}, {'opened' if opened else 'closed'}")
         self.decision.show_decision(row.id, row.name, row.decision, row.reason)
         self.about.setAccessibleName(f"About {row.name}")
+        self._show_confirmed(row)
         self.body.setVisible(opened and score is not None)
         if not opened or score is None:
             return
@@ -187,6 +196,26 @@ class CauseDetail(QFrame):
             ("Not yet asked", asked),
         ):
             self.columns[key].setText(bulleted(items))
+
+    def _show_confirmed(self, row: CauseRow) -> None:
+        confirmed = row.decision is Decision.CONFIRMED
+        self.confirm.setText("Confirmed: take back" if confirmed else "This is confirmed")
+        self.confirm.setAccessibleName(f"{self.confirm.text()}: {row.name}")
+        self.how.setVisible(confirmed)
+        self.how.setAccessibleName(f"How {row.name} was confirmed, optional")
+        self.how.show_text(row.reason if confirmed else "")
+
+    def _on_confirm(self) -> None:
+        if self.row is not None:
+            ident = self.row.id
+            told = Verdict(kind="condition", id=ident, decision=Decision.CONFIRMED)
+            back = self.row.decision is Decision.CONFIRMED
+            self.decided.emit(verdict(None, kind="condition", ident=ident) if back else verdict(told))
+
+    def _on_how(self, text: str) -> None:
+        if self.row is not None and self.row.decision is Decision.CONFIRMED:
+            told = Verdict(kind="condition", id=self.row.id, decision=Decision.CONFIRMED, reason=text.strip())
+            self.decided.emit(verdict(told))
 
     def _on_about(self) -> None:
         if self.row is not None:
@@ -229,6 +258,7 @@ class PlanItem(QWidget):
         self.about.clicked.connect(self._on_about)
         self.name = label("", "strong", wrap=True)
         self.note = label("", "note", wrap=True)
+        self.how = label("", wrap=True)
         self.caution = label("", "caution", wrap=True)
         self.decision = DecisionButtons("test")
         head = QVBoxLayout()
@@ -244,6 +274,7 @@ class PlanItem(QWidget):
         why.addWidget(self.note, 1)
         why.addWidget(self.about, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(why)
+        column.addWidget(self.how)
         column.addWidget(self.caution)
         self.decision.decided.connect(self.decided)
 
@@ -259,8 +290,12 @@ class PlanItem(QWidget):
         why = step.why or step.note
         self.note.setText(sentence(first_sentence(why)[0]))  # the comparison of causes is in the tooltip
         self.setToolTip(sentence(why))
-        self.caution.setText(" ".join(f"Mind: {sentence(c)}" for c in step.cautions))
-        self.caution.setVisible(bool(step.cautions))
+        self.how.setText(sentence(step.how))
+        self.how.setVisible(bool(step.how))
+        told = [f"Early: {sentence(step.early)}"] if step.early else []
+        told += [f"Mind: {sentence(c)}" for c in step.cautions]
+        self.caution.setText(" ".join(told))
+        self.caution.setVisible(bool(told))
         is_test = step.kind == "test" and step.where != "not_yet"
         self.decision.setVisible(is_test)
         self.decision.show_decision(step.id, step.label, step.decision, reason)

@@ -11,7 +11,12 @@ from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.fitted_text import one_line, parts_line, two_lines
 from mwdesk.workflow import CauseRow, SiteRow
 
-DECISION_WORDS = {Decision.ACCEPTED: "agreed", Decision.REFUSED: "refused", Decision.ADDED: "your own"}
+DECISION_WORDS = {
+    Decision.ACCEPTED: "agreed",
+    Decision.REFUSED: "refused",
+    Decision.ADDED: "your own",
+    Decision.CONFIRMED: "confirmed",
+}
 
 
 def paint_bar(painter: QPainter, box: QRectF, share: float, token: str) -> float:

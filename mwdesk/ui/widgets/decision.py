@@ -45,7 +45,8 @@ class DecisionButtons(QWidget):
             (self.accept, Decision.ACCEPTED, self._agree),
             (self.refuse, Decision.REFUSED, "Refuse"),
         ):
-            self._draw(made, decision is own, words)
+            confirmed = own is Decision.ACCEPTED and decision is Decision.CONFIRMED
+            self._draw(made, confirmed or decision is own, words)
         self.reason.setVisible(decision is Decision.REFUSED)
         self.reason.setAccessibleName(f"Why {name} is refused, optional")
         self.reason.show_text(reason)
