@@ -10,19 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mwdesk.domain.basis import Basis as Basis  # noqa: PLC0414 -- everybody reads it from here
+from mwdesk.domain.guides import (
+    Advice,
+    BiopsyGuide,
+    EdxProtocol,
+    ImagingGuide,
+    NeedleMuscle,
+    NerveStudy,
+    Treatment,
+)
 
-class Basis(StrEnum):
-    """Where a number comes from. Only the first four rest on a figure that somebody saw."""
-
-    STUDY = "study"
-    REVIEW = "review"
-    GUIDELINE = "guideline"
-    CURATED = "curated"
-    ESTIMATE = "estimate"
-
-    @property
-    def seen(self) -> bool:
-        return self is not Basis.ESTIMATE
+# An outcome of a test that begins so is the usual one.
+NORMAL_WORDS = ("normal", "negative", "none", "no change", "not clotted")
 
 
 class Urgency(StrEnum):
@@ -60,6 +60,7 @@ class Source:
     kind: str  # study, review, systematic_review, guideline, agency, textbook
     verified: str  # "search": seen; "memory": recalled, so it may not be cited
     supports: str = ""
+    seen: str = ""  # the year in which a page without a date of its own was read
 
     @property
     def citable(self) -> bool:
@@ -159,6 +160,7 @@ class Condition:
     findings: Mapping[str, Association] = field(default_factory=dict)
     outcomes: Mapping[str, tuple[OutcomeProbability, ...]] = field(default_factory=dict)  # by test id
     pathway: tuple[PathwayStep, ...] = ()
+    clinical_diagnosis: str = ""  # why no test confirms it: the diagnosis is made at the bedside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +186,15 @@ class Test:
     sources: tuple[str, ...] = ()
     # P(outcome | somebody who has a look-alike of the condition instead), by condition then outcome
     in_look_alikes: Mapping[str, tuple[OutcomeProbability, ...]] = field(default_factory=dict)
+    means: Mapping[str, str] = field(default_factory=dict)  # what an outcome means for the next step
+
+    @property
+    def usual(self) -> str:
+        """The outcome of somebody without any of the conditions that it looks for."""
+        for outcome in self.outcomes:
+            if outcome.lower().startswith(NORMAL_WORDS):
+                return outcome
+        return self.outcomes[-1] if self.outcomes else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +211,7 @@ class AlertRule:
     age_min: float = 0.0
     age_max: float = 200.0
     title: str = ""  # in a few plain words, what may be going on
+    estimate: bool = False  # a clinical judgement that cites nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,6 +431,45 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One reading of a part of the knowledge by one kind of reader. What none names is a draft."""
+
+    id: str
+    status: str  # "read"; "reviewed" only where the reader is a clinician
+    reader: str  # "language model", "neurologist", "general practitioner" ...
+    date: str  # 2026-11 or 2026-11-05
+    record: str = ""  # what was read and changed, below db/
+    conditions: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlike:
+    """Two conditions that are easily mistaken for each other, and how to begin telling them apart."""
+
+    id: str
+    conditions: tuple[str, ...]  # two of them
+    tells: tuple[str, ...] = ()  # findings that a reader would ask first
+    first: str = ""  # what to do first, or what decides
+    sources: tuple[str, ...] = ()  # none: a clinical judgement
+
+    def other(self, condition: str) -> str:
+        """The one that this one is mistaken for; "" where it is not of the pair."""
+        if condition not in self.conditions:
+            return ""
+        return next((name for name in self.conditions if name != condition), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired:
+    """An id that was released once and stands no longer; old records may still name it."""
+
+    id: str  # "finding:old-id"
+    instead: tuple[str, ...] = ()  # ids of the same kind that say it now
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeBase:
     """All clinical content, read-only. Every mapping is by id, in file order."""
 
@@ -443,3 +494,13 @@ class KnowledgeBase:
     ]  # named numbers of the model (priors, damping), each documented in model.toml
     criteria: Mapping[str, Criterion] = field(default_factory=dict)
     scales: Mapping[str, Scale] = field(default_factory=dict)
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+    look_alikes: Mapping[str, LookAlike] = field(default_factory=dict)
+    retired: Mapping[str, Retired] = field(default_factory=dict)
+    needle_muscles: Mapping[str, NeedleMuscle] = field(default_factory=dict)
+    nerve_studies: Mapping[str, NerveStudy] = field(default_factory=dict)
+    edx: Mapping[str, EdxProtocol] = field(default_factory=dict)
+    biopsies: Mapping[str, BiopsyGuide] = field(default_factory=dict)
+    imaging: Mapping[str, ImagingGuide] = field(default_factory=dict)
+    treatments: Mapping[str, Treatment] = field(default_factory=dict)
+    advice: Mapping[str, Advice] = field(default_factory=dict)

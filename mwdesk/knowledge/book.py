@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from mwdesk.domain.guides import (
+    Advice,
+    BiopsyGuide,
+    EdxProtocol,
+    ImagingGuide,
+    NeedleMuscle,
+    NerveStudy,
+    Treatment,
+)
 from mwdesk.domain.knowledge import (
     AlertRule,
     Analyte,
@@ -19,8 +28,11 @@ from mwdesk.domain.knowledge import (
     HpoTerm,
     KnowledgeBase,
     LocalisationPattern,
+    LookAlike,
     Muscle,
     Reflex,
+    Retired,
+    Review,
     Scale,
     SensoryPoint,
     Site,
@@ -28,7 +40,7 @@ from mwdesk.domain.knowledge import (
     Test,
 )
 
-SCHEMA = 6  # of the compiled file: raise it whenever its tables or its payload change
+SCHEMA = 8  # of the compiled file: raise it whenever its tables or its payload change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +77,29 @@ class Book:
     settings: Mapping[str, float]
     criteria: Mapping[str, Criterion]
     scales: Mapping[str, Scale]
+    needle_muscles: Mapping[str, NeedleMuscle]
+    nerve_studies: Mapping[str, NerveStudy]
+    edx: Mapping[str, EdxProtocol]
+    biopsies: Mapping[str, BiopsyGuide]
+    imaging: Mapping[str, ImagingGuide]
+    treatments: Mapping[str, Treatment]
+    advice: Mapping[str, Advice]
+    reviews: Mapping[str, Review]
+    look_alikes: Mapping[str, LookAlike]
+    retired: Mapping[str, Retired]
 
 
 def finish(book: Book) -> KnowledgeBase:
     """The knowledge base that the rest of the program reads: every condition with all that it inherits."""
     groups = [group for group in book.groups.values() if group.kind is not GroupKind.DAMPED]
     conditions: dict[str, Condition] = {}
+    reviewed = {name for r in book.reviews.values() if r.status == "reviewed" for name in r.conditions}
     for ident, condition in book.conditions.items():
         levels = [_mean(book, [book.sites[name] for name in condition.sites if name in book.sites])]
         levels += [book.patterns[n].findings for n in reversed(condition.patterns) if n in book.patterns]
         levels.append(condition.findings)
-        conditions[ident] = replace(condition, findings=_inherited(levels, groups))
+        status = "reviewed" if condition.status == "draft" and ident in reviewed else condition.status
+        conditions[ident] = replace(condition, findings=_inherited(levels, groups), status=status)
     return KnowledgeBase(
         version=book.version,
         sha256=book.sha256,
@@ -96,6 +120,16 @@ def finish(book: Book) -> KnowledgeBase:
         settings=book.settings,
         criteria=book.criteria,
         scales=book.scales,
+        needle_muscles=book.needle_muscles,
+        nerve_studies=book.nerve_studies,
+        edx=book.edx,
+        biopsies=book.biopsies,
+        imaging=book.imaging,
+        treatments=book.treatments,
+        advice=book.advice,
+        reviews=book.reviews,
+        look_alikes=book.look_alikes,
+        retired=book.retired,
     )
 
 

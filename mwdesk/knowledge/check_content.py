@@ -98,8 +98,7 @@ def check_findings(reading: Reading) -> Iterator[Issue]:
             yield _error(
                 path,
                 "No condition, alert, pattern or value uses this finding.",
-                "Use it, or retire it.",
-                Level.WARNING,
+                "Use it, or retire it in retired.toml.",
             )
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.knowledge.check_content import CONTENT_CHECKS
 from mwdesk.knowledge.check_criteria import CRITERION_CHECKS
+from mwdesk.knowledge.check_guides import GUIDE_CHECKS
+from mwdesk.knowledge.check_history import HISTORY_CHECKS
 from mwdesk.knowledge.check_numbers import NUMBER_CHECKS
+from mwdesk.knowledge.check_reach import REACH_CHECKS
 from mwdesk.knowledge.check_text import TEXT_CHECKS
 from mwdesk.knowledge.reading import Reading, with_lines
 from mwdesk.knowledge.written import read_book
@@ -18,6 +21,9 @@ CHECKS: tuple[Callable[[Reading], Iterator[Issue]], ...] = (
     *CONTENT_CHECKS,
     *CRITERION_CHECKS,
     *TEXT_CHECKS,
+    *GUIDE_CHECKS,
+    *REACH_CHECKS,
+    *HISTORY_CHECKS,
 )
 
 

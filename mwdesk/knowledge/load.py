@@ -56,7 +56,11 @@ def load_or_fail(database: Path) -> KnowledgeBase:
 
 
 # Looked into for one term or one citation at a time, if at all.
-_DEFERRED = ("hpo", "sources", "drugs", "scales")
+_DEFERRED = (
+    *("hpo", "sources", "drugs", "scales"),
+    *("needle_muscles", "nerve_studies", "edx", "biopsies", "imaging", "treatments", "advice"),
+    *("look_alikes", "retired"),
+)
 
 
 def _book(bodies: dict[str, str]) -> Book:

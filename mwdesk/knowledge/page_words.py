@@ -11,6 +11,7 @@ from mwdesk.domain.knowledge import (
     Condition,
     KnowledgeBase,
     OutcomeProbability,
+    Source,
     Urgency,
 )
 from mwdesk.knowledge.page_values import Fact, Group, Row, Section, SourceLine
@@ -167,6 +168,11 @@ def source_lines(kb: KnowledgeBase, names: Iterable[str]) -> tuple[SourceLine, .
     """Each source once: first those seen, then those recalled, each by citation."""
     known = [kb.sources[name] for name in dict.fromkeys(names) if name in kb.sources]
     return tuple(
-        SourceLine(id=s.id, citation=s.citation, year=s.year, locator=s.locator, seen=s.citable)
+        SourceLine(id=s.id, citation=s.citation, year=_year(s), locator=s.locator, seen=s.citable)
         for s in sorted(known, key=lambda s: (not s.citable, s.citation.casefold(), s.id))
     )
+
+
+def _year(source: Source) -> str:
+    """The year of a source; of a page without a date, when it was read."""
+    return f"undated, read {source.seen}" if source.seen else source.year

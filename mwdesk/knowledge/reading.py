@@ -18,6 +18,7 @@ class Reading:
     book: Book
     paths: Mapping[tuple[str, str], str]  # (kind, id) -> "conditions/gbs.toml", "tests/blood.toml: ck"
     issues: tuple[Issue, ...]
+    released: frozenset[tuple[str, str]] = frozenset()  # (kind, id) of the last release
 
     def path(self, kind: str, ident: str, key: str = "") -> str:
         """Where an entry (and the key in it) is written."""

@@ -28,6 +28,17 @@ FILES = {
     "model.toml": "setting",
     "criteria.toml": "criterion",
     "scales.toml": "scale",
+    "needle_muscles.toml": "needle_muscle",
+    "nerve_studies.toml": "nerve_study",
+    "edx.toml": "edx",
+    "biopsy.toml": "biopsy",
+    "imaging.toml": "imaging",
+    "treatments.toml": "treatment",
+    "advice.toml": "advice",
+    "reviews.toml": "review",
+    "look_alikes.toml": "look_alike",
+    "retired.toml": "retired",
+    "released.toml": "released",
 }
 FOLDERS = {
     "conditions": "condition",

@@ -30,6 +30,16 @@ from mwdesk.knowledge.reading import Reading
 from mwdesk.knowledge.sourcefiles import Item, Tree, read_tree
 from mwdesk.knowledge.written_criteria import read_criterion, read_scale
 from mwdesk.knowledge.written_examination import read_analyte, read_muscle, read_reflex, read_sensory
+from mwdesk.knowledge.written_guides import (
+    read_advice,
+    read_biopsy,
+    read_edx,
+    read_imaging,
+    read_needle_muscle,
+    read_nerve_study,
+    read_treatment,
+)
+from mwdesk.knowledge.written_history import read_look_alike, read_retired, read_review, released_ids
 
 T = TypeVar("T")
 DEFAULT_BACKGROUND = 0.02  # only where a finding says nothing; the check asks for one
@@ -62,10 +72,20 @@ def read_book(source: Path) -> Reading:
         settings=_all(tree, "setting", issues, _setting),
         criteria=_all(tree, "criterion", issues, read_criterion),
         scales=_all(tree, "scale", issues, read_scale),
+        needle_muscles=_all(tree, "needle_muscle", issues, read_needle_muscle),
+        nerve_studies=_all(tree, "nerve_study", issues, read_nerve_study),
+        edx=_all(tree, "edx", issues, read_edx),
+        biopsies=_all(tree, "biopsy", issues, read_biopsy),
+        imaging=_all(tree, "imaging", issues, read_imaging),
+        treatments=_all(tree, "treatment", issues, read_treatment),
+        advice=_all(tree, "advice", issues, read_advice),
+        reviews=_all(tree, "review", issues, read_review),
+        look_alikes=_all(tree, "look_alike", issues, read_look_alike),
+        retired=read_retired(tree, issues),
     )
     _shared_keys(tree, issues)
     paths = {(kind, item.id): item.path for kind, items in tree.items.items() for item in items.values()}
-    return Reading(book=book, paths=paths, issues=tuple(issues))
+    return Reading(book=book, paths=paths, issues=tuple(issues), released=released_ids(tree))
 
 
 _SHARED = {"finding": "section", "test": "category", "alert": "urgency"}
@@ -152,6 +172,7 @@ def _condition(ident: str, f: Fields, _: Item) -> Condition:
         findings=f.associations("findings", f"condition:{ident}"),
         outcomes=f.outcomes("tests"),
         pathway=_pathway(pathway),
+        clinical_diagnosis=f.text("clinical_diagnosis"),
     )
     for part in (who, urgency, care, pathway):
         part.close()
@@ -211,11 +232,15 @@ def _test(ident: str, f: Fields, item: Item) -> Test:
         outcomes=f.texts("outcomes"),
         sources=f.texts("source"),
         in_look_alikes=f.outcomes("in_look_alikes"),
+        means=f.words("means"),
     )
 
 
 def _alert(ident: str, f: Fields, item: Item) -> AlertRule:
     low, high = f.span("age", (0.0, 200.0))
+    basis = f.text("basis")
+    if basis not in ("", "estimate"):
+        f.fault(f"'{basis}' is not known here.", 'Write basis = "estimate", or name a source.', at="basis")
     return AlertRule(
         id=ident,
         rule=f.text("rule", None),
@@ -229,6 +254,7 @@ def _alert(ident: str, f: Fields, item: Item) -> AlertRule:
         age_min=low,
         age_max=high,
         title=f.text("title", None),
+        estimate=basis == "estimate",
     )
 
 
@@ -299,6 +325,7 @@ def _source(ident: str, f: Fields, _: Item) -> Source:
         kind=f.text("kind"),
         verified=f.text("verified", None),
         supports=f.text("supports"),
+        seen=f.text("seen"),
     )
 
 

@@ -10,8 +10,6 @@ from mwdesk.domain.assessment import Findings
 from mwdesk.domain.knowledge import OutcomeProbability, Test
 from mwdesk.reasoning.index import Index, clamp
 
-NORMAL_WORDS = ("normal", "negative", "none", "no change", "not clotted")
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -26,10 +24,7 @@ class Table:
 
 def usual_outcome(test: Test) -> str:
     """The outcome of somebody without any of the conditions the test looks for."""
-    for outcome in test.outcomes:
-        if any(outcome.lower().startswith(word) for word in NORMAL_WORDS):
-            return outcome
-    return test.outcomes[-1] if test.outcomes else ""
+    return test.usual
 
 
 def _without(index: Index, test: Test, outcomes: tuple[str, ...]) -> dict[str, float]:

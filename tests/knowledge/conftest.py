@@ -131,6 +131,7 @@ name = "Two sites"
 site = "nmj"
 sites = ["nmj", "muscle"]
 summary = "Both."
+clinical_diagnosis = "Seen at the bedside."
 
 [who]
 frequency = "rare"
@@ -149,6 +150,7 @@ title = "Muscle may be failing"
 rule = "(proximal-weakness OR myalgia) AND NOT ptosis"
 suspects = ["myositis"]
 action = "Measure potassium."
+basis = "estimate"
 age = [2, ""]
 """,
     "muscles.toml": """
@@ -207,6 +209,37 @@ statin = ["myalgia"]
 """,
     "hpo.toml": """
 "HP:0003701" = { label = "Proximal muscle weakness", implies = ["proximal-weakness"] }
+""",
+    "scales.toml": """
+[grades]
+name = "Grades"
+recalled = ["RECALLED"]
+grades = [{ value = "1", means = "one" }]
+""",
+    "reviews.toml": """
+[first]
+status = "read"
+reader = "language model"
+date = "2026-11"
+alerts = ["rf-muscle"]
+""",
+    "look_alikes.toml": """
+[myositis_two-sites]
+conditions = ["myositis", "two-sites"]
+tells = ["ptosis"]
+first = "Look at the eyelids."
+""",
+    "released.toml": """
+version = "0.9.0"
+
+[ids]
+condition = ["myositis", "old-myositis"]
+finding = ["ptosis"]
+""",
+    "retired.toml": """
+[condition.old-myositis]
+instead = ["myositis"]
+why = "Two names of one disease."
 """,
     "model.toml": """
 [finding_cap]

@@ -213,12 +213,12 @@ def test_the_line_is_named(spoil: Spoil) -> None:
     assert issue.path == f"conditions/myositis.toml:{number} [findings.myalgia]"
 
 
-def test_an_orphan_is_a_warning_and_does_not_stop_the_build(spoil: Spoil) -> None:
+def test_an_orphan_is_caught(spoil: Spoil) -> None:
     tree = spoil("laboratory.toml", 'means = [{ finding = "low-potassium", below = 3.5 }]', "")
     (issue,) = check(tree)
-    assert issue.level is Level.WARNING
+    assert issue.level is Level.ERROR
     assert "uses this finding" in issue.message
-    assert build(tree, tree.parent / "out.sqlite3").counts["findings"] == 6
+    assert "retire" in issue.fix
 
 
 def test_an_id_written_twice_is_caught(tree: Path) -> None:

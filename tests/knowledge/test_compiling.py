@@ -92,9 +92,8 @@ def test_two_sites_give_their_mean_with_the_background_for_silence(tree: Path) -
 
 
 def test_an_exclusive_group_comes_from_one_level(spoil: Spoil) -> None:
-    tree = spoil(
-        "sites.toml", "[muscle.findings]\n", '[muscle.findings]\nonset-fast = { p = 1, basis = "estimate" }\n'
-    )
+    rows = 'onset-fast = { p = 0.6, basis = "estimate" }\nonset-slow = { p = 0.4, basis = "estimate" }\n'
+    tree = spoil("sites.toml", "[muscle.findings]\n", f"[muscle.findings]\n{rows}")
     spoil("conditions/myositis.toml", "onset-fast = { p = 0.3", "onset-fast = { p = 0.4")
     spoil("conditions/myositis.toml", "onset-slow = { p = 0.7", "onset-slow = { p = 0.6")
     findings = open_knowledge(tree, tree.parent / "k.sqlite3").conditions["myositis"].findings
