@@ -71,6 +71,14 @@ class Fields:
         value = self._take(key, dict, "a table", {})
         return value if isinstance(value, dict) else {}
 
+    def words(self, key: str) -> dict[str, str]:
+        """A table of words, one a line: { normal = "what it means" }."""
+        rows = self.table(key)
+        for name, value in rows.items():
+            if not isinstance(value, str):
+                self.fault("This must be text in quotes.", "Put it in quotes.", at=f"{key}.{name}")
+        return {name: value for name, value in rows.items() if isinstance(value, str)}
+
     def tables(self, key: str) -> list[Table]:
         """A list of tables, one a line."""
         value = self._take(key, list, "a list of { ... }", [])

@@ -10,6 +10,14 @@ from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.knowledge.page_condition import condition_page
 from mwdesk.knowledge.page_criteria import criterion_page, scale_page
+from mwdesk.knowledge.page_guides import (
+    advice_page,
+    biopsy_page,
+    edx_page,
+    imaging_page,
+    nerve_study_page,
+    treatment_page,
+)
 from mwdesk.knowledge.page_items import alert_page, drug_page, finding_page, source_page, test_page
 from mwdesk.knowledge.page_signs import (
     analyte_page,
@@ -37,6 +45,12 @@ _KINDS: dict[str, tuple[Callable[[KnowledgeBase], Mapping[str, Any]], _Builder]]
     "site": (lambda kb: kb.sites, site_page),
     "criterion": (lambda kb: kb.criteria, criterion_page),
     "scale": (lambda kb: kb.scales, scale_page),
+    "edx": (lambda kb: kb.edx, edx_page),
+    "nerve_study": (lambda kb: kb.nerve_studies, nerve_study_page),
+    "biopsy": (lambda kb: kb.biopsies, biopsy_page),
+    "imaging": (lambda kb: kb.imaging, imaging_page),
+    "treatment": (lambda kb: kb.treatments, treatment_page),
+    "advice": (lambda kb: kb.advice, advice_page),
     "source": (lambda kb: kb.sources, source_page),
 }
 KINDS = tuple(_KINDS)
