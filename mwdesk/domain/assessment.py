@@ -64,6 +64,9 @@ class Findings:
     values: Mapping[str, float] = field(default_factory=dict)  # of these, in the analyte's own unit
     upper: Mapping[str, float] = field(default_factory=dict)  # their upper limits of normal, where known
     issues: tuple[Issue, ...] = ()
+    since_days: float | None = None  # since the onset, where it was told in days, weeks, months or years
+    needled: frozenset[str] = frozenset()  # sides ("right", "left") on which a needle EMG was done
+    wanted: frozenset[str] = frozenset()  # tests that the clinician accepted or added
 
     def state(self, finding: str) -> State | None:
         seen = self.observed.get(finding)
@@ -184,6 +187,35 @@ class NextTest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampledMuscle:
+    """A muscle of a protocol with what the examination found of it."""
+
+    name: str
+    nerve: str
+    roots: str
+    right: str = ""  # grade, or "" not tested
+    left: str = ""
+    note: str = ""  # what to mind, or why to leave it out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """How a test is to be done in this patient: what, which side, when, and the question it answers."""
+
+    test: str
+    guide: str  # "edx:foot-drop", the page that says all of it
+    name: str
+    question: str
+    short: str  # half a line for a plan
+    side: str = ""  # right, left, both, or "" either
+    lines: tuple[tuple[str, str], ...] = ()  # label and text, in the order of a request
+    muscles: tuple[SampledMuscle, ...] = ()
+    early: str = ""  # why it may be too early, or ""
+    state: tuple[str, ...] = ()  # what the request must tell
+    needed: bool = True  # False: the guide says that this test is not needed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotYet:
     id: str
     why: str
@@ -233,3 +265,4 @@ class Assessment:
     findings: Findings | None = None
     issues: tuple[Issue, ...] = ()
     criteria: tuple[CriterionResult, ...] = ()  # of the leading and accepted causes
+    protocols: Mapping[str, Protocol] = field(default_factory=dict)  # by test id, of tests shown or wanted

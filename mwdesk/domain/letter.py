@@ -69,6 +69,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "previous_studies": "Previous nerve studies",
         "previous_images": "Previous images",
         "tolerance": "Tolerance of tests",
+        "specimen": "Specimen plan",
         "accepted_by": "Transfer accepted by",
         "escort": "Mode and escort of the transfer",
         "expected_arrival": "Expected arrival",

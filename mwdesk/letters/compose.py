@@ -16,6 +16,7 @@ from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED, Banner, Letter, Letterhead, Section, Stamp
 from mwdesk.letters import requests
 from mwdesk.letters.annex import annex, slip
+from mwdesk.letters.biopsy import biopsy
 from mwdesk.letters.narrative import urgency_level
 from mwdesk.letters.record import Record
 from mwdesk.letters.sections import referral
@@ -26,6 +27,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "neurology_referral": "Referral to neurology",
         "edx_request": "Request for EMG and nerve conduction studies",
         "imaging_request": "Request for imaging",
+        "biopsy_request": "Request for biopsy",
         "emergency_transfer": "Emergency transfer note",
     }
 )
@@ -33,6 +35,7 @@ _ADDRESSEE = {
     "neurology_referral": "Neurology",
     "edx_request": "Clinical neurophysiology",
     "imaging_request": "Radiology",
+    "biopsy_request": "Surgery and neuropathology",
     "emergency_transfer": "Receiving hospital, emergency and neurology on call",
 }
 _SECTIONS: Mapping[str, Callable[[Record], list[Section]]] = MappingProxyType(
@@ -40,6 +43,7 @@ _SECTIONS: Mapping[str, Callable[[Record], list[Section]]] = MappingProxyType(
         "neurology_referral": referral,
         "edx_request": requests.electrodiagnosis,
         "imaging_request": requests.imaging,
+        "biopsy_request": biopsy,
         "emergency_transfer": requests.transfer,
     }
 )

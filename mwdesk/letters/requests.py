@@ -6,6 +6,7 @@ from mwdesk.domain.encounter import State
 from mwdesk.domain.letter import NOT_RECORDED, NOT_TESTED, Block, KeyValues, Section, Table
 from mwdesk.letters import narrative
 from mwdesk.letters.examination import powers, weakest
+from mwdesk.letters.protocol import asked, muscle_section, protocol_sections, side_words
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import pending
 from mwdesk.letters.safety import ELECTRODIAGNOSTIC, GENERAL, IMAGING
@@ -18,16 +19,9 @@ _BREATHING_TESTS = ("fvc", "single-breath-count", "blood-gas", "peak-cough-flow"
 
 def _wanted(record: Record, categories: tuple[str, ...]) -> str:
     tests = [t for t in pending(record) if t in record.kb.tests and record.kb.tests[t].category in categories]
-    lines = []
-    for ident in tests:
-        test = record.kb.tests[ident]
-        lines.append(test.name + (f" (please note: {lower(test.request)})" if test.request else ""))
-    side = record.note("side")
-    text = (
-        sentence("; ".join(lines))
-        if lines
-        else "Not chosen in the record: please choose for the question below."
-    )
+    side = record.note("side") or side_words(record, categories)
+    named = "; ".join(record.test(ident) for ident in tests)
+    text = sentence(named) if named else "Not chosen in the record: please choose for the question below."
     return f"{text} Side and region: {side or lower(NOT_RECORDED)}. The operator may change the plan."
 
 
@@ -52,18 +46,22 @@ def _level(record: Record) -> list[Block]:
     return [Table(header=("Weak movement", "Muscle", "Nerve", "Roots", "Right", "Left"), rows=rows)]
 
 
-def _suspected(record: Record) -> str:
+def _suspected(record: Record, categories: tuple[str, ...]) -> str:
     sites = [record.kb.sites[s].name if s in record.kb.sites else s for s in record.accepted("site")]
     lines = [sentence(f"Suspected level: {join([lower(s) for s in sites]) or lower(NOT_RECORDED)}")]
-    return " ".join([narrative.question(record, to_laboratory=True), *lines])
+    questions = [narrative.question(record, to_laboratory=True), asked(record, categories)]
+    return " ".join(part for part in (*questions, *lines) if part)
 
 
 def electrodiagnosis(record: Record) -> list[Section]:
     """A request for EMG and nerve conduction studies: question, side, level, nerves and muscles, safety."""
-    level = _level(record)
+    sample = muscle_section(record, ("EMG", "RNS", "SFEMG"), "Muscles to sample")
+    level = [] if sample else _level(record)
     sections = [
         record.narrative("test_wanted", "Test wanted", _wanted(record, _ELECTRIC)),
-        record.narrative("question", "Question", _suspected(record)),
+        record.narrative("question", "Question", _suspected(record, _ELECTRIC)),
+        *protocol_sections(record, _ELECTRIC),
+        *sample,
         record.narrative("summary", "Onset and course", narrative.summary(record)),
         examined(record, "Findings"),
     ]
@@ -91,7 +89,8 @@ def imaging(record: Record) -> list[Section]:
     ]
     return [
         record.narrative("test_wanted", "Examination wanted", _wanted(record, ("imaging",))),
-        record.narrative("question", "Question", _suspected(record)),
+        record.narrative("question", "Question", _suspected(record, ("imaging",))),
+        *protocol_sections(record, ("imaging",)),
         record.narrative("summary", "Summary", narrative.summary(record)),
         examined(record, "Signs with level"),
         record.narrative("previous", "Previous images", _previous(record, ("imaging",), "previous_images")),

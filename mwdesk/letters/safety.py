@@ -48,6 +48,16 @@ IMAGING = (
     "anticoagulant",
     "infection",
 )
+BIOPSY = (
+    "anticoagulant",
+    "inr",
+    "antiplatelet",
+    "bleeding-disorder",
+    "allergy",
+    "infection",
+    "pregnancy",
+    "needle-fear",
+)
 # Answers to findings that say the same as a safety question.
 _FINDINGS = {
     "anticoagulant": ("anticoagulant",),

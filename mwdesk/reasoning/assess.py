@@ -15,6 +15,7 @@ from mwdesk.reasoning.grammar import Bench
 from mwdesk.reasoning.index import Index, prepare
 from mwdesk.reasoning.localise import localise, shown, site_gains
 from mwdesk.reasoning.plan import plan
+from mwdesk.reasoning.protocols import choose_protocols
 from mwdesk.reasoning.questions import next_findings, open_findings
 from mwdesk.reasoning.rank import Ranking, rank, site_probabilities
 from mwdesk.reasoning.together import together
@@ -47,13 +48,15 @@ def assess(kb: KnowledgeBase, findings: Findings, context: Context) -> Assessmen
     tests, waiting = plan(index, findings, context, ranking, alerts)
     causes = explain_conditions(index, findings, ranking, open_)
     leading = [cause.id for cause in causes] if outcome is Outcome.RANKED else []
+    patterns = shown(kb, bench, judged)
+    wanted = dict.fromkeys([*(t.id for t in tests), *sorted(findings.wanted)])
     return Assessment(
         urgency=overall_urgency(index, ranking, alerts, outcome),
         outcome=outcome,
         alerts=alerts,
         sites=explain_sites(index, ranking, site_probabilities(index, ranking, gain)),
         together=together(index, ranking) if outcome is Outcome.RANKED else (),
-        patterns=shown(kb, bench, judged),
+        patterns=patterns,
         conditions=causes,
         next_findings=next_findings(index, findings, ranking, open_, needed),
         next_tests=tests,
@@ -62,6 +65,7 @@ def assess(kb: KnowledgeBase, findings: Findings, context: Context) -> Assessmen
         findings=findings,
         issues=findings.issues,
         criteria=judge_criteria(index, findings, leading, sorted(context.accepted)),
+        protocols=choose_protocols(index, findings, ranking, patterns, wanted),
     )
 
 

@@ -14,6 +14,7 @@ from mwdesk.reasoning.laboratory import Person, read_measurements
 from mwdesk.reasoning.power import derive_power
 from mwdesk.reasoning.reflexes import derive_reflexes
 from mwdesk.reasoning.sensation import derive_sensation
+from mwdesk.reasoning.told import needled_sides, read_days, wanted_tests
 
 
 def interpret(kb: KnowledgeBase, encounter: Encounter) -> Findings:
@@ -53,6 +54,9 @@ def interpret(kb: KnowledgeBase, encounter: Encounter) -> Findings:
         values=laboratory.values,
         upper=laboratory.upper,
         issues=(*_unknown_ids(kb, encounter), *laboratory.issues, *unmatched),
+        since_days=read_days(encounter.note("duration")),
+        needled=needled_sides(kb, encounter),
+        wanted=wanted_tests(encounter),
     )
 
 

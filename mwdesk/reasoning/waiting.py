@@ -13,6 +13,7 @@ from mwdesk.reasoning.rank import Ranking
 LIMIT = 8
 CONSIDERED = 24  # tests by worth among which somebody might be tempted
 HEAVY = 3.0  # invasiveness from which a test waits for the lighter ones it should follow
+NEEDLE_DAYS = 21.0  # after an injury of axons, before a needle shows it in the limbs
 _EARLY = ("onset-seconds-hours", "onset-hours-days")
 
 
@@ -69,7 +70,8 @@ def _decides(index: Index, ranking: Ranking, test: Test) -> bool:
 
 
 def _early(findings: Findings) -> bool:
-    return any(findings.state(name) is State.PRESENT for name in _EARLY)
+    sudden = any(findings.state(name) is State.PRESENT for name in _EARLY)
+    return sudden and (findings.since_days is None or findings.since_days < NEEDLE_DAYS)
 
 
 def _likely(index: Index, ranking: Ranking, test: Test) -> bool:

@@ -37,7 +37,10 @@ SHELVES = {
     "drug": "Medicines",
     "alert": "Warnings",
 }
-_MORE = ("reflex", "sensory", "localisation", "criterion", "scale")
+_MORE = (
+    *("reflex", "sensory", "localisation", "criterion", "scale"),
+    *("edx", "nerve_study", "biopsy", "imaging", "treatment", "advice"),
+)
 
 
 class Browser:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from mwdesk.domain.encounter import Encounter
 
-_REFERRAL, _NERVES, _IMAGE, _TRANSFER = (
+_REFERRAL, _NERVES, _IMAGE, _BIOPSY, _TRANSFER = (
     "neurology_referral",
     "edx_request",
     "imaging_request",
+    "biopsy_request",
     "emergency_transfer",
 )
 _CARE = (_REFERRAL, _TRANSFER)
-_REQUESTS = (_NERVES, _IMAGE)
+_TREATED = (*_CARE, _BIOPSY)
+_REQUESTS = (_NERVES, _IMAGE, _BIOPSY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ DETAILS = (
         note="previous_studies",
         title="Previous nerve studies",
         hint="When, where, result",
-        kinds=(_NERVES,),
+        kinds=(_NERVES, _BIOPSY),
         section="previous",
     ),
     Detail(
@@ -82,6 +84,13 @@ DETAILS = (
         hint="Pain, lying flat, cooperation",
         kinds=(_NERVES,),
         section="tolerance",
+    ),
+    Detail(
+        note="specimen",
+        title="Specimen plan",
+        hint="Laboratory warned, transport, return address",
+        kinds=(_BIOPSY,),
+        section="specimen",
     ),
     Detail(
         note="breathing",
@@ -103,7 +112,7 @@ DETAILS = (
         note="treatment",
         title="Treatment given",
         hint="What, when, with what effect",
-        kinds=_CARE,
+        kinds=_TREATED,
         long=True,
         section="treatment",
     ),
@@ -119,7 +128,7 @@ DETAILS = (
         note="told",
         title="What the patient was told",
         hint="Explained, wanted, consent, when to come back",
-        kinds=_CARE,
+        kinds=_TREATED,
         long=True,
         section="told",
     ),
@@ -159,7 +168,12 @@ DETAILS = (
         section="background",
     ),
     Detail(
-        note="avoid", title="To avoid", hint="Medicines, loads", kinds=_CARE, more=True, section="treatment"
+        note="avoid",
+        title="To avoid",
+        hint="Medicines, loads",
+        kinds=_TREATED,
+        more=True,
+        section="treatment",
     ),
     Detail(
         note="change",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mwdesk.domain.assessment import Assessment, NextFinding, NextTest, Outcome
+from mwdesk.domain.assessment import Assessment, NextFinding, NextTest, Outcome, Protocol
 from mwdesk.domain.encounter import Decision, Encounter, State
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
@@ -27,6 +27,8 @@ class NextStep:
     section: str = ""  # of a finding
     cautions: tuple[str, ...] = ()
     decision: Decision | None = None
+    how: str = ""  # of a test: which nerves, muscles, region or target, and which side, in half a line
+    early: str = ""  # why it may be too early for it
 
 
 def next_steps(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[NextStep, ...]:
@@ -34,7 +36,7 @@ def next_steps(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
     if assessment.outcome is Outcome.INSUFFICIENT:
         return tuple(_opening_step(kb, ident, words) for ident, words in opening(kb, assessment))
     findings = [_finding_step(kb, n) for n in assessment.next_findings if n.id in kb.findings]
-    tests = [_test_step(kb, encounter, n) for n in assessment.next_tests]
+    tests = [_test_step(kb, encounter, n, assessment.protocols.get(n.id)) for n in assessment.next_tests]
     free, paid = [t for t in tests if t.where == "here"], [t for t in tests if t.where != "here"]
     head = [*findings[:1], *free[:1], *paid[:1]]
     rest = [step for step in (*findings, *tests) if step not in head]
@@ -136,7 +138,7 @@ def _name(kb: KnowledgeBase, condition: str) -> str:
     return inside(kb, short(known.name)) if known else condition
 
 
-def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest) -> NextStep:
+def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest, how: Protocol | None) -> NextStep:
     test = kb.tests.get(n.id)
     why = _test_why(kb, n.why)
     parts = (GROUP_WORDS.get(n.group, n.group), duration(test) if test else "", _clause(why))
@@ -149,6 +151,8 @@ def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest) -> NextStep
         why=_short_names(kb, n.why),
         cautions=n.cautions,
         decision=verdict_on(encounter, "test", n.id)[0],
+        how=how.short if how else "",
+        early=how.early if how else "",
     )
 
 
