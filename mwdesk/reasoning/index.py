@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from mwdesk.domain.knowledge import (
     AlertRule,
-    Association,
     Condition,
-    Finding,
     GroupKind,
     KnowledgeBase,
     Urgency,
 )
 from mwdesk.reasoning.localise import Compiled, compile_pattern
+from mwdesk.reasoning.probabilities import doubted, weighted_mean, written_probabilities
 from mwdesk.reasoning.rules import Node, parse_rule
 
 if TYPE_CHECKING:
@@ -53,7 +52,9 @@ class Settings:
     finding_cap: float = 3.5
     group_cap: float = 4.5
     group_damping: float = 0.6
-    temperature: float = 0.9
+    temperature: float = 1.2
+    estimate_doubt: float = 0.2
+    seen_doubt: float = 0.03
     other_share: float = 0.05
     other_floor: float = 0.03
     nothing_fits_at: float = 0.5
@@ -208,61 +209,6 @@ def clamp(value: float, cap: float) -> float:
     return max(-cap, min(cap, value))
 
 
-# A finding that is two others at once: where nothing is said of it, it is worth their product.
-COMPOSED = {
-    "proximal-arm-weakness": ("proximal-weakness", "upper-limb-weakness"),
-    "proximal-leg-weakness": ("proximal-weakness", "lower-limb-weakness"),
-    "distal-arm-weakness": ("distal-weakness", "upper-limb-weakness"),
-    "distal-leg-weakness": ("distal-weakness", "lower-limb-weakness"),
-}
-FORM_AT_MOST = 0.5  # of those with a broader finding, no more than this have one particular form of it
-
-
-def _fallback(
-    kb: KnowledgeBase, finding: Finding, below: Iterable[str], said: Mapping[str, Association]
-) -> float:
-    """P(present | condition) where nothing is said of the finding itself: from relatives or background."""
-    base = finding.background
-    parts = COMPOSED.get(finding.id, ())
-    if parts and all(name in said for name in parts):
-        return max(base, math.prod(said[name].p for name in parts))
-    above = [kb.findings[name] for name in finding.narrower_than if name in said and name in kb.findings]
-    if above:
-        forms = (said[one.id].p * min(FORM_AT_MOST, base / max(one.background, 0.001)) for one in above)
-        return max(base, *forms)
-    return max([base, *(said[name].p for name in below if name in said)])
-
-
-def _probabilities(
-    kb: KnowledgeBase,
-    variables: Iterable[tuple[str, ...]],
-    narrower: Mapping[str, Iterable[str]],
-    floor: float,
-) -> dict[str, list[float]]:
-    out: dict[str, list[float]] = {}
-    for finding in kb.findings.values():
-        below = tuple(sorted(narrower.get(finding.id, ())))
-        plain = not below and not finding.narrower_than and finding.id not in COMPOSED
-        row = []
-        for condition in kb.conditions.values():
-            known = condition.findings.get(finding.id)
-            if known is not None:
-                p = known.p
-            else:
-                p = finding.background if plain else _fallback(kb, finding, below, condition.findings)
-            row.append(max(floor, min(1 - floor, p)))
-        out[finding.id] = row
-    for members in variables:  # at most one holds: scaled down where the rows sum to more
-        columns = [out[name] for name in members if name in out]
-        totals = [max(1.0, sum(parts)) for parts in zip(*columns, strict=True)]
-        for name in members:
-            if name in out:
-                out[name] = [
-                    max(floor, min(1 - floor, p / total)) for p, total in zip(out[name], totals, strict=True)
-                ]
-    return out
-
-
 def _ways(kb: KnowledgeBase) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """From each finding to all that it implies, and to all that imply it."""
     up = {finding.id: finding.narrower_than for finding in kb.findings.values()}
@@ -291,13 +237,11 @@ def _build(kb: KnowledgeBase) -> Index:
         if group.kind in {GroupKind.CATEGORICAL, GroupKind.EXCLUSIVE}
     }
     broader, narrower = _ways(kb)
-    probability = _probabilities(kb, variables.values(), narrower, settings.probability_floor)
-    rows = tuple(zip(*probability.values(), strict=True))
     prior = [frequency_weight(condition, settings) ** settings.prior_power for condition in conditions]
-    total = sum(prior) or 1.0
-    average = {
-        name: sum(w * p for w, p in zip(prior, row, strict=True)) / total for name, row in probability.items()
-    }
+    written = written_probabilities(kb, variables.values(), narrower, settings.probability_floor)
+    probability = doubted(kb, written, prior, seen=settings.seen_doubt, estimated=settings.estimate_doubt)
+    rows = tuple(zip(*probability.values(), strict=True))
+    average = {name: weighted_mean(prior, row) for name, row in probability.items()}
     rules = [(rule, parse_rule(rule.rule)) for rule in kb.alerts.values()]
     sites = tuple(spelled_sites(condition) for condition in conditions)
     return Index(
