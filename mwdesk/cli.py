@@ -256,6 +256,24 @@ def stats(form: str) -> None:
 
 
 @knowledge.command()
+@click.argument("ident", metavar="[CONDITION]", default="")
+@click.option("--closest", type=click.IntRange(min=1), help="Instead: this many closest pairs of all.")
+def separation(ident: str, closest: int | None) -> None:
+    """Show how far the numbers separate look-alikes, the closest first."""
+    from mwdesk.knowledge.separation_text import separation_text
+
+    click.echo(separation_text(_knowledge(), ident, closest=closest or (0 if not ident else 20)))
+
+
+@knowledge.command()
+def release() -> None:
+    """Write down the ids of this release; from then on none may vanish without being retired."""
+    from mwdesk.knowledge.release import write_released
+
+    click.echo(f"{write_released(_source())} ids")
+
+
+@knowledge.command()
 @click.argument("ident", metavar="ID")
 def show(ident: str) -> None:
     """Print one condition, finding, test, alert or drug with its numbers and sources."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mwdesk.domain.knowledge import Association, Basis, KnowledgeBase, OutcomeProbability
+from mwdesk.knowledge.separation import HARD, Separator
 
 
 def count(kb: KnowledgeBase) -> dict[str, Any]:
@@ -35,7 +36,19 @@ def count(kb: KnowledgeBase) -> dict[str, Any]:
         "criteria": len(kb.criteria),
         "criteria_evaluable": sum(c.evaluable for c in kb.criteria.values()),
         "scales": len(kb.scales),
+        "edx_protocols": len(kb.edx),
+        "nerve_studies": len(kb.nerve_studies),
+        "biopsy_guides": len(kb.biopsies),
+        "imaging_guides": len(kb.imaging),
+        "treatments": len(kb.treatments),
+        "advice": len(kb.advice),
         "patterns": len({name for c in kb.conditions.values() for name in c.patterns}),
+        "look_alikes": len(kb.look_alikes),
+        "look_alikes_hard_at_the_bedside": _hard(kb),
+        "conditions_by_review": _by_review(kb, kb.conditions),
+        "alerts_by_review": _by_review(kb, kb.alerts),
+        "alerts_without_source": sum(not alert.sources for alert in kb.alerts.values()),
+        "clinical_diagnoses": sum(bool(c.clinical_diagnosis) for c in kb.conditions.values()),
         "associations": len(rows),
         "associations_inherited": resolved - sum(row.origin.startswith("condition:") for row in rows),
         "associations_by_basis": _by_basis(rows),
@@ -47,6 +60,24 @@ def count(kb: KnowledgeBase) -> dict[str, Any]:
         "sources": len(kb.sources),
         "sources_by_verified": dict(sorted(Counter(s.verified for s in kb.sources.values()).items())),
     }
+
+
+def _by_review(kb: KnowledgeBase, items: Iterable[str]) -> dict[str, int]:
+    """How many were reviewed by a clinician, read by somebody else, or by nobody (draft)."""
+    best: dict[str, str] = dict.fromkeys(items, "draft")
+    for review in sorted(kb.reviews.values(), key=lambda r: r.status == "reviewed"):
+        for name in (*review.conditions, *review.alerts):
+            if name in best:
+                best[name] = review.status
+    found = Counter(best.values())
+    return {status: found[status] for status in ("draft", "read", "reviewed")}
+
+
+def _hard(kb: KnowledgeBase) -> int:
+    """Pairs of look-alikes that history and examination hardly separate."""
+    separator = Separator(kb)
+    pairs = [tuple(kb.conditions[name] for name in pair.conditions) for pair in kb.look_alikes.values()]
+    return sum(separator.between(*pair).bedside < HARD for pair in pairs)
 
 
 def _key_conditions(kb: KnowledgeBase) -> dict[str, Any]:

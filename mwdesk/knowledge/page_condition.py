@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from mwdesk.domain.knowledge import AlertRule, Association, Condition, KnowledgeBase, Urgency
+from mwdesk.knowledge.page_guides import work_up_sections
+from mwdesk.knowledge.page_history import mistaken_sections, mistaken_sources, reading_words
 from mwdesk.knowledge.page_values import Fact, Group, Page, Row, Section
 from mwdesk.knowledge.page_words import (
     ESTIMATE,
@@ -40,18 +42,20 @@ def condition_page(kb: KnowledgeBase, c: Condition) -> Page:
         title=c.name,
         kicker=" · ".join(part for part in ("Cause", group_words(c)) if part),
         lead=c.summary,
-        review=review_words(c),
+        review=reading_words(kb, c),
         facts=tuple(_facts(kb, c)),
         sections=(
             *_findings(kb, c),
             *_tests(kb, c),
             *_pathway(kb, c),
+            *work_up_sections(kb, c.id),
+            *mistaken_sections(kb, c),
             *plain("alike", "Look-alikes: suspected by the same warnings", _alike(kb, c, alerts)),
             *plain("contains", "Contains", named(kb, "condition", _children(kb, c))),
             *plain("alerts", "Warnings that suspect it", (_alert_row(alert) for alert in alerts)),
             *plain("criteria", "Published criteria", _criteria(kb, c)),
         ),
-        sources=source_lines(kb, cited),
+        sources=source_lines(kb, [*cited, *mistaken_sources(kb, c)]),
     )
 
 
@@ -60,22 +64,13 @@ def group_words(c: Condition) -> str:
     return c.group.replace("_", " ")
 
 
-def review_words(c: Condition) -> str:
-    """How far others have read what stands here."""
-    if c.status == "draft":
-        return "Draft: written, not yet read through by a second clinician"
-    return {
-        "reviewed": "Reviewed by a second clinician",
-        "archived": "Archived: something else replaced it",
-    }.get(c.status, c.status)
-
-
 def _facts(kb: KnowledgeBase, c: Condition) -> Iterator[Fact]:
     tone = c.urgency.value if c.urgency is not Urgency.ROUTINE else ""
     missed = ", must not be missed" if c.must_not_miss else ""
     refer = f". Refer to: {c.refer_to}" if c.refer_to else ""
     yield Fact(label="Urgency", text=f"{URGENCY[c.urgency]}{missed}{refer}", tone=tone)
     yield from facts(("Meanwhile", c.interim), ("Avoid", c.avoid), ("Advice", c.advice))
+    yield from facts(("No test confirms it", c.clinical_diagnosis))
     yield Fact(label="Who", text=_who(c), basis=ESTIMATE)
     where = ", ".join(kb.sites[s].name if s in kb.sites else s for s in c.sites)
     yield from facts(("Where", where), ("Also called", "; ".join(c.synonyms)))

@@ -17,6 +17,8 @@ from mwdesk.domain.knowledge import (
     Test,
     Urgency,
 )
+from mwdesk.knowledge.page_guides import citing_rows, how_sections
+from mwdesk.knowledge.page_history import reading_words
 from mwdesk.knowledge.page_values import Fact, Group, Page, Row, Section
 from mwdesk.knowledge.page_words import (
     EFFECT,
@@ -126,8 +128,10 @@ def test_page(kb: KnowledgeBase, t: Test) -> Page:
             ("LOINC", t.loinc),
         ),
         sections=(
+            *plain("means", "What an outcome means", (Row(words=f"{o}: {w}") for o, w in t.means.items())),
             *_outcomes(kb, t),
             *_in_look_alikes(kb, t),
+            *how_sections(kb, t.id),
             *plain("after", "Comes after", named(kb, "test", t.after)),
             *plain("before", "Comes before", named(kb, "test", _later(kb, t))),
             *plain("steps", "Step of the order of tests in", _steps(kb, t)),
@@ -209,9 +213,11 @@ def alert_page(kb: KnowledgeBase, a: AlertRule) -> Page:
         id=a.id,
         title=a.title or a.id,
         kicker="Warning",
+        review=reading_words(kb, a),
         facts=(
             *((head,) if a.urgency is not Urgency.ROUTINE else ()),
             *facts(("Do", a.action), ("Why", a.why), ("Age", years(a.age_min, a.age_max))),
+            *facts(("Rests on", "clinical judgement; no source is cited" if a.estimate else "")),
         ),
         sections=(
             *plain("rule", "Warns when", rule, "A finding that nobody asked about counts as not present."),
@@ -264,6 +270,6 @@ def source_page(kb: KnowledgeBase, s: Source) -> Page:
             ("Supports", s.supports),
             ("Seen", "seen" if s.citable else "recalled: no number may rest on it"),
         ),
-        sections=plain("cited", "Cited by", (*citing, *tests, *alerts)),
+        sections=plain("cited", "Cited by", (*citing, *tests, *alerts, *citing_rows(kb, s.id))),
         sources=source_lines(kb, (s.id,)),
     )

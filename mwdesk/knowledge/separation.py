@@ -17,6 +17,8 @@ FLOOR = 0.01  # no probability is taken as nearer to 0 or 1
 DAMPING = 0.6  # where the settings are silent
 USUAL = 0.85  # likewise: the usual outcome of a test in a condition that says nothing of it
 
+HARD, CARE = 6.0, 12.0  # nats at the bedside: below the first hardly separable, below the second with care
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -118,7 +120,7 @@ class Separator:
                 outcome=best,
                 first=p[best],
                 second=q[best],
-                worth=sum(_share(p[outcome], q[outcome]) for outcome in test.outcomes),
+                worth=sum(_share(p.get(o, FLOOR), q.get(o, FLOOR)) for o in (*test.outcomes, "")),
                 bedside=False,
             )
 
@@ -137,12 +139,11 @@ def _head(group: FindingGroup, named: set[str]) -> str:
 
 
 def _completed(test: Test, known: Mapping[str, float]) -> Mapping[str, float]:
-    """What the rows leave of 1 goes to the usual outcome, or evenly to the others where that is said."""
-    missing = [outcome for outcome in test.outcomes if outcome not in known]
+    """What the rows leave of 1 goes to the usual outcome; where that is said, to something unlisted ("")."""
     spare = max(0.0, 1 - sum(known.values()))
-    to = [test.usual] if test.usual in missing else missing
-    row = {**dict.fromkeys(missing, 0.0), **known, **dict.fromkeys(to, spare / max(len(to), 1))}
-    row = {outcome: max(FLOOR, row[outcome]) for outcome in test.outcomes}
+    row = {outcome: max(FLOOR, known.get(outcome, 0.0)) for outcome in test.outcomes}
+    to = "" if test.usual in known else test.usual
+    row[to] = max(FLOOR, row.get(to, 0.0) + spare)
     total = sum(row.values())
     return {outcome: p / total for outcome, p in row.items()}
 
