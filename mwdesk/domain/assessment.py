@@ -140,6 +140,17 @@ class ConditionScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parting:
+    """Something not tested yet that parts two places: touched in one, spared in the other."""
+
+    kind: str  # muscle, reflex, sensory
+    id: str
+    side: str  # right, left
+    touched_in: str  # pattern ids
+    spared_in: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
     """Two causes at once that explain more than any one of them."""
 
@@ -261,6 +272,7 @@ class Assessment:
     next_tests: tuple[NextTest, ...] = ()
     not_yet: tuple[NotYet, ...] = ()
     together: tuple[Together, ...] = ()
+    partings: tuple[Parting, ...] = ()
     true_weakness: float | None = None  # P(true rather than perceived weakness), or None: nothing to judge by
     findings: Findings | None = None
     issues: tuple[Issue, ...] = ()

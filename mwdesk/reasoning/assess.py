@@ -14,6 +14,7 @@ from mwdesk.reasoning.explain import explain_conditions, explain_sites
 from mwdesk.reasoning.grammar import Bench
 from mwdesk.reasoning.index import Index, prepare
 from mwdesk.reasoning.localise import localise, shown, site_gains
+from mwdesk.reasoning.parting import find_partings
 from mwdesk.reasoning.plan import plan
 from mwdesk.reasoning.protocols import choose_protocols
 from mwdesk.reasoning.questions import next_findings, open_findings
@@ -55,6 +56,7 @@ def assess(kb: KnowledgeBase, findings: Findings, context: Context) -> Assessmen
         outcome=outcome,
         alerts=alerts,
         sites=explain_sites(index, ranking, site_probabilities(index, ranking, gain)),
+        partings=find_partings(judged, index.patterns, bench),
         together=together(index, ranking) if outcome is Outcome.RANKED else (),
         patterns=patterns,
         conditions=causes,

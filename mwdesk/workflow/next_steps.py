@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mwdesk.domain.assessment import Assessment, NextFinding, NextTest, Outcome, Protocol
+from mwdesk.domain.assessment import Assessment, NextFinding, NextTest, Outcome, Parting, Protocol
 from mwdesk.domain.encounter import Decision, Encounter, State
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
@@ -38,9 +38,29 @@ def next_steps(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
     findings = [_finding_step(kb, n) for n in assessment.next_findings if n.id in kb.findings]
     tests = [_test_step(kb, encounter, n, assessment.protocols.get(n.id)) for n in assessment.next_tests]
     free, paid = [t for t in tests if t.where == "here"], [t for t in tests if t.where != "here"]
-    head = [*findings[:1], *free[:1], *paid[:1]]
-    rest = [step for step in (*findings, *tests) if step not in head]
+    partings = [_parting_step(kb, parting) for parting in assessment.partings]
+    head = [*findings[:1], *partings[:1], *free[:1], *paid[:1]]
+    rest = [step for step in (*findings, *partings, *tests) if step not in head]
     return tuple(head + rest)
+
+
+def _parting_step(kb: KnowledgeBase, parting: Parting) -> NextStep:
+    """A muscle, reflex or point to test because it parts two places: leads to the examination."""
+    touched, spared = (_pattern_name(kb, name) for name in (parting.touched_in, parting.spared_in))
+    if parting.kind == "muscle":
+        label = f"Grade {parting.side} {inside(kb, kb.muscles[parting.id].name or parting.id)}"
+        note = f"weak in {touched}, strong in {spared}"
+    elif parting.kind == "reflex":
+        label = f"Test {parting.side} {inside(kb, kb.reflexes[parting.id].name)}"
+        note = f"changed in {touched}, normal in {spared}"
+    else:
+        label = f"Test feeling, {parting.side}: {inside(kb, kb.sensory[parting.id].name)}"
+        note = f"lost in {touched}, normal in {spared}"
+    return NextStep(kind="place", id="examination", label=label, note=note, where="here", why="")
+
+
+def _pattern_name(kb: KnowledgeBase, pattern: str) -> str:
+    return inside(kb, short(kb.localisation[pattern].name))
 
 
 def opening(kb: KnowledgeBase, assessment: Assessment) -> list[tuple[str, str]]:
