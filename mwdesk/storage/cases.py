@@ -95,10 +95,12 @@ def folded(text: str) -> str:
 
 
 def search_text(patient: Patient) -> str:
-    """Everything a patient is looked up by; a phone number also as bare digits."""
-    digits = "".join(c for c in patient.phone if c.isdigit())
-    parts = (patient.name, patient.local_name, *patient.identifiers, patient.phone, digits)
-    return folded("\n".join(part for part in parts if part))
+    """Everything a patient is looked up by; numbers also as bare digits."""
+    numbers = (*patient.identifiers, patient.phone)
+    bare = ("".join(c for c in number if c.isdigit()) for number in numbers)
+    born = patient.birth_date.isoformat() if patient.birth_date else ""
+    parts = dict.fromkeys((patient.name, patient.local_name, *numbers, *bare, born))
+    return folded("\n".join(part for part in parts if part)).replace("\x00", " ")
 
 
 def entry_row(entry: Entry) -> dict[str, Any]:

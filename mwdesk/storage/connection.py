@@ -2,64 +2,63 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
+import shutil
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from mwdesk.storage import migrations
+from mwdesk.domain.issue import DataError
+from mwdesk.storage import audit, mark, migrations
+from mwdesk.storage.engine import condition, connect, copy_database, remove, settle, sound
 from mwdesk.storage.errors import damaged, problem
 
-BUSY_MS = 3000  # how long another program may hold the file before the user is told
+WHOLE_CHECK = 2 << 20  # bytes; a larger file is checked whole by its daily backup, and page by page as it is read
+
+_PAGE = 4096
+_NOISE = 200  # different byte values on a page; encrypted ones have all 256
 
 
-def _connect(path: Path) -> Database:
-    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
-    try:
-        connection.row_factory = sqlite3.Row
-        db = Database(connection, execute_plugins=False)
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA trusted_schema = OFF")
-    except BaseException:
-        connection.close()
-        raise
-    return db
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder durable, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _settle(aside: Path, path: Path) -> None:
-    """Move a finished file into place for good, readable by its owner alone."""
-    aside.chmod(0o600)
-    with aside.open("rb+") as handle:
-        os.fsync(handle.fileno())
-    aside.replace(path)
-    sync_folder(path.parent)
-
-
-def _make(path: Path) -> None:
+def _make(path: Path, key: bytes | None) -> None:
     """A new store is made aside and moved into place: an empty file there is damage, not a start."""
     aside = path.with_name(path.name + ".new")
-    aside.unlink(missing_ok=True)
-    db = _connect(aside)
+    remove(aside)
+    db = connect(aside, key)
     with closing(db.conn):
         migrations.steps.apply(db)
-    _settle(aside, path)
+    settle(aside, path)
 
 
-def _check(db: Database, path: Path) -> None:
+def _looks_encrypted(path: Path) -> bool:
+    """Whether the first page is noise, which a damaged plain file never is."""
+    with path.open("rb") as file:
+        return len(set(file.read(_PAGE))) > _NOISE
+
+
+def _must_fit(path: Path, key: bytes | None) -> None:
+    """Refuse an encrypted file without a key and a plain one with it, before either is touched."""
+    state = condition(path)
+    if state == "absent" and mark.read_mark(path) is not None:
+        raise problem(
+            path,
+            "The patient file is gone, although patients were kept here.",
+            "Connect the disk it is on, or put back a backup ('mwdesk records restore'). To start with no "
+            f"patients, delete the file {mark.mark_path(path).name} there.",
+        )
+    if state == "empty":
+        raise damaged(path)
+    if state == "encrypted" and key is None and _looks_encrypted(path):
+        raise problem(
+            path,
+            "These patients are encrypted.",
+            "Unlock them with your passphrase or with the printed recovery key.",
+        )
+    if state == "plain" and key is not None:
+        raise problem(path, "These patients are not encrypted yet.", "Encrypt the patient file first.")
+
+
+def check_ours(db: Database, path: Path, key: bytes | None) -> None:
     """Raise DataError unless this is a whole patient file that this version can read."""
     if db.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
         raise problem(
@@ -67,7 +66,7 @@ def _check(db: Database, path: Path) -> None:
             "This file is no mwdesk patient file.",
             "Nothing was changed. Choose another file, or move this one away to start anew.",
         )
-    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+    if path.stat().st_size <= WHOLE_CHECK and not sound(db, key):
         raise damaged(path)
     unknown = [m.name for m in migrations.steps.applied(db) if m.name not in migrations.names()]
     if unknown:
@@ -78,34 +77,40 @@ def _check(db: Database, path: Path) -> None:
         )
 
 
-def _copy(db: Database, path: Path, before: str) -> Path:
-    """Copy the file as it stands, committed pages in the log included."""
-    target = path.with_name(f"{path.stem}.before-{before}{path.suffix}")
-    aside = target.with_name(target.name + ".part")
-    aside.unlink(missing_ok=True)
-    with closing(sqlite3.connect(aside)) as copy:
-        db.conn.backup(copy)
-    _settle(aside, target)
-    return target
-
-
-def open_database(path: Path) -> Database:
-    """Open, check and migrate the store at `path`; sqlite3.Error, OSError or DataError where it fails."""
-    if not path.exists():
-        _make(path)
-    elif path.stat().st_size == 0:
-        raise damaged(path)
-    db = _connect(path)
+def _check_mark(db: Database, path: Path) -> None:
+    """Before entries are missed, keep the journal that may hold them: closing the file would remove it."""
     try:
-        _check(db, path)
-        db.execute("PRAGMA journal_mode = WAL")
+        mark.check(db, path)
+    except DataError:
+        journal = path.with_name(path.name + "-wal")
+        if journal.exists() and journal.stat().st_size:
+            shutil.copy2(journal, path.with_name(path.name + "-wal.kept"))
+        raise
+
+
+def open_database(path: Path, key: bytes | None = None, *, accept: bool = False) -> Database:
+    """Open, check and migrate the store at `path`; a database error, OSError or DataError where it fails.
+
+    `accept` takes a file that lacks entries once acknowledged.
+    """
+    if not (accept and condition(path) == "absent"):
+        _must_fit(path, key)
+    if condition(path) == "absent":
+        _make(path, key)
+    db = connect(path, key)
+    try:
+        check_ours(db, path, key)
+        if not accept and "audit" in db.table_names():
+            _check_mark(db, path)
+        db.execute("PRAGMA journal_mode = WAL").fetchall()
         pending = migrations.steps.pending(db)
         if pending:
-            _copy(db, path, pending[0].name)
+            copy_database(db, path.with_name(f"{path.stem}.before-{pending[0].name}{path.suffix}"), key)
             migrations.steps.apply(db)
         if not migrations.guarded(db):
             with db.atomic():
                 migrations.guard(db)
+                audit.append(db, "", datetime.now(), "guard", {"note": "missing guards were put back"})
     except BaseException:
         db.conn.close()
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,15 +12,15 @@ from pathlib import Path
 from mwdesk.domain.issue import DataError, Issue, Level
 
 
-def problem(path: Path, message: str, fix: str) -> DataError:
+def problem(path: Path | str, message: str, fix: str) -> DataError:
     """A DataError about the store at `path`."""
     return DataError(Issue(level=Level.ERROR, path=str(path), message=message, fix=fix))
 
 
 _DAMAGED = (
     "The patient file is damaged or is no mwdesk file.",
-    "Do not delete it: copy it to a safe place, then put back your last copy of it "
-    "(files named '.before-' beside it are copies made before an update).",
+    "Do not delete it: copy it to a safe place, then put back the last backup "
+    "('mwdesk records restore'; files named '.before-' beside it are copies made before an update).",
 )
 _FULL = ("The disk is full, so this could not be saved.", "Free some space on the disk, then try again.")
 _READ_ONLY = (
@@ -38,6 +39,12 @@ _BROKEN_DISK = (
     "The disk reported an error while the patient file was read or written.",
     "Check that the disk or USB stick is connected, then start mwdesk again.",
 )
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """The error families of both engines; that of the encrypting one only where it is in use."""
+    encrypting = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error,) if encrypting is None else (sqlite3.Error, encrypting.Error)
 
 
 def _words(error: Exception) -> tuple[str, str] | None:
@@ -78,7 +85,7 @@ def plain_words(path: Path) -> Iterator[None]:
     """Turn errors of disk and database into DataError; everything else is our bug and passes through."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except (OSError, *database_errors()) as error:
         words = _words(error)
         if words is None:
             raise

@@ -5,35 +5,55 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlite_utils import Database, Migrations
+
+from mwdesk.storage import audit, find
+from mwdesk.storage.cases import patient_from, search_text
 
 APPLICATION_ID = 0x4D574453  # "MWDS" in the header of the file: this is ours
 
-APPEND_ONLY = ("answer_log", "patient_log", "letter")
+APPEND_ONLY = ("answer_log", "patient_log", "letter", "audit")
+_NUMBER = {"letter": "id"}  # the others count in seq
 
 steps = Migrations("mwdesk-cases")
 
 
+def _guards(table: str) -> dict[str, str]:
+    """Name and definition of each guard; a replacement is an insertion over a row that is there."""
+    number = _NUMBER.get(table, "seq")
+    stop = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    there = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {number} = NEW.{number})"
+    return {
+        f"{table}_no_update": f"BEFORE UPDATE ON {table} {stop}",
+        f"{table}_no_delete": f"BEFORE DELETE ON {table} {stop}",
+        f"{table}_no_replace": f"BEFORE INSERT ON {table} {there} {stop}",
+    }
+
+
+def _wanted(db: Database) -> dict[str, str]:
+    present = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
+    return {
+        name: f"CREATE TRIGGER {name} {what}"
+        for table in APPEND_ONLY
+        if table in present
+        for name, what in _guards(table).items()
+    }
+
+
 def guard(db: Database) -> None:
-    """Make the append-only tables refuse every change and removal."""
-    present = set(db.table_names())
-    for table in APPEND_ONLY:
-        if table not in present:
-            continue
-        for verb in ("UPDATE", "DELETE"):
-            name = f"{table}_no_{verb.lower()}"
-            db.execute(f"DROP TRIGGER IF EXISTS {name}")
-            db.execute(
-                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    """Make the append-only tables refuse every change, removal and replacement."""
+    for name, sql in _wanted(db).items():
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+        db.execute(sql)
 
 
 def guarded(db: Database) -> bool:
-    """Whether every guard stands."""
-    rows = db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    standing = {row[0] for row in rows}
-    return all(f"{table}_no_{verb}" in standing for table in APPEND_ONLY for verb in ("update", "delete"))
+    """Whether every guard stands as it was written."""
+    rows = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    standing = {row[0]: row[1] for row in rows}
+    return all(standing.get(name) == sql for name, sql in _wanted(db).items())
 
 
 @steps()
@@ -101,6 +121,28 @@ def _make_records(db: Database) -> None:
         not_null={"encounter_id", "kind", "pdf", "sha256", "at"},
         foreign_keys=[("encounter_id", "encounter", "id")],
     )
+
+
+@steps()
+def m0002_audit(db: Database) -> None:
+    """The audit chain over all that is there, and the index that finds patients."""
+    db.table("audit").create(
+        {"seq": int, "at": str, "who": str, "kind": str, "detail": str, "hash": str},
+        pk="seq",
+        not_null={"at", "who", "kind", "detail", "hash"},
+    )
+    db.execute("ALTER TABLE patient ADD COLUMN seen INTEGER")
+    db.execute("CREATE UNIQUE INDEX patient_seen ON patient (seen)")
+    db.execute(find.TABLE)
+    rows = db.execute(
+        "SELECT id, body, coalesce((SELECT max(started) FROM encounter e WHERE e.patient_id = p.id), "
+        "created_at) FROM patient p ORDER BY rowid"
+    ).fetchall()
+    for ident, body, seen in rows:
+        db.execute("UPDATE patient SET search = ? WHERE id = ?", (search_text(patient_from(body)), ident))
+        find.reindex(db, ident, datetime.fromisoformat(seen))
+    audit.append(db, "", datetime.now(), "begin", audit.cover_existing(db))
+    guard(db)
 
 
 def names() -> tuple[str, ...]:

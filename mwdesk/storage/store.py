@@ -5,49 +5,93 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
-from mwdesk.storage import cases
+from mwdesk.storage import audit, cases, find
 from mwdesk.storage.connection import open_database
 from mwdesk.storage.errors import plain_words, problem
 from mwdesk.storage.lock import FileLock
+from mwdesk.storage.mark import Mark
 
 LIST_LIMIT = 500  # rows in a patient list; beyond that somebody searches
+_CLOCK_SLACK = timedelta(minutes=10)
 
 
 class Store:
-    """One open patient file. Everything written is on the disk before the call returns."""
+    """One open patient file. Everything written is on the disk, and in the audit chain, before the call returns.
 
-    def __init__(self, path: Path, db: Database, lock: FileLock) -> None:
+    `who` is the clinician named in the chain; set it when somebody unlocks. `notices` are sentences to show once.
+    """
+
+    def __init__(self, path: Path, db: Database, lock: FileLock, key: bytes | None = None) -> None:
         self.path = path
+        self.who = ""
+        self.notices: tuple[str, ...] = ()
         self._db = db
         self._lock = lock
+        self._key = key
+        self._head = audit.head(db)
+        self._mark = Mark(path)
+        self._mark.note(*self._head)
 
     @classmethod
-    def open(cls, path: Path | str) -> Store:
-        """Open or make the store, migrating an older one. DataError where the file or the disk refuses."""
+    def open(
+        cls, path: Path | str, key: bytes | None = None, *, who: str = "", accept: bool = False
+    ) -> Store:
+        """Open or make the store, migrating an older one. DataError where the file or the disk refuses.
+
+        `key` is the data key of an encrypted store. `accept` takes a file that lacks entries once saved.
+        """
         place = Path(path)
         with plain_words(place):
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = FileLock(place)
             try:
-                return cls(place, open_database(place), lock)
+                db = open_database(place, key, accept=accept)
+                try:
+                    store = cls(place, db, lock, key)
+                except BaseException:
+                    db.conn.close()
+                    raise
             except BaseException:
                 lock.release()
                 raise
+        store.who = who
+        store._compare_clock(datetime.now())
+        if accept:
+            store.log_event("accept", "a file that lacked entries, or an older one, was accepted")
+        return store
+
+    def _compare_clock(self, now: datetime) -> None:
+        """Answers keep their order whatever the clock says; whoever reads their times must know."""
+        rows = self._rows("SELECT at FROM audit ORDER BY seq DESC LIMIT 1")
+        last = datetime.fromisoformat(rows[0]["at"]) if rows else None
+        if last is not None and last.replace(tzinfo=None) > now + _CLOCK_SLACK:
+            self.notices += (
+                f"The clock of this computer says {now:%d.%m.%Y %H:%M}, but the last entry is of "
+                f"{last:%d.%m.%Y %H:%M}. Set the clock right; nothing is lost, only the times would be wrong.",
+            )
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file on the disk is encrypted."""
+        return self._key is not None
 
     def close(self) -> None:
         """Close the file and let another window have it."""
+        self._key = None
         try:
-            self._db.conn.close()
+            with plain_words(self.path):
+                self._db.conn.close()
         finally:
+            self._mark.close()
             self._lock.release()
 
     def __enter__(self) -> Store:
@@ -58,8 +102,19 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
-        with plain_words(self.path), self._db.atomic():
-            yield self._db
+        before = self._head
+        with plain_words(self.path):
+            try:
+                with self._db.atomic():
+                    yield self._db
+            except BaseException:
+                self._head = before
+                raise
+        self._mark.note(*self._head)
+
+    def _tell(self, at: datetime, kind: str, **detail: Any) -> None:
+        """Add to the audit chain within the transaction that is open."""
+        self._head = audit.append(self._db, self.who, at, kind, detail)
 
     def _rows(self, sql: str, *args: Any) -> list[Any]:
         with plain_words(self.path):
@@ -79,7 +134,19 @@ class Store:
                 db.table("patient").update(patient.id, row)
             else:
                 db.table("patient").insert({"id": patient.id, "created_at": at, **row})
-            db.table("patient_log").insert({"patient_id": patient.id, "body": body, "at": at})
+            self._find_anew(patient.id)
+            number = db.table("patient_log").insert({"patient_id": patient.id, "body": body, "at": at}).last_pk
+            covers = [audit.cover(db, "patient_log", number, number)]
+            self._tell(now, "patient", patient=patient.id, covers=covers)
+
+    def _find_anew(self, patient_id: str) -> None:
+        """Index a patient by what is known now and by when they were last seen."""
+        (row,) = self._rows(
+            "SELECT coalesce((SELECT max(started) FROM encounter WHERE patient_id = p.id), created_at) AS seen "
+            "FROM patient p WHERE id = ?",
+            patient_id,
+        )
+        find.reindex(self._db, patient_id, datetime.fromisoformat(row["seen"]))
 
     def patient(self, patient_id: str) -> Patient:
         """The patient as last saved."""
@@ -89,14 +156,22 @@ class Store:
         return cases.patient_from(rows[0]["body"])
 
     def patients(self, search: str = "") -> tuple[cases.PatientRow, ...]:
-        """Patients seen last first; every word of `search` must occur in name, identifier or phone."""
-        words = [cases.folded(word) for word in search.split()]
-        where = " AND ".join(["instr(p.search, ?) > 0"] * len(words)) or "1"
+        """Patients seen last first; every word of `search` must occur in name, identifier, phone or birth date.
+
+        One or two letters are looked for at the start of a word only. At most 500 are listed.
+        """
+        wanted = find.match(search)
+        hits = (
+            "SELECT rowid AS seen FROM patient_find WHERE patient_find MATCH ?"
+            if wanted
+            else "SELECT seen FROM patient"
+        )
         rows = self._rows(
-            "SELECT p.id, p.body, count(e.id) AS encounters, max(e.started) AS last_seen FROM patient p "
-            f"LEFT JOIN encounter e ON e.patient_id = p.id WHERE {where} GROUP BY p.id "
-            f"ORDER BY coalesce(max(e.started), p.created_at) DESC, p.rowid DESC LIMIT {LIST_LIMIT}",
-            *words,
+            f"WITH hit AS ({hits} ORDER BY 1 DESC LIMIT {LIST_LIMIT}) "
+            "SELECT p.id, p.body, (SELECT count(*) FROM encounter WHERE patient_id = p.id) AS encounters, "
+            "(SELECT max(started) FROM encounter WHERE patient_id = p.id) AS last_seen "
+            "FROM hit JOIN patient p ON p.seen = hit.seen ORDER BY p.seen DESC",
+            *([wanted] if wanted else []),
         )
         return tuple(_patient_row(row) for row in rows)
 
@@ -126,6 +201,8 @@ class Store:
         }
         with self._writing() as db:
             db.table("encounter").insert(row)
+            self._find_anew(patient_id)
+            self._tell(now, "visit", visit={"id": ident, "sha256": audit.visit_digest(row.values())})
         return self.encounter(ident)
 
     def encounters(self, patient_id: str) -> tuple[Encounter, ...]:
@@ -172,8 +249,12 @@ class Store:
                     0
                 ]
                 step = (last or 0) + 1
+            first = audit.last_number(db, "answer_log") + 1
             shared = {"encounter_id": encounter_id, "step": step, "kind": kind, "at": now.isoformat()}
             db.table("answer_log").insert_all([shared | cases.entry_row(entry) for entry in entries])
+            if entries:
+                covers = [audit.cover(db, "answer_log", first, audit.last_number(db, "answer_log"))]
+                self._tell(now, kind, encounter=encounter_id, covers=covers)
         return step
 
     # letters
@@ -202,6 +283,8 @@ class Store:
         }
         with self._writing() as db:
             ident = db.table("letter").insert(row).last_pk
+            covers = [audit.cover(db, "letter", ident, ident)]
+            self._tell(now, "letter", encounter=encounter_id, letter=kind, covers=covers)
         return next(letter for letter in self.letters(encounter_id) if letter.id == ident)
 
     def letters(self, encounter_id: str) -> tuple[cases.StoredLetter, ...]:
@@ -220,10 +303,28 @@ class Store:
 
     def set_setting(self, name: str, value: Any) -> None:
         """Keep a setting that JSON can hold."""
+        body = json.dumps(value, ensure_ascii=False)
         with self._writing() as db:
-            db.table("setting").upsert(
-                {"name": name, "value_json": json.dumps(value, ensure_ascii=False)}, pk="name"
-            )
+            db.execute("INSERT OR REPLACE INTO setting (name, value_json) VALUES (?, ?)", (name, body))
+            digest = hashlib.sha256(body.encode()).hexdigest()
+            self._tell(datetime.now(), "setting", name=name, sha256=digest)
+
+    # audit
+
+    def log_event(self, kind: str, detail: str = "", now: datetime | None = None, **more: str) -> None:
+        """Put an event (export, print, unlock, ...) into the audit chain, durable before it returns."""
+        with self._writing():
+            self._tell(now or datetime.now(), kind, note=detail, **more)
+
+    def events(self, limit: int = 200) -> tuple[audit.Event, ...]:
+        """Who did what when, the newest first."""
+        with plain_words(self.path):
+            return audit.events(self._db, limit)
+
+    def verify(self, anchors: Mapping[int, str] | None = None) -> audit.Proof:
+        """Prove the audit chain and every row it covers; see `audit.verify`."""
+        with plain_words(self.path):
+            return audit.verify(self._db, anchors)
 
 
 def _patient_row(row: Any) -> cases.PatientRow:

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from mwdesk.domain.encounter import Encounter, Patient, Setting, State, answer, note
 from mwdesk.domain.issue import DataError
-from mwdesk.storage import Store, connection, migrations
+from mwdesk.storage import Store, engine, migrations
 
 NOON = datetime(2024, 5, 17, 12, 0)
 
@@ -157,7 +157,7 @@ def test_a_second_window_is_refused_until_the_first_closes(place: Path) -> None:
 
 def test_a_file_held_by_another_program_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     visit = write_store(place, answers=1)
-    monkeypatch.setattr(connection, "BUSY_MS", 50)
+    monkeypatch.setattr(engine, "BUSY_MS", 50)
     with Store.open(place) as store:
         other = sqlite3.connect(place, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")

@@ -1,0 +1,230 @@
+"""Who did what when: a chain of rows in which each carries the hash of all before it.
+
+A row of the chain names the log rows written with it and their digest, so that a change anywhere breaks it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+START = "0" * 64  # what the first row is chained to
+
+# Fixed lists: a column that a later version adds must not change the digest of what was written before.
+COVERED: Mapping[str, tuple[str, ...]] = {
+    "answer_log": ("seq", "encounter_id", "step", "key", "value_json", "by", "kind", "at"),
+    "patient_log": ("seq", "patient_id", "body", "at"),
+    "letter": (
+        "id",
+        "encounter_id",
+        "kind",
+        "pdf",
+        "sha256",
+        "knowledge_version",
+        "knowledge_sha256",
+        "app_version",
+        "at",
+    ),
+}
+WORDS = {
+    "answer_log": "answers",
+    "patient_log": "patient details",
+    "letter": "letters",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One row of the chain."""
+
+    number: int
+    at: datetime
+    who: str
+    kind: str  # answer, undo, redo, patient, visit, letter, setting, begin; export, print, unlock, ...
+    detail: Mapping[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a verification found: how much was proven, and each fault in words, the first broken link first."""
+
+    events: int
+    rows: int
+    head: str
+    faults: tuple[str, ...] = field(default=())
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was changed, removed or slipped in."""
+        return not self.faults
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling only."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def link(previous: str, row: Iterable[Any]) -> str:
+    """SHA-256 over the previous hash and the canonical row (number, at, who, kind, detail)."""
+    return hashlib.sha256(f"{previous}\n{canonical(list(row))}".encode()).hexdigest()
+
+
+def head(db: Database) -> tuple[int, str]:
+    """Number and hash of the last row; (0, START) where there is none."""
+    row = db.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, START)
+
+
+def append(db: Database, who: str, at: datetime, kind: str, detail: Mapping[str, Any]) -> tuple[int, str]:
+    """Add a row to the chain, inside the caller's transaction; returns its number and hash."""
+    number, previous = head(db)
+    row = (number + 1, at.isoformat(), who, kind, canonical(detail))
+    mark = link(previous, row)
+    db.execute("INSERT INTO audit (seq, at, who, kind, detail, hash) VALUES (?, ?, ?, ?, ?, ?)", (*row, mark))
+    return number + 1, mark
+
+
+def digest(db: Database, table: str, first: int, last: int) -> tuple[int, str]:
+    """How many rows of a log stand between two numbers, and the SHA-256 of their canonical text."""
+    columns = COVERED[table]
+    names = ", ".join(f'"{name}"' for name in columns)
+    rows = db.execute(
+        f"SELECT {names} FROM {table} WHERE {columns[0]} BETWEEN ? AND ? ORDER BY {columns[0]}", (first, last)
+    )
+    count, total = 0, hashlib.sha256()
+    for row in rows:
+        parts = [hashlib.sha256(cell).hexdigest() if isinstance(cell, bytes) else cell for cell in row]
+        total.update(canonical(parts).encode() + b"\n")
+        count += 1
+    return count, total.hexdigest()
+
+
+def cover(db: Database, table: str, first: int, last: int) -> dict[str, Any]:
+    """What a row of the chain says of log rows: which table, from where to where, and their digest."""
+    return {"table": table, "first": first, "last": last, "sha256": digest(db, table, first, last)[1]}
+
+
+def visit_digest(row: Iterable[Any]) -> str:
+    """SHA-256 of a visit (id, patient, start, setting); visits are named by id, not by number."""
+    return hashlib.sha256(canonical(list(row)).encode()).hexdigest()
+
+
+def _visits(db: Database) -> dict[str, str]:
+    rows = db.execute("SELECT id, patient_id, started, setting FROM encounter ORDER BY id").fetchall()
+    return {row[0]: visit_digest(row) for row in rows}
+
+
+def cover_existing(db: Database) -> dict[str, Any]:
+    """What the first row of the chain says: everything that was there before there was a chain."""
+    covers = [cover(db, table, 1, last) for table in COVERED if (last := last_number(db, table))]
+    visits = _visits(db)
+    return {"covers": covers, "visits": {"count": len(visits), "sha256": _joined(visits)}}
+
+
+def _joined(visits: Mapping[str, str]) -> str:
+    return hashlib.sha256("\n".join(visits[name] for name in sorted(visits)).encode()).hexdigest()
+
+
+def last_number(db: Database, table: str) -> int:
+    """The highest row number of a log, 0 where it is empty."""
+    return int(db.execute(f"SELECT coalesce(max({COVERED[table][0]}), 0) FROM {table}").fetchone()[0])
+
+
+def events(db: Database, limit: int) -> tuple[Event, ...]:
+    """The latest rows of the chain, the newest first."""
+    rows = db.execute(
+        "SELECT seq, at, who, kind, detail, hash FROM audit ORDER BY seq DESC LIMIT ?", (limit,)
+    ).fetchall()
+    return tuple(
+        Event(
+            number=r[0], at=datetime.fromisoformat(r[1]), who=r[2], kind=r[3], detail=json.loads(r[4]), hash=r[5]
+        )
+        for r in rows
+    )
+
+
+def verify(db: Database, anchors: Mapping[int, str] | None = None) -> Proof:
+    """Prove the whole chain and every row it covers; `anchors` are heads known from elsewhere (backups)."""
+    faults: list[str] = []
+    previous, expected, rows = START, 1, 0
+    reached: dict[str, int] = dict.fromkeys(COVERED, 0)
+    known = dict(anchors or {})
+    visits, earlier = _visits(db), ""
+    for number, at, who, kind, detail, mark in db.execute(
+        "SELECT seq, at, who, kind, detail, hash FROM audit ORDER BY seq"
+    ).fetchall():
+        where = f"audit entry {number} ({kind}, {at[:16].replace('T', ' ')})"
+        if number != expected:
+            faults.append(f"Audit entry {expected} is missing before {where}.")
+        if mark != link(previous, (number, at, who, kind, detail)):
+            faults.append(f"The chain is broken at {where}: it, or what stood before it, was changed.")
+        if known.pop(number, mark) != mark:
+            faults.append(f"A backup remembers another {where}: the history was rewritten.")
+        told = _told(detail)
+        for part in told.get("covers", ()):
+            found = _covered(db, part, reached, where)
+            rows += found[0]
+            faults.extend(found[1])
+        if "visit" in told and visits.pop(told["visit"]["id"], "") != told["visit"]["sha256"]:
+            faults.append(f"The visit of {where} was changed or removed.")
+        earlier = told["visits"]["sha256"] if "visits" in told else earlier
+        previous, expected = mark, number + 1
+    faults.extend(f"A backup holds audit entry {number}, which is missing here." for number in sorted(known))
+    if earlier and _joined(visits) != earlier:
+        faults.append("Visits were added, changed or removed without an audit entry.")
+    faults.extend(_uncovered(db, reached))
+    faults.extend(_stale_patients(db))
+    return Proof(events=expected - 1, rows=rows, head=previous, faults=tuple(faults))
+
+
+def _told(detail: str) -> Mapping[str, Any]:
+    """The detail of a row; one that does not read broke the chain, which was told already."""
+    try:
+        told = json.loads(detail)
+        parts = told.get("covers", ())
+        whole = all(p["table"] in COVERED and int(p["first"]) <= int(p["last"]) for p in parts)
+        return told if whole else {}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _covered(
+    db: Database, part: Mapping[str, Any], reached: dict[str, int], where: str
+) -> tuple[int, list[str]]:
+    table, first, last = part["table"], int(part["first"]), int(part["last"])
+    faults = []
+    if first != reached[table] + 1:
+        faults.append(f"The {WORDS[table]} before row {first} belong to no audit entry ({where}).")
+    reached[table] = last
+    count, found = digest(db, table, first, last)
+    if found != part["sha256"]:
+        what = "were removed" if count < last - first + 1 else "were changed"
+        faults.append(f"The {WORDS[table]} of {where} {what} (rows {first} to {last}).")
+    return count, faults
+
+
+def _uncovered(db: Database, reached: Mapping[str, int]) -> list[str]:
+    """Rows slipped in past the program."""
+    out = []
+    for table, last in reached.items():
+        key = COVERED[table][0]
+        extra = db.execute(f"SELECT count(*) FROM {table} WHERE {key} > ? OR {key} < 1", (last,)).fetchone()[0]
+        if extra:
+            out.append(f"{extra} {WORDS[table]} were added without an audit entry (after row {last}).")
+    return out
+
+
+def _stale_patients(db: Database) -> list[str]:
+    """Details shown in the list must be those last logged."""
+    rows = db.execute(
+        "SELECT p.id FROM patient p LEFT JOIN patient_log l ON l.seq = "
+        "(SELECT max(seq) FROM patient_log WHERE patient_id = p.id) WHERE l.body IS NOT p.body LIMIT 5"
+    ).fetchall()
+    return [f"The details of patient {row[0]} are not those that were last saved." for row in rows]

@@ -1,0 +1,82 @@
+"""Finding a patient among a hundred thousand within one frame: trigrams, newest first.
+
+A word of three letters or more is found anywhere; one or two letters at the start of a word. The row number of
+the index is the moment the patient was last seen, so that the newest hits come first without sorting.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from sqlite_utils import Database
+
+from mwdesk.storage.cases import folded
+
+_EDGE = "\x01"  # two of them stand before every word: with them one letter makes a trigram
+_EPOCH = datetime(1970, 1, 1)
+_TIES = 10  # bits kept for patients of the same microsecond
+_DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
+# Scripts written without spaces: a name may be looked up by its later characters. Hangul arrives decomposed.
+_STARTS = re.compile("[\u1100-\u1112\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+_FEW_DIGITS = 4
+
+TABLE = "CREATE VIRTUAL TABLE patient_find USING fts5(words, tokenize = 'trigram')"
+
+
+def moment_number(at: datetime) -> int:
+    """A moment as the upper bits of a row number (microseconds)."""
+    naive = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+    return ((naive - _EPOCH) // timedelta(microseconds=1)) << _TIES
+
+
+def index_words(search: str) -> str:
+    """What the index holds of a patient's search text."""
+    out = []
+    for word in search.split():
+        out.append(word)
+        out.extend(word[m.start() :] for m in _STARTS.finditer(word) if m.start())
+    return " ".join(_EDGE * 2 + word for word in out)
+
+
+def _other_spellings(word: str) -> list[str]:
+    """A date or a number typed with other separators than it was stored with."""
+    out = []
+    date = _DATE.fullmatch(word)
+    if date:
+        a, b, c = date.groups()
+        year, month, day = (a, b, c) if len(a) == 4 else (c, b, a)
+        if len(year) == 4:
+            out.append(f"{year}-{int(month):02}-{int(day):02}")
+    digits = "".join(c for c in word if c.isdigit())
+    if len(digits) > _FEW_DIGITS and digits != word and not any(c.isalpha() for c in word):
+        out.append(digits)
+    return out
+
+
+def _phrase(word: str) -> str:
+    edge = _EDGE * max(0, 3 - len(word))
+    return '"' + (edge + word).replace('"', '""') + '"'
+
+
+def match(text: str) -> str:
+    """The query for every word of `text`; empty where there is nothing to look for."""
+    parts = []
+    for typed in text.replace("\x00", " ").replace(_EDGE, " ").split():
+        word = folded(typed).strip()
+        if word:
+            choices = [_phrase(one) for one in (word, *_other_spellings(word))]
+            parts.append(f"({' OR '.join(choices)})")
+    return " AND ".join(parts)
+
+
+def reindex(db: Database, patient_id: str, seen: datetime) -> None:
+    """Bring the index up to date for one patient, inside the caller's transaction."""
+    search, old = db.execute("SELECT search, seen FROM patient WHERE id = ?", (patient_id,)).fetchone()
+    number = moment_number(seen)
+    while db.execute("SELECT 1 FROM patient WHERE seen = ? AND id <> ?", (number, patient_id)).fetchone():
+        number += 1
+    if old is not None:
+        db.execute("DELETE FROM patient_find WHERE rowid = ?", (old,))
+    db.execute("UPDATE patient SET seen = ? WHERE id = ?", (number, patient_id))
+    db.execute("INSERT INTO patient_find (rowid, words) VALUES (?, ?)", (number, index_words(search)))
