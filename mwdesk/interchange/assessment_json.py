@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mwdesk.domain.assessment import Assessment, ConditionScore, Contribution, NextTest
+from mwdesk.domain.assessment import Assessment, ConditionScore, Contribution, NextTest, Protocol
 from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import KnowledgeBase
 
@@ -55,7 +55,7 @@ def write_assessment(
             {"id": n.id, "gain": _round(n.gain), "why": n.why, "separates": list(n.separates)}
             for n in assessment.next_findings
         ],
-        "next_tests": [_test(t) for t in assessment.next_tests],
+        "next_tests": [_test(t, assessment.protocols.get(t.id)) for t in assessment.next_tests],
         "not_yet": [{"id": n.id, "why": n.why} for n in assessment.not_yet],
         "criteria": [
             {
@@ -101,7 +101,20 @@ def _reason(reason: Contribution) -> dict[str, Any]:
     }
 
 
-def _test(test: NextTest) -> dict[str, Any]:
+def _protocol(how: Protocol) -> dict[str, Any]:
+    return {
+        "guide": how.guide,
+        "question": how.question,
+        "side": how.side,
+        "needed": how.needed,
+        "early": how.early,
+        "lines": [{"label": label, "text": text} for label, text in how.lines],
+        "muscles": [muscle.name for muscle in how.muscles],
+        "state": list(how.state),
+    }
+
+
+def _test(test: NextTest, how: Protocol | None) -> dict[str, Any]:
     return {
         "id": test.id,
         "name": test.name,
@@ -115,6 +128,7 @@ def _test(test: NextTest) -> dict[str, Any]:
         "separates": list(test.separates),
         "cautions": list(test.cautions),
         "after": list(test.after),
+        "protocol": _protocol(how) if how is not None else None,
     }
 
 

@@ -45,6 +45,12 @@ KINDS = {
     "localisation": ("Place of a lesion", "examination"),
     "criterion": ("Criteria", "assessment"),
     "scale": ("Scale", "info"),
+    "edx": ("EMG protocol", "results"),
+    "nerve_study": ("Nerve study", "results"),
+    "biopsy": ("Biopsy guide", "results"),
+    "imaging": ("Imaging guide", "results"),
+    "treatment": ("Care", "info"),
+    "advice": ("Advice", "info"),
 }
 HIT = Qt.ItemDataRole.UserRole + 1
 _PAGE = 40  # pixels at the end of a row that open its page
