@@ -142,7 +142,7 @@ def _short(
         return f"{guide.name}: a normal study is expected"
     if needle or not nerves:
         usable = [m for m in muscles if not (careful and m.depth)]
-        weak = [m for m in usable if lowest(findings, m) < WEAK]
+        weak = sorted((m for m in usable if lowest(findings, m) < WEAK), key=lambda m: lowest(findings, m))
         names = [m.name for m in (*weak, *(m for m in usable if m not in weak))]
     else:
         return f"{where[:1].upper()}{where[1:]}: {_by_kind(nerves)}"

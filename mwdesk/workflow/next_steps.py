@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Assessment, NextFinding, NextTest, Outcome, Parting, Protocol
 from mwdesk.domain.encounter import Decision, Encounter, State
-from mwdesk.domain.knowledge import GroupKind, KnowledgeBase
+from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Test
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
 from mwdesk.workflow.words import duration, finding_words, first_sentence, inside, short
 
@@ -29,6 +29,7 @@ class NextStep:
     decision: Decision | None = None
     how: str = ""  # of a test: which nerves, muscles, region or target, and which side, in half a line
     early: str = ""  # why it may be too early for it
+    state: str = ""  # what its request must tell
 
 
 def next_steps(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[NextStep, ...]:
@@ -173,7 +174,15 @@ def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest, how: Protoc
         decision=verdict_on(encounter, "test", n.id)[0],
         how=how.short if how else "",
         early=how.early if how else "",
+        state=_to_state(test, how),
     )
+
+
+def _to_state(test: Test | None, how: Protocol | None) -> str:
+    """What to write on the request: as the guide says, else as the test does."""
+    if how is not None and how.state:
+        return "; ".join(how.state)
+    return test.request if test is not None else ""
 
 
 def _short_names(kb: KnowledgeBase, text: str) -> str:

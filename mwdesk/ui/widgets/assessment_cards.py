@@ -289,7 +289,8 @@ class PlanItem(QWidget):
         self.name.setText(step.label)
         why = step.why or step.note
         self.note.setText(sentence(first_sentence(why)[0]))  # the comparison of causes is in the tooltip
-        self.setToolTip(sentence(why))
+        state = f"On the request: {step.state[:1].lower()}{step.state[1:]}" if step.state else ""
+        self.setToolTip(" ".join(sentence(part) for part in (why, state) if part))
         self.how.setText(sentence(step.how))
         self.how.setVisible(bool(step.how))
         told = [f"Early: {sentence(step.early)}"] if step.early else []
