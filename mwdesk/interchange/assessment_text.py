@@ -15,6 +15,7 @@ _OUTCOMES = {
     Outcome.OUTSIDE_SCOPE: "This is outside what mwdesk knows: it is about weakness.",
 }
 _SHOWN = 5
+_OPEN = 6  # findings of a warning that nobody asked, named before the rest is counted
 
 
 def write_text(ident: str, assessment: Assessment, kb: KnowledgeBase, issues: Iterable[Issue]) -> str:
@@ -30,7 +31,9 @@ def _lines(ident: str, assessment: Assessment, kb: KnowledgeBase, issues: tuple[
         yield f"! {alert.urgency.value}: {alert.title}. {alert.action}"
         yield f"    because: {_labels(alert.findings, kb) or alert.why}"
         if alert.not_assessed:
-            yield f"    not assessed: {_labels(alert.not_assessed, kb)}"
+            more = len(alert.not_assessed) - _OPEN
+            rest = f"; and {more} more" if more > 0 else ""
+            yield f"    not assessed: {_labels(alert.not_assessed[:_OPEN], kb)}{rest}"
     yield "Where: " + ", ".join(
         f"{kb.sites[s.id].name if s.id in kb.sites else s.id} {_percent(s.probability)}"
         for s in assessment.sites[:_SHOWN]

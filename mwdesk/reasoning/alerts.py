@@ -39,11 +39,22 @@ def _alert(index: Index, findings: Findings, rule: AlertRule, node: Node, atoms:
         urgency=rule.urgency,
         suspects=rule.suspects,
         findings=fired,
-        not_assessed=tuple(name for name in atoms if findings.state(name) is None),
+        not_assessed=_not_assessed(index, findings, node, atoms),
         why=rule.why,
         action=rule.action,
         sources=index.citable(rule.sources),
     )
+
+
+def _not_assessed(index: Index, findings: Findings, node: Node, atoms: Sequence[str]) -> tuple[str, ...]:
+    """What the rule asks for and nobody did: first what would support it, then what would take it back.
+
+    Of a set of which one holds (tempo) the others are settled once one is known.
+    """
+    present = {name for name, seen in findings.observed.items() if seen.state is State.PRESENT}
+    settled = {f for members in index.variables.values() if present.intersection(members) for f in members}
+    order = dict.fromkeys((*node.raising(), *atoms))
+    return tuple(name for name in order if findings.state(name) is None and name not in settled)
 
 
 def title_of(index: Index, rule: AlertRule) -> str:
