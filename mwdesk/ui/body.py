@@ -15,6 +15,8 @@ from mwdesk.ui.widgets.sidebar import Sidebar
 
 FOLD_BELOW = 1100  # logical pixels
 RAIL = 44
+# Below these widths, times the size of type, the steps show their icons alone: beside the rail, the panel.
+SLIM_BESIDE_RAIL, SLIM_BESIDE_PANEL = 820, 1060
 
 
 class Rail(QAbstractButton):
@@ -117,6 +119,8 @@ class Body(QWidget):
 
     def _place(self) -> None:
         width, height = self.width(), self.height()
+        least = SLIM_BESIDE_RAIL if self.folded or not self._wanted else SLIM_BESIDE_PANEL
+        self.sidebar.set_slim(width < least * theme.Type.scale)
         side = self.sidebar.width()
         self.sidebar.setGeometry(0, 0, side, height)
         self._lines[0].setGeometry(side, 0, 1, height)

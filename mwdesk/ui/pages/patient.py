@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Encounter
+from mwdesk.ui import theme
 from mwdesk.ui.birth import read_birth, show_birth
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
@@ -78,7 +79,7 @@ class PatientPage(QWidget):
         row = QHBoxLayout(birth)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        self.birth.setFixedWidth(230)
+        self.birth.setFixedWidth(round(230 * theme.Type.scale))
         row.addWidget(self.birth)
         row.addWidget(self.age, 1)
         return [

@@ -12,6 +12,7 @@ from mwdesk.workflow import View
 from mwdesk.workflow.steps import STEPS, TITLES
 
 WIDTH = 196
+SLIM = 58  # icons alone, where words would take the page its room
 
 
 class SideItem(QAbstractButton):
@@ -28,7 +29,7 @@ class SideItem(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 20, round(36 * theme.Type.scale))
+        return QSize(SLIM - 20, round(36 * theme.Type.scale))
 
     def set_icon(self, name: str) -> None:
         self._icon = name
@@ -40,6 +41,15 @@ class SideItem(QAbstractButton):
             self._note = note
             self.setAccessibleName(f"{self.text()}, {note}" if note else self.text())
             self.update()
+
+    @property
+    def _slim(self) -> bool:
+        return self.width() < 90
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.accessibleName() if self._slim else "")
+        return super().event(event)
 
     def enterEvent(self, event: QEvent) -> None:
         self.update()
@@ -64,7 +74,11 @@ class SideItem(QAbstractButton):
         ink = "accent" if here else "ink" if self.isEnabled() else "muted"
         if not self.isEnabled():
             painter.setOpacity(0.6)
-        icons.paint(painter, self._icon, QRectF(11, box.center().y() - 9, 18, 18), ink if here else "muted")
+        left = (self.width() - 18) / 2 if self._slim else 11
+        icons.paint(painter, self._icon, QRectF(left, box.center().y() - 9, 18, 18), ink if here else "muted")
+        if self._slim:
+            painter.end()
+            return
         painter.setFont(theme.Type.font("text", QFont.Weight.DemiBold if here else QFont.Weight.Medium))
         painter.setPen(palette.color(ink))
         text = box.adjusted(38, 0, -10, 0)
@@ -85,7 +99,7 @@ class Sidebar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "bar")
-        self.setFixedWidth(round(WIDTH * theme.Type.scale))
+        self.set_slim(False)
         self.items: dict[str, SideItem] = {"patients": SideItem("patients", "Patients", self)}
         for step in STEPS:
             self.items[step] = SideItem(step, TITLES[step], self)
@@ -123,6 +137,10 @@ class Sidebar(QFrame):
 
     def _on_clicked(self) -> None:
         self.chosen.emit(next(key for key, item in self.items.items() if item is self.sender()))
+
+    def set_slim(self, slim: bool) -> None:
+        """Icons alone, or icons with words and counts."""
+        self.setFixedWidth(SLIM if slim else round(WIDTH * theme.Type.scale))
 
     def show_place(self, key: str) -> None:
         """Mark where one is."""

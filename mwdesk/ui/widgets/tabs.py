@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from mwdesk.ui import theme
 
 _GAP = 22
-_LEAST = 10  # between tabs where they would not fit otherwise
+_LEAST = 6  # between tabs where they would not fit otherwise
 
 
 class TabStrip(QTabBar):
