@@ -176,7 +176,7 @@ def test_an_alert_needs_its_age_but_an_unknown_age_silences_nothing() -> None:
 def test_an_alert_names_what_fired_it_and_what_nobody_asked() -> None:
     alert = judge(NEUROPATHY).alerts[0]
     assert set(alert.findings) == {"areflexia", "onset-hours-days"}
-    assert set(alert.not_assessed) == {"ptosis", "onset-months-years"}
+    assert alert.not_assessed == ("ptosis",)  # of the tempo the other answers are settled
     assert alert.title == "Possible alpha neuropathy"
 
 
