@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from mwdesk.domain.knowledge import Association, Basis, OutcomeProbability
+from mwdesk.domain.knowledge import Association, Basis, Condition, OutcomeProbability
 
 Plain = Any
 
@@ -42,19 +42,22 @@ def _rows(kind: type, known: type[StrEnum]) -> Callable[[Plain], Any]:
     Their fields in order: name, p, basis, sources, and one or two texts.
     """
     name, p, basis, sources, *texts = [getattr(kind, part.name).__set__ for part in fields(kind)]
+    first, second = texts[0], texts[-1]
+    two = len(texts) == 2
     words = {member.value: member for member in known}
     nothing: tuple[str, ...] = ()
     new: Callable[[type], Any] = object.__new__
 
     def make(row: list[Plain]) -> Any:
         value = new(kind)
+        length = len(row)
         name(value, row[0])
         p(value, row[1])
         basis(value, words[row[2]])
-        length = len(row)
-        sources(value, tuple(row[3]) if length > 3 else nothing)
-        for at, text in enumerate(texts, start=4):
-            text(value, row[at] if at < length else "")
+        sources(value, tuple(row[3]) if length > 3 and row[3] else nothing)
+        first(value, row[4] if length > 4 else "")
+        if two:
+            second(value, row[5] if length > 5 else "")
         return value
 
     return make
@@ -75,7 +78,11 @@ def decoder(kind: Any) -> Callable[[Plain], Any]:
         return tuple if part is _same else lambda row: tuple(map(part, row))
     if origin is Mapping:
         part = decoder(parts[1])
-        return _same if part is _same else lambda rows: {key: part(row) for key, row in rows.items()}
+        if part is _same:
+            return _same
+        return lambda rows: (
+            Deferred(kind, rows) if isinstance(rows, str) else {key: part(row) for key, row in rows.items()}
+        )
     return _same  # text, numbers, float | None
 
 
@@ -137,3 +144,29 @@ class Deferred(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._whole())
+
+
+def encode_conditions(conditions: Mapping[str, Condition]) -> Plain:
+    """Conditions as JSON, their own rows without the origin that `with_origins` knows.
+
+    Outcomes of tests go as text within the text: they are read only when a test is weighed.
+    """
+    at = [part.name for part in fields(Condition)].index("outcomes")
+    rows = {}
+    for ident, c in conditions.items():
+        findings = {name: replace(row, origin="") for name, row in c.findings.items()}
+        row = encode(replace(c, findings=findings))
+        if len(row) > at:
+            row[at] = json.dumps(row[at], ensure_ascii=False, separators=(",", ":"))
+        rows[ident] = row
+    return rows
+
+
+def with_origins(conditions: Mapping[str, Condition]) -> Mapping[str, Condition]:
+    """Say of every row of a condition, straight after decoding, that it is written there."""
+    put = getattr(Association, "origin").__set__  # noqa: B009 -- the slot, not a value
+    for ident, condition in conditions.items():
+        origin = f"condition:{ident}"
+        for row in condition.findings.values():
+            put(row, origin)
+    return conditions

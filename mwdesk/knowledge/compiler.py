@@ -16,7 +16,9 @@ from sqlite_utils.db import Table
 
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.knowledge.book import SCHEMA, Book
-from mwdesk.knowledge.codec import encode
+from mwdesk.knowledge.codec import encode, encode_conditions
+from mwdesk.knowledge.guide_tables import KEYS as GUIDE_KEYS
+from mwdesk.knowledge.guide_tables import guide_rows
 from mwdesk.knowledge.reading import with_lines
 from mwdesk.knowledge.written import read_book
 
@@ -76,7 +78,7 @@ def _fill(path: Path, book: Book) -> dict[str, int]:
             Table(db, name).insert_all(rows, pk=_KEYS[name], columns=_COLUMNS.get(name), alter=False)
         for name, columns in _INDEXES:
             Table(db, name).create_index(columns)
-        payload = [{"kind": f.name, "body": _plain(getattr(book, f.name))} for f in fields(Book)]
+        payload = [{"kind": f.name, "body": _plain(f.name, getattr(book, f.name))} for f in fields(Book)]
         Table(db, "payload").insert_all(payload, pk="kind")
         Table(db, "meta").insert_all(
             [
@@ -91,8 +93,9 @@ def _fill(path: Path, book: Book) -> dict[str, int]:
     return {f.name: len(value) for f in fields(Book) if isinstance(value := getattr(book, f.name), dict)}
 
 
-def _plain(value: Any) -> str:
-    return json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+def _plain(part: str, value: Any) -> str:
+    plain = encode_conditions(value) if part == "conditions" else encode(value)
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 _KEYS: dict[str, Any] = {
@@ -112,8 +115,13 @@ _KEYS: dict[str, Any] = {
     "drug": "id",
     "drug_finding": ("drug", "finding"),
     "hpo": ("term", "finding", "says"),
+    **GUIDE_KEYS,
 }
-_COLUMNS: dict[str, dict[str, Any]] = {"association": {"p": float}, "outcome": {"p": float}}
+_COLUMNS: dict[str, dict[str, Any]] = {
+    "association": {"p": float},
+    "outcome": {"p": float},
+    "nerve_limit": {"low": float, "high": float},
+}
 _INDEXES = (("association", ["finding"]), ("outcome", ["test"]), ("association_source", ["source"]))
 
 
@@ -150,6 +158,7 @@ def _tables(book: Book) -> dict[str, list[dict[str, Any]]]:
     for term in book.hpo.values():
         for says, findings in (("implies", term.implies), ("excludes", term.excludes)):
             tables["hpo"] += [{"term": term.id, "finding": finding, "says": says} for finding in findings]
+    tables |= guide_rows(book)
     return {name: rows for name, rows in tables.items() if rows}
 
 

@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.knowledge.book import SCHEMA, Book, finish
-from mwdesk.knowledge.codec import Deferred, decoder
+from mwdesk.knowledge.codec import Deferred, decoder, with_origins
 
 
 class UnusableError(Exception):
@@ -68,6 +68,7 @@ def _book(bodies: dict[str, str]) -> Book:
         name: Deferred(kind, bodies[name]) if name in _DEFERRED else decoder(kind)(json.loads(bodies[name]))
         for name, kind in get_type_hints(Book).items()
     }
+    parts["conditions"] = with_origins(parts["conditions"])
     return Book(**parts)
 
 
@@ -90,11 +91,15 @@ def _meta(connection: sqlite3.Connection) -> dict[str, str]:
 
 @contextlib.contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Tens of thousands of values that all stay: collecting in between only costs time."""
+    """Tens of thousands of values that all stay: collecting in between only costs time.
+
+    Afterwards they are set apart, or the next collection would walk through them all.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
+        gc.freeze()
     finally:
         if was_on:
             gc.enable()
