@@ -53,7 +53,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What a verification found: how much was proven, and each fault in words, the first broken link first."""
+    """What a verification found: how much was proven, and each fault in words, the first one first."""
 
     events: int
     rows: int
@@ -111,6 +111,12 @@ def cover(db: Database, table: str, first: int, last: int) -> dict[str, Any]:
     return {"table": table, "first": first, "last": last, "sha256": digest(db, table, first, last)[1]}
 
 
+def cover_last(db: Database, table: str) -> dict[str, Any]:
+    """The same for the row of a log that was just written."""
+    last = last_number(db, table)
+    return cover(db, table, last, last)
+
+
 def visit_digest(row: Iterable[Any]) -> str:
     """SHA-256 of a visit (id, patient, start, setting); visits are named by id, not by number."""
     return hashlib.sha256(canonical(list(row)).encode()).hexdigest()
@@ -144,7 +150,12 @@ def events(db: Database, limit: int) -> tuple[Event, ...]:
     ).fetchall()
     return tuple(
         Event(
-            number=r[0], at=datetime.fromisoformat(r[1]), who=r[2], kind=r[3], detail=json.loads(r[4]), hash=r[5]
+            number=r[0],
+            at=datetime.fromisoformat(r[1]),
+            who=r[2],
+            kind=r[3],
+            detail=json.loads(r[4]),
+            hash=r[5],
         )
         for r in rows
     )
@@ -215,7 +226,9 @@ def _uncovered(db: Database, reached: Mapping[str, int]) -> list[str]:
     out = []
     for table, last in reached.items():
         key = COVERED[table][0]
-        extra = db.execute(f"SELECT count(*) FROM {table} WHERE {key} > ? OR {key} < 1", (last,)).fetchone()[0]
+        extra = db.execute(f"SELECT count(*) FROM {table} WHERE {key} > ? OR {key} < 1", (last,)).fetchone()[
+            0
+        ]
         if extra:
             out.append(f"{extra} {WORDS[table]} were added without an audit entry (after row {last}).")
     return out

@@ -14,7 +14,9 @@ from mwdesk.storage import audit, mark, migrations
 from mwdesk.storage.engine import condition, connect, copy_database, remove, settle, sound
 from mwdesk.storage.errors import damaged, problem
 
-WHOLE_CHECK = 2 << 20  # bytes; a larger file is checked whole by its daily backup, and page by page as it is read
+WHOLE_CHECK = (
+    2 << 20
+)  # bytes; a larger file is checked whole by its daily backup, and page by page as it is read
 
 _PAGE = 4096
 _NOISE = 200  # different byte values on a page; encrypted ones have all 256

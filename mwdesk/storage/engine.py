@@ -1,4 +1,4 @@
-"""Connections: SQLite for plain files, SQLCipher for encrypted ones, behind the same sqlite-utils database."""
+"""Connections: SQLite for plain files, SQLCipher for encrypted ones, behind one sqlite-utils database."""
 
 from __future__ import annotations
 

@@ -47,6 +47,11 @@ def database_errors() -> tuple[type[Exception], ...]:
     return (sqlite3.Error,) if encrypting is None else (sqlite3.Error, encrypting.Error)
 
 
+def disk_errors() -> tuple[type[Exception], ...]:
+    """Those, and what the operating system says."""
+    return (OSError, *database_errors())
+
+
 def _words(error: Exception) -> tuple[str, str] | None:
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
@@ -85,7 +90,7 @@ def plain_words(path: Path) -> Iterator[None]:
     """Turn errors of disk and database into DataError; everything else is our bug and passes through."""
     try:
         yield
-    except (OSError, *database_errors()) as error:
+    except disk_errors() as error:
         words = _words(error)
         if words is None:
             raise

@@ -1,7 +1,7 @@
 """Finding a patient among a hundred thousand within one frame: trigrams, newest first.
 
-A word of three letters or more is found anywhere; one or two letters at the start of a word. The row number of
-the index is the moment the patient was last seen, so that the newest hits come first without sorting.
+A word of three letters or more is found anywhere; one or two letters at the start of a word. The row number
+of the index is the moment the patient was last seen, so that the newest hits come first without sorting.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Keys: one random data key encrypts the patient file; each clinician's passphrase, and a printed key, wrap it.
+"""Keys: a random data key encrypts the patient file; each passphrase, and a printed key, wraps it.
 
-The key file beside the patient file holds only wrapped copies: without a passphrase or the printed key it opens nothing.
+The key file beside the patient file holds only wrapped copies: alone it opens nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A witness beside the patient file: how far the history had come when the last answer was acknowledged.
 
-A journal that was cut short, or an older file put in place of this one, opens without complaint in SQLite; the
-witness tells. It holds a number and a hash, nothing of a patient.
+A journal that was cut short, or an older file put in place of this one, opens without complaint in SQLite;
+the witness tells. It holds a number and a hash, nothing of a patient.
 """
 
 from __future__ import annotations

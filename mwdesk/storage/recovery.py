@@ -1,7 +1,7 @@
 """The printed recovery key: eight groups of four letters and a check letter, forgiving of case and spaces.
 
-The letters leave out I, L and O, which paper confuses with digits and with each other; 23 are left, a prime, so that
-the check letter of a group finds every single wrong letter, every exchange of two, and groups in the wrong place.
+The letters leave out I, L and O, which paper confuses with digits and with each other; 23 are left, a prime,
+so that the check letter of a group finds every wrong letter, every exchange of two, and a group out of place.
 """
 
 from __future__ import annotations

@@ -6,28 +6,31 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
 from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
 from mwdesk.storage import audit, cases, find
 from mwdesk.storage.connection import open_database
-from mwdesk.storage.errors import plain_words, problem
+from mwdesk.storage.errors import database_errors, plain_words, problem
 from mwdesk.storage.lock import FileLock
 from mwdesk.storage.mark import Mark
+
+if TYPE_CHECKING:
+    from mwdesk.storage.backup import Backup
 
 LIST_LIMIT = 500  # rows in a patient list; beyond that somebody searches
 _CLOCK_SLACK = timedelta(minutes=10)
 
 
 class Store:
-    """One open patient file. Everything written is on the disk, and in the audit chain, before the call returns.
+    """One open patient file. Everything written is on the disk and in the audit chain when the call returns.
 
-    `who` is the clinician named in the chain; set it when somebody unlocks. `notices` are sentences to show once.
+    `who` is the clinician named in the chain. `notices` are sentences to show once, after opening.
     """
 
     def __init__(self, path: Path, db: Database, lock: FileLock, key: bytes | None = None) -> None:
@@ -76,7 +79,7 @@ class Store:
         if last is not None and last.replace(tzinfo=None) > now + _CLOCK_SLACK:
             self.notices += (
                 f"The clock of this computer says {now:%d.%m.%Y %H:%M}, but the last entry is of "
-                f"{last:%d.%m.%Y %H:%M}. Set the clock right; nothing is lost, only the times would be wrong.",
+                f"{last:%d.%m.%Y %H:%M}. Set the clock right: nothing is lost, but times would be wrong.",
             )
 
     @property
@@ -110,6 +113,9 @@ class Store:
             except BaseException:
                 self._head = before
                 raise
+        # Until now only the journal held it; with the file holding it too, a journal cut short loses nothing.
+        with suppress(*database_errors()):  # it is durable already
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         self._mark.note(*self._head)
 
     def _tell(self, at: datetime, kind: str, **detail: Any) -> None:
@@ -119,6 +125,32 @@ class Store:
     def _rows(self, sql: str, *args: Any) -> list[Any]:
         with plain_words(self.path):
             return list(self._db.execute(sql, args).fetchall())
+
+    # keys and copies
+
+    @staticmethod
+    def encrypt_in_place(path: Path | str, key: bytes) -> tuple[Path, ...]:
+        """Turn a plain store into an encrypted one; see `encryption.encrypt_in_place`."""
+        from mwdesk.storage.encryption import encrypt_in_place
+
+        return encrypt_in_place(Path(path), key)
+
+    def back_up(self, folder: Path | None = None, now: datetime | None = None) -> Backup:
+        """Make and prove a backup now, and let old ones go; see `backup.back_up`."""
+        from mwdesk.storage import backup
+
+        made = backup.back_up(self.path, self._key, folder, now)
+        self.log_event("backup", made.path.name, now)
+        return made
+
+    def back_up_if_due(self, folder: Path | None = None, now: datetime | None = None) -> Backup | None:
+        """The first backup of the day; None where there is one already or nothing was written since."""
+        from mwdesk.storage import backup
+
+        moment = now or datetime.now()
+        if not backup.due(self.path, self._head[0], folder, moment):
+            return None
+        return self.back_up(folder, moment)
 
     # patients
 
@@ -135,15 +167,15 @@ class Store:
             else:
                 db.table("patient").insert({"id": patient.id, "created_at": at, **row})
             self._find_anew(patient.id)
-            number = db.table("patient_log").insert({"patient_id": patient.id, "body": body, "at": at}).last_pk
-            covers = [audit.cover(db, "patient_log", number, number)]
+            db.table("patient_log").insert({"patient_id": patient.id, "body": body, "at": at})
+            covers = [audit.cover_last(db, "patient_log")]
             self._tell(now, "patient", patient=patient.id, covers=covers)
 
     def _find_anew(self, patient_id: str) -> None:
         """Index a patient by what is known now and by when they were last seen."""
         (row,) = self._rows(
-            "SELECT coalesce((SELECT max(started) FROM encounter WHERE patient_id = p.id), created_at) AS seen "
-            "FROM patient p WHERE id = ?",
+            "SELECT coalesce((SELECT max(started) FROM encounter WHERE patient_id = p.id), created_at) "
+            "AS seen FROM patient p WHERE id = ?",
             patient_id,
         )
         find.reindex(self._db, patient_id, datetime.fromisoformat(row["seen"]))
@@ -156,7 +188,7 @@ class Store:
         return cases.patient_from(rows[0]["body"])
 
     def patients(self, search: str = "") -> tuple[cases.PatientRow, ...]:
-        """Patients seen last first; every word of `search` must occur in name, identifier, phone or birth date.
+        """Patients seen last first; every word of `search` must occur in name, number, phone or birth date.
 
         One or two letters are looked for at the start of a word only. At most 500 are listed.
         """
@@ -283,7 +315,7 @@ class Store:
         }
         with self._writing() as db:
             ident = db.table("letter").insert(row).last_pk
-            covers = [audit.cover(db, "letter", ident, ident)]
+            covers = [audit.cover_last(db, "letter")]
             self._tell(now, "letter", encounter=encounter_id, letter=kind, covers=covers)
         return next(letter for letter in self.letters(encounter_id) if letter.id == ident)
 

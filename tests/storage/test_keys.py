@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mwdesk.domain.issue import DataError
 from mwdesk.storage import keys, recovery
 from mwdesk.storage.keys import Cost, Keyring
+from tests.storage.conftest import told
 
 WORDS = "four blue words here"
 
@@ -124,12 +125,15 @@ def test_a_flipped_bit_anywhere_in_the_key_file_never_gives_a_wrong_key(ring: tu
                 opened += 1
             except DataError:
                 refused += 1
-    print(f"key file: {refused} flips refused, {opened} harmless (in the other wrap or in white space)")
+    told(f"key file: {refused} flips refused, {opened} harmless (in the other wrap or in white space)")
     assert refused > len(whole) / 2
 
 
 def test_a_wrap_cannot_be_renamed_or_weakened(ring: tuple[Keyring, str]) -> None:
-    for change in ({"name": "Dr Other"}, {"kdf": {"name": "argon2id", "memory_kib": 32, "passes": 1, "lanes": 1}}):
+    for change in (
+        {"name": "Dr Other"},
+        {"kdf": {"name": "argon2id", "memory_kib": 32, "passes": 1, "lanes": 1}},
+    ):
         raw = json.loads(ring[0].path.read_text("utf-8"))
         raw["wraps"][0] |= change
         place = ring[0].path.with_name("changed.json")

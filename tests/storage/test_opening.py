@@ -137,7 +137,7 @@ def test_a_migration_that_fails_leaves_the_old_store_whole(
 def test_the_first_schema_as_it_was_written_still_opens(place: Path) -> None:
     """The schema of the first version, written out: whatever comes later must open it."""
     place.parent.mkdir(parents=True)
-    script = (Path(__file__).parent / "schema_0001.sql").read_text(encoding="utf-8")
+    script = (Path(__file__).parent / "schemas" / "0001.sql").read_text(encoding="utf-8")
     with sqlite3.connect(place) as old:
         old.executescript(script)
     old.close()
