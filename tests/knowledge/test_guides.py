@@ -1,4 +1,4 @@
-"""Protocols, guides, care and advice: slips are caught, rows and values come out, the shipped ones are whole."""
+"""Protocols, guides, care and advice: slips are caught, rows come out, the shipped ones are whole."""
 
 from __future__ import annotations
 
