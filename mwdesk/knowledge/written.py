@@ -284,6 +284,8 @@ def _drugs(tree: Tree, issues: list[Issue]) -> dict[str, Drug]:
         fields = Fields(item, issues)
         tables[ident] = {key: fields.texts(key) for key in item.body}
 
+    _known_effects(tree, issues)
+
     def drug(ident: str, f: Fields, _: Item) -> Drug:
         effects, drug_class = f.texts("effects"), f.text("class", None)
         kept_out = tables.get("not_by_class", {}).get(drug_class, ())
@@ -310,6 +312,18 @@ def _drugs(tree: Tree, issues: list[Issue]) -> dict[str, Drug]:
         )
 
     return _all(tree, "drug", issues, drug)
+
+
+def _known_effects(tree: Tree, issues: list[Issue]) -> None:
+    """Each table of effects names drugs, classes and effects that some drug has."""
+    bodies = [item.body for item in tree.of("drug").values()]
+    classes = {str(body.get("class")) for body in bodies}
+    effects = {str(effect) for body in bodies for effect in body.get("effects", ())}
+    known = {"by_name": set(tree.of("drug")), "by_class": classes, "by_effect": effects}
+    for ident, item in tree.of("effect").items():
+        names = known.get(ident.removeprefix("not_"), set())
+        for key in item.body.keys() - names:
+            Fields(item, issues).fault(f"No drug is or has '{key}'.", "Mend the word, or remove it.", at=key)
 
 
 def _hpo(ident: str, f: Fields, _: Item) -> HpoTerm:

@@ -169,6 +169,7 @@ FAULTS = [
         "no finding 'pw'",
         "simvastatin",
     ),
+    ("drug_effects.toml", "\nstatin =", "\nstatins =", "No drug is or has 'statins'", "statins"),
     ("hpo.toml", '["proximal-weakness"]', '["proximal"]', "no finding 'proximal'", "HP:0003701"),
     ("sources/general.toml", 'verified = "memory"', 'verified = "maybe"', "not known here", "RECALLED"),
     ("tests/blood.toml", 'tier = "district"', 'tier = "hospital"', "not known here", "ck"),
