@@ -9,7 +9,7 @@ from mwdesk.letters.record import Record
 from mwdesk.letters.results import pending
 from mwdesk.letters.safety import BIOPSY
 from mwdesk.letters.sections import examined, safety, signature, tests_so_far
-from mwdesk.letters.wording import bare, join, lower, sentence, upper
+from mwdesk.letters.wording import bare, closed, join, lower, sentence, upper
 
 CATEGORIES = ("biopsy",)
 _NEEDLE = ("EMG", "SFEMG")
@@ -59,5 +59,5 @@ def _needled(record: Record) -> str:
             lines.append(f"{upper(bare(record.test(ident)))}: {said or 'done, side not recorded'}.")
     typed = record.note("previous_studies")
     if typed:
-        lines.append(sentence(typed))
+        lines.append(closed(typed))
     return " ".join(lines) or "No EMG is recorded."

@@ -95,6 +95,7 @@ def test_each_kind_asks_for_its_own(page: LetterPage) -> None:
         "neurology_referral": set(),
         "edx_request": {"side", "previous_studies", "tolerance"},
         "imaging_request": {"side", "weight", "previous_images", "logistics"},
+        "biopsy_request": {"side", "previous_studies", "specimen"},
         "emergency_transfer": {"weight", "escort", "accepted_by", "expected_arrival", "time_left", "plan"}
         | {"breathing", "circulation"},
     }
