@@ -27,6 +27,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 KEPT = 4  # knowledge bases whose layout is remembered
+# Sections whose findings may be what a cause cannot do without: a poison, a bite; failing breath.
+GATED = ("history.exposure", "history.respiratory")
 KEPT_SUMS = 512  # sums of a kind that are remembered for the next answer
 
 
@@ -277,7 +279,7 @@ def _build(kb: KnowledgeBase) -> Index:
 
 
 def _gates(kb: KnowledgeBase, settings: Settings) -> tuple[tuple[int, str, float], ...]:
-    """Exposures that a condition cannot do without and few people have, until somebody asks.
+    """Exposures, and failing breath, that a condition cannot do without and few have, until somebody asks.
 
     The frequency of a condition is flattened (`prior_power`), and the rarity of its exposure is lost with
     it: a cause by a drug would lead before anybody asked for the drug. Part of that rarity is given back.
@@ -287,7 +289,7 @@ def _gates(kb: KnowledgeBase, settings: Settings) -> tuple[tuple[int, str, float
         weights = [
             (math.log(finding.background / row.p), finding.id)
             for finding in kb.findings.values()
-            if finding.section == "history.exposure"
+            if finding.section in GATED
             and 0 < finding.background <= settings.exposure_gate_rare
             and (row := condition.findings.get(finding.id)) is not None
             and row.p >= settings.exposure_gate_from
