@@ -28,31 +28,44 @@ def usual_outcome(test: Test) -> str:
 
 
 def _without(index: Index, test: Test, outcomes: tuple[str, ...]) -> dict[str, float]:
-    """P(outcome) where a condition says nothing: that of look-alikes, else mostly the usual one."""
+    """P(outcome) where a condition says nothing: mostly the usual one.
+
+    An outcome is no likelier there than among the look-alikes of what the test is for: these resemble it.
+    """
     usual = usual_outcome(test)
-    seen: dict[str, list[float]] = {}
+    rest = _unusual(index, outcomes)
+    out = {outcome: rest for outcome in outcomes if outcome != usual}
     for rows in test.in_look_alikes.values():
         for row in rows:
-            seen.setdefault(row.outcome, []).append(row.p)
-    rest = (1 - index.settings.outcome_default_normal) / max(len(outcomes) - 1, 1)
-    out = {outcome: rest for outcome in outcomes if outcome != usual}
-    for outcome, values in seen.items():
-        if outcome in out:
-            out[outcome] = sum(values) / len(values)
+            if row.outcome in out:
+                out[row.outcome] = min(out[row.outcome], row.p)
     if usual in outcomes:
         out[usual] = max(index.settings.outcome_floor, 1 - sum(out.values()))
     return _scaled(out, index.settings.outcome_floor)
 
 
-def _completed(test: Test, known: Sequence[OutcomeProbability]) -> dict[str, float]:
-    """A condition's own row; what it leaves of 1 goes to the usual outcome, if unsaid."""
+def _unusual(index: Index, outcomes: Sequence[str]) -> float:
+    """P of any one outcome but the usual one, where nothing is said of it."""
+    return (1 - index.settings.outcome_default_normal) / max(len(outcomes) - 1, 1)
+
+
+def _completed(index: Index, test: Test, known: Sequence[OutcomeProbability]) -> dict[str, float]:
+    """A condition's own row, whole: what it leaves of 1 goes to the usual outcome, if that is unsaid.
+
+    Else an outcome that is not named gets no more than the unusual ones get anywhere, and the rest goes to
+    those that are named, in their proportion.
+    """
     row = {one.outcome: one.p for one in known if one.outcome in test.outcomes}
     missing = [outcome for outcome in test.outcomes if outcome not in row]
     spare = max(0.0, 1 - sum(row.values()))
     usual = usual_outcome(test)
-    for outcome in missing:
-        row[outcome] = spare / len(missing) if usual not in missing else spare * (outcome == usual)
-    return row
+    if usual in missing:
+        return {**row, **dict.fromkeys(missing, 0.0), usual: spare}
+    each = min(_unusual(index, test.outcomes), spare / len(missing)) if missing else 0.0
+    said = sum(row.values())
+    if said > 0:
+        row = {outcome: p * (1 - each * len(missing)) / said for outcome, p in row.items()}
+    return {**row, **dict.fromkeys(missing, each)}
 
 
 def _scaled(row: dict[str, float], floor: float) -> dict[str, float]:
@@ -76,7 +89,7 @@ def build_table(index: Index, test: Test) -> Table | None:
             rows.append(default)
             continue
         informed.add(at)
-        rows.append(_scaled(_completed(test, known), floor))
+        rows.append(_scaled(_completed(index, test, known), floor))
     return Table(
         test=test,
         outcomes=outcomes,
