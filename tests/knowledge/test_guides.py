@@ -178,7 +178,7 @@ def test_every_study_and_biopsy_says_how(shipped: KnowledgeBase) -> None:
 
 def test_every_test_says_what_its_request_must_tell(shipped: KnowledgeBase) -> None:
     fields = ("answers", "turnaround", "patient_time", "contraindications", "cautions", "preparation")
-    fields += ("request", "not_when", "substitute")
+    fields += ("request", "not_when", "substitute", "means")
     silent = {t.id: [f for f in fields if not getattr(t, f)] for t in shipped.tests.values()}
     assert {ident: missing for ident, missing in silent.items() if missing} == {}
 
