@@ -1,4 +1,4 @@
-"""The command line: mwdesk [--demo] | assess | letter | evaluate | knowledge check, build, stats, show.
+"""The command line: mwdesk [--demo] | assess | letter | evaluate | knowledge ... | records ...
 
 Bad input ends with status 2 and one clear sentence on standard error for each problem.
 """
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mwdesk import __version__, paths
+from mwdesk.cli_records import records
 from mwdesk.domain.encounter import Decision, Setting, Verdict, verdict
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import Urgency
@@ -59,6 +60,7 @@ def mwdesk(context: click.Context, demo: bool) -> None:
         sys.exit(context.obj(demo=demo))
 
 
+mwdesk.add_command(records)
 _setting = click.option(
     "--setting", type=click.Choice([s.value for s in Setting]), default=Setting.RURAL.value, show_default=True
 )

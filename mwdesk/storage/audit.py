@@ -67,8 +67,8 @@ class Proof:
 
 
 def canonical(value: Any) -> str:
-    """JSON with one spelling only."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """JSON with one spelling only; a type that damage put there (bytes) is spelled as itself."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
 
 
 def link(previous: str, row: Iterable[Any]) -> str:
@@ -109,6 +109,15 @@ def digest(db: Database, table: str, first: int, last: int) -> tuple[int, str]:
 def cover(db: Database, table: str, first: int, last: int) -> dict[str, Any]:
     """What a row of the chain says of log rows: which table, from where to where, and their digest."""
     return {"table": table, "first": first, "last": last, "sha256": digest(db, table, first, last)[1]}
+
+
+def schema_digest(db: Database) -> str:
+    """SHA-256 over the definitions of all tables, indexes and guards."""
+    rows = db.execute(
+        "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(coalesce(sql, '') AS BLOB) FROM sqlite_master "
+        "WHERE name NOT GLOB 'sqlite_*' ORDER BY 2"
+    ).fetchall()
+    return hashlib.sha256(b"\x00".join(b"\x01".join(row) for row in rows)).hexdigest()
 
 
 def cover_last(db: Database, table: str) -> dict[str, Any]:
@@ -167,11 +176,12 @@ def verify(db: Database, anchors: Mapping[int, str] | None = None) -> Proof:
     previous, expected, rows = START, 1, 0
     reached: dict[str, int] = dict.fromkeys(COVERED, 0)
     known = dict(anchors or {})
-    visits, earlier = _visits(db), ""
+    visits, earlier, schema = _visits(db), "", ""
+    settings: dict[str, str] = {}
     for number, at, who, kind, detail, mark in db.execute(
         "SELECT seq, at, who, kind, detail, hash FROM audit ORDER BY seq"
     ).fetchall():
-        where = f"audit entry {number} ({kind}, {at[:16].replace('T', ' ')})"
+        where = f"audit entry {number} ({kind}, {str(at)[:16].replace('T', ' ')})"
         if number != expected:
             faults.append(f"Audit entry {expected} is missing before {where}.")
         if mark != link(previous, (number, at, who, kind, detail)):
@@ -186,12 +196,17 @@ def verify(db: Database, anchors: Mapping[int, str] | None = None) -> Proof:
         if "visit" in told and visits.pop(told["visit"]["id"], "") != told["visit"]["sha256"]:
             faults.append(f"The visit of {where} was changed or removed.")
         earlier = told["visits"]["sha256"] if "visits" in told else earlier
+        schema = told.get("schema", schema)
+        if kind == "setting" and "name" in told:
+            settings[told["name"]] = told.get("sha256", "")
         previous, expected = mark, number + 1
     faults.extend(f"A backup holds audit entry {number}, which is missing here." for number in sorted(known))
     if earlier and _joined(visits) != earlier:
         faults.append("Visits were added, changed or removed without an audit entry.")
+    if schema and schema != schema_digest(db):
+        faults.append("The structure of the file was changed, or is damaged.")
     faults.extend(_uncovered(db, reached))
-    faults.extend(_stale_patients(db))
+    faults.extend((*_stale_patients(db), *_stale_settings(db, settings)))
     return Proof(events=expected - 1, rows=rows, head=previous, faults=tuple(faults))
 
 
@@ -201,6 +216,10 @@ def _told(detail: str) -> Mapping[str, Any]:
         told = json.loads(detail)
         parts = told.get("covers", ())
         whole = all(p["table"] in COVERED and int(p["first"]) <= int(p["last"]) for p in parts)
+        visits = [told[name]["sha256"] for name in ("visit", "visits") if name in told]
+        whole = (
+            whole and all(isinstance(one, str) for one in visits) and "id" in told.get("visit", {"id": ""})
+        )
         return told if whole else {}
     except (ValueError, TypeError, KeyError, AttributeError):
         return {}
@@ -215,7 +234,7 @@ def _covered(
         faults.append(f"The {WORDS[table]} before row {first} belong to no audit entry ({where}).")
     reached[table] = last
     count, found = digest(db, table, first, last)
-    if found != part["sha256"]:
+    if found != part.get("sha256"):
         what = "were removed" if count < last - first + 1 else "were changed"
         faults.append(f"The {WORDS[table]} of {where} {what} (rows {first} to {last}).")
     return count, faults
@@ -234,10 +253,20 @@ def _uncovered(db: Database, reached: Mapping[str, int]) -> list[str]:
     return out
 
 
+def _stale_settings(db: Database, told: Mapping[str, str]) -> list[str]:
+    """Settings must be those last set; one that was there before the chain is not covered."""
+    rows = db.execute("SELECT name, value_json FROM setting").fetchall()
+    found = {row[0]: hashlib.sha256(str(row[1]).encode()).hexdigest() for row in rows}
+    wrong = (name for name in told if found.get(name) != told[name])
+    return [f"The setting '{name}' is not what was last set." for name in wrong]
+
+
 def _stale_patients(db: Database) -> list[str]:
     """Details shown in the list must be those last logged."""
     rows = db.execute(
         "SELECT p.id FROM patient p LEFT JOIN patient_log l ON l.seq = "
-        "(SELECT max(seq) FROM patient_log WHERE patient_id = p.id) WHERE l.body IS NOT p.body LIMIT 5"
+        "(SELECT max(seq) FROM patient_log WHERE patient_id = p.id) LEFT JOIN patient_log f ON f.seq = "
+        "(SELECT min(seq) FROM patient_log WHERE patient_id = p.id) "
+        "WHERE l.body IS NOT p.body OR l.at IS NOT p.updated_at OR f.at IS NOT p.created_at LIMIT 5"
     ).fetchall()
     return [f"The details of patient {row[0]} are not those that were last saved." for row in rows]

@@ -61,6 +61,12 @@ class Step:
     at: datetime
 
 
+def letter_from(row: Mapping[str, Any]) -> StoredLetter:
+    """The letter of one row."""
+    told = {name: row[name] for name in StoredLetter.__dataclass_fields__}
+    return StoredLetter(**{**told, "at": datetime.fromisoformat(row["at"])})
+
+
 def patient_body(patient: Patient) -> str:
     """A patient as JSON, every field by its name."""
     body: dict[str, Any] = {name: getattr(patient, name) for name in Patient.__dataclass_fields__}

@@ -68,7 +68,7 @@ def check_ours(db: Database, path: Path, key: bytes | None) -> None:
             "This file is no mwdesk patient file.",
             "Nothing was changed. Choose another file, or move this one away to start anew.",
         )
-    if path.stat().st_size <= WHOLE_CHECK and not sound(db, key):
+    if path.stat().st_size <= WHOLE_CHECK and not sound(db, key, thorough=True):
         raise damaged(path)
     unknown = [m.name for m in migrations.steps.applied(db) if m.name not in migrations.names()]
     if unknown:
@@ -109,6 +109,8 @@ def open_database(path: Path, key: bytes | None = None, *, accept: bool = False)
         if pending:
             copy_database(db, path.with_name(f"{path.stem}.before-{pending[0].name}{path.suffix}"), key)
             migrations.steps.apply(db)
+        if not migrations.complete(db):
+            raise damaged(path)
         if not migrations.guarded(db):
             with db.atomic():
                 migrations.guard(db)

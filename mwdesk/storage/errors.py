@@ -48,8 +48,8 @@ def database_errors() -> tuple[type[Exception], ...]:
 
 
 def disk_errors() -> tuple[type[Exception], ...]:
-    """Those, and what the operating system says."""
-    return (OSError, *database_errors())
+    """Those, what the operating system says, and text of SQLite that a damaged file made unreadable."""
+    return (OSError, UnicodeDecodeError, *database_errors())
 
 
 def _words(error: Exception) -> tuple[str, str] | None:
@@ -59,6 +59,8 @@ def _words(error: Exception) -> tuple[str, str] | None:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             return _READ_ONLY
         return _UNREADABLE
+    if isinstance(error, UnicodeDecodeError):
+        return _DAMAGED
     name = getattr(error, "sqlite_errorname", None) or ""
     text = str(error).lower()
     if name.startswith("SQLITE_FULL") or "disk is full" in text:
@@ -71,6 +73,7 @@ def _words(error: Exception) -> tuple[str, str] | None:
         name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
         or "malformed" in text
         or "not a database" in text
+        or "could not decode" in text
     ):
         return _DAMAGED
     if name.startswith("SQLITE_CANTOPEN"):
@@ -83,6 +86,15 @@ def _words(error: Exception) -> tuple[str, str] | None:
 def damaged(path: Path) -> DataError:
     """The file is there and cannot be trusted."""
     return problem(path, *_DAMAGED)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn a stored row that cannot be read as what it was written as into DataError."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise damaged(path) from error
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
-from mwdesk.storage.cases import folded
+from mwdesk.storage.cases import folded, patient_from, search_text
+from mwdesk.storage.errors import database_errors
 
 _EDGE = "\x01"  # two of them stand before every word: with them one letter makes a trigram
 _EPOCH = datetime(1970, 1, 1)
@@ -80,3 +81,39 @@ def reindex(db: Database, patient_id: str, seen: datetime) -> None:
         db.execute("DELETE FROM patient_find WHERE rowid = ?", (old,))
     db.execute("UPDATE patient SET seen = ? WHERE id = ?", (number, patient_id))
     db.execute("INSERT INTO patient_find (rowid, words) VALUES (?, ?)", (number, index_words(search)))
+
+
+def rebuild(db: Database) -> None:
+    """Index every patient anew, inside the caller's transaction."""
+    rows = db.execute(
+        "SELECT id, body, coalesce((SELECT max(started) FROM encounter e WHERE e.patient_id = p.id), "
+        "created_at) FROM patient p ORDER BY rowid"
+    ).fetchall()
+    db.execute("DROP TABLE IF EXISTS patient_find")
+    db.execute(TABLE)
+    db.execute("UPDATE patient SET seen = NULL")
+    for ident, body, seen in rows:
+        db.execute("UPDATE patient SET search = ? WHERE id = ?", (search_text(patient_from(body)), ident))
+        reindex(db, ident, datetime.fromisoformat(seen))
+
+
+def faults(db: Database) -> tuple[str, ...]:
+    """Whether every patient can be found; one sentence where not."""
+    said = ("The index for finding patients is damaged; 'mwdesk records reindex' makes it anew.",)
+    try:
+        with db.atomic():
+            db.execute("INSERT INTO patient_find (patient_find) VALUES ('integrity-check')")
+        rows = db.execute(
+            "SELECT p.body, p.search, f.words FROM patient p LEFT JOIN patient_find f ON f.rowid = p.seen"
+        )
+        for body, search, words in rows:
+            if search != search_text(patient_from(body)) or words != index_words(search):
+                return said
+        extra = db.execute(
+            "SELECT 1 FROM patient_find WHERE rowid NOT IN (SELECT seen FROM patient) LIMIT 1"
+        ).fetchone()
+    except database_errors():
+        return said
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return said
+    return said if extra else ()

@@ -1,16 +1,17 @@
 """The schema of the patient file, as steps that each take it one version further.
 
-`table.transform()` drops triggers, so every step ends by putting the guards back.
+`table.transform()` drops triggers, so every step ends with `seal`, which puts the guards back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database, Migrations
 
 from mwdesk.storage import audit, find
-from mwdesk.storage.cases import patient_from, search_text
 
 APPLICATION_ID = 0x4D574453  # "MWDS" in the header of the file: this is ours
 
@@ -54,6 +55,30 @@ def guarded(db: Database) -> bool:
     rows = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     standing = {row[0]: row[1] for row in rows}
     return all(standing.get(name) == sql for name, sql in _wanted(db).items())
+
+
+def seal(db: Database, kind: str, detail: Mapping[str, Any]) -> None:
+    """End a migration: guards put back, and the new structure told to the audit chain."""
+    guard(db)
+    audit.append(db, "", datetime.now(), kind, {**detail, "schema": audit.schema_digest(db)})
+
+
+_NEEDED = {
+    **audit.COVERED,
+    "patient": ("id", "body", "search", "created_at", "updated_at", "seen"),
+    "encounter": ("id", "patient_id", "started", "setting"),
+    "setting": ("name", "value_json"),
+    "audit": ("seq", "at", "who", "kind", "detail", "hash"),
+    "patient_find": ("words",),
+}
+
+
+def complete(db: Database) -> bool:
+    """Whether every table and column that this version reads is there under its name."""
+    return all(
+        set(columns) <= {row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()}
+        for table, columns in _NEEDED.items()
+    )
 
 
 @steps()
@@ -133,16 +158,8 @@ def m0002_audit(db: Database) -> None:
     )
     db.execute("ALTER TABLE patient ADD COLUMN seen INTEGER")
     db.execute("CREATE UNIQUE INDEX patient_seen ON patient (seen)")
-    db.execute(find.TABLE)
-    rows = db.execute(
-        "SELECT id, body, coalesce((SELECT max(started) FROM encounter e WHERE e.patient_id = p.id), "
-        "created_at) FROM patient p ORDER BY rowid"
-    ).fetchall()
-    for ident, body, seen in rows:
-        db.execute("UPDATE patient SET search = ? WHERE id = ?", (search_text(patient_from(body)), ident))
-        find.reindex(db, ident, datetime.fromisoformat(seen))
-    audit.append(db, "", datetime.now(), "begin", audit.cover_existing(db))
-    guard(db)
+    find.rebuild(db)
+    seal(db, "begin", audit.cover_existing(db))
 
 
 def names() -> tuple[str, ...]:

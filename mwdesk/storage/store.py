@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from sqlite_utils import Database
 from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
 from mwdesk.storage import audit, cases, find
 from mwdesk.storage.connection import open_database
-from mwdesk.storage.errors import database_errors, plain_words, problem
+from mwdesk.storage.errors import database_errors, plain_words, problem, readable
 from mwdesk.storage.lock import FileLock
 from mwdesk.storage.mark import Mark
 
@@ -75,7 +76,8 @@ class Store:
     def _compare_clock(self, now: datetime) -> None:
         """Answers keep their order whatever the clock says; whoever reads their times must know."""
         rows = self._rows("SELECT at FROM audit ORDER BY seq DESC LIMIT 1")
-        last = datetime.fromisoformat(rows[0]["at"]) if rows else None
+        with readable(self.path):
+            last = datetime.fromisoformat(rows[0]["at"]) if rows else None
         if last is not None and last.replace(tzinfo=None) > now + _CLOCK_SLACK:
             self.notices += (
                 f"The clock of this computer says {now:%d.%m.%Y %H:%M}, but the last entry is of "
@@ -185,7 +187,8 @@ class Store:
         rows = self._rows("SELECT body FROM patient WHERE id = ?", patient_id)
         if not rows:
             raise problem(self.path, f"There is no patient '{patient_id}' here.", "Choose one from the list.")
-        return cases.patient_from(rows[0]["body"])
+        with readable(self.path):
+            return cases.patient_from(rows[0]["body"])
 
     def patients(self, search: str = "") -> tuple[cases.PatientRow, ...]:
         """Patients seen last first; every word of `search` must occur in name, number, phone or birth date.
@@ -205,7 +208,8 @@ class Store:
             "FROM hit JOIN patient p ON p.seen = hit.seen ORDER BY p.seen DESC",
             *([wanted] if wanted else []),
         )
-        return tuple(_patient_row(row) for row in rows)
+        with readable(self.path):
+            return tuple(_patient_row(row) for row in rows)
 
     def _age_told(self, patient: Patient) -> datetime | None:
         """When the age in years was last told or changed."""
@@ -249,22 +253,23 @@ class Store:
             raise problem(
                 self.path, f"There is no consultation '{encounter_id}' here.", "Choose one from the list."
             )
-        started = datetime.fromisoformat(rows[0]["started"])
         patient = self.patient(rows[0]["patient_id"])
-        told = self._age_told(patient) if patient.birth_date is None else None
-        encounter = Encounter(
-            id=encounter_id,
-            patient=cases.aged(patient, told, started) if told else patient,
-            started=started,
-            setting=Setting(rows[0]["setting"]),
-        )
+        with readable(self.path):
+            started = datetime.fromisoformat(rows[0]["started"])
+            told = self._age_told(patient) if patient.birth_date is None else None
+            encounter = Encounter(
+                id=encounter_id,
+                patient=cases.aged(patient, told, started) if told else patient,
+                started=started,
+                setting=Setting(rows[0]["setting"]),
+            )
         return encounter.apply(*(entry for step in self.steps(encounter_id) for entry in step.entries))
 
     def steps(self, encounter_id: str) -> tuple[cases.Step, ...]:
         """The log of a consultation, in the order and the groups in which it was written."""
-        return cases.steps_from(
-            self._rows("SELECT * FROM answer_log WHERE encounter_id = ? ORDER BY seq", encounter_id)
-        )
+        rows = self._rows("SELECT * FROM answer_log WHERE encounter_id = ? ORDER BY seq", encounter_id)
+        with readable(self.path):
+            return cases.steps_from(rows)
 
     def append(
         self,
@@ -322,16 +327,16 @@ class Store:
     def letters(self, encounter_id: str) -> tuple[cases.StoredLetter, ...]:
         """Finished letters, the earliest first; ask each whether it is `intact` before relying on it."""
         rows = self._rows("SELECT * FROM letter WHERE encounter_id = ? ORDER BY id", encounter_id)
-        return tuple(
-            cases.StoredLetter(**{**dict(row), "at": datetime.fromisoformat(row["at"])}) for row in rows
-        )
+        with readable(self.path):
+            return tuple(cases.letter_from(row) for row in rows)
 
     # settings
 
     def setting(self, name: str) -> Any:
         """A stored setting as JSON gives it, or None."""
         rows = self._rows("SELECT value_json FROM setting WHERE name = ?", name)
-        return json.loads(rows[0]["value_json"]) if rows else None
+        with readable(self.path):
+            return json.loads(rows[0]["value_json"]) if rows else None
 
     def set_setting(self, name: str, value: Any) -> None:
         """Keep a setting that JSON can hold."""
@@ -350,13 +355,20 @@ class Store:
 
     def events(self, limit: int = 200) -> tuple[audit.Event, ...]:
         """Who did what when, the newest first."""
-        with plain_words(self.path):
+        with plain_words(self.path), readable(self.path):
             return audit.events(self._db, limit)
 
     def verify(self, anchors: Mapping[int, str] | None = None) -> audit.Proof:
         """Prove the audit chain and every row it covers; see `audit.verify`."""
         with plain_words(self.path):
-            return audit.verify(self._db, anchors)
+            proof = audit.verify(self._db, anchors)
+            faults = find.faults(self._db)
+            return replace(proof, faults=(*proof.faults, *faults))
+
+    def rebuild_index(self) -> None:
+        """Make the search index anew from the patients."""
+        with self._writing() as db:
+            find.rebuild(db)
 
 
 def _patient_row(row: Any) -> cases.PatientRow:

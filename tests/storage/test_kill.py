@@ -33,7 +33,7 @@ class Tally:
     unacknowledged: int = 0
 
 
-def write_and_kill(place: Path, key: bytes | None, seconds: float) -> tuple[bool, int]:
+def write_and_kill(place: Path, key: bytes | None, seconds: float, opening: bool) -> tuple[bool, int]:
     """Whether the writer had begun, and the last number it acknowledged before it was killed (-1: none)."""
     writer = subprocess.Popen(
         [sys.executable, "-m", "tests.storage.writer", str(place), key.hex() if key else "", "100000"],
@@ -42,9 +42,10 @@ def write_and_kill(place: Path, key: bytes | None, seconds: float) -> tuple[bool
         cwd=ROOT,
     )
     assert writer.stdout is not None
+    first = "" if opening else writer.stdout.readline()
     time.sleep(seconds)
     os.kill(writer.pid, signal.SIGKILL)
-    lines = writer.stdout.read().split("\n")[:-1]
+    lines = (first + writer.stdout.read()).split("\n")[:-1]
     writer.stdout.close()
     assert writer.wait() == -signal.SIGKILL
     assert not any(line.startswith("refused") for line in lines), lines[-1]
@@ -55,7 +56,9 @@ def drill(place: Path, key: bytes | None, kills: int, seed: int) -> Tally:
     """Kill again and again, and read everything that was ever acknowledged after each."""
     chance, tally, said = random.Random(seed), Tally(), -1
     for _ in range(kills):
-        begun, last = write_and_kill(place, key, 0.16 + chance.random() * 0.25)
+        opening = chance.random() < 0.2
+        seconds = 0.05 + chance.random() * 0.2 if opening else chance.random() ** 2 * 0.2
+        begun, last = write_and_kill(place, key, seconds, opening)
         tally.kills += 1
         tally.while_opening += not begun
         said = max(said, last)

@@ -1,4 +1,4 @@
-"""A clinician at work, as a process that can be killed: starts where the log ends, says what was acknowledged."""
+"""A clinician at work, as a process that can be killed; it says what was acknowledged."""
 
 from __future__ import annotations
 
