@@ -95,15 +95,6 @@ def alert_row(alert: AlertRule) -> Row:
 
 def test_page(kb: KnowledgeBase, t: Test) -> Page:
     """What it answers and costs, when not to do it, and what it shows in which cause."""
-    burden = "; ".join(
-        part
-        for part in (
-            f"burden {_BURDEN[min(5, round(t.invasiveness))]}",
-            f"cost {_COST[min(5, round(t.cost))]}",
-            f"result in {t.turnaround}" if t.turnaround else "",
-        )
-        if part
-    )
     cited = [
         *t.sources,
         *(s for c in kb.conditions.values() for o in c.outcomes.get(t.id, ()) for s in o.sources),
@@ -117,7 +108,7 @@ def test_page(kb: KnowledgeBase, t: Test) -> Page:
         facts=facts(
             ("Answers", t.answers),
             ("Where", t.tier.value),
-            ("Burden", burden),
+            ("Burden", _burden_words(t)),
             ("Time", t.patient_time),
             ("Not when", t.not_when),
             ("Contraindications", t.contraindications),
@@ -137,6 +128,18 @@ def test_page(kb: KnowledgeBase, t: Test) -> Page:
             *plain("steps", "Step of the order of tests in", _steps(kb, t)),
         ),
         sources=source_lines(kb, cited),
+    )
+
+
+def _burden_words(t: Test) -> str:
+    return "; ".join(
+        part
+        for part in (
+            f"burden {_BURDEN[min(5, round(t.invasiveness))]}",
+            f"cost {_COST[min(5, round(t.cost))]}",
+            f"result in {t.turnaround}" if t.turnaround else "",
+        )
+        if part
     )
 
 

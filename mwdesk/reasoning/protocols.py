@@ -31,29 +31,9 @@ def choose_protocols(
     tests: Iterable[str],
 ) -> dict[str, Protocol]:
     """By test id: the protocol of each of these tests for which a guide fits."""
-    kb = index.kb
-    shares: dict[str, float] = {}
-    sites: dict[str, float] = {}
-    for at, share in leading(index, ranking):
-        shares[index.conditions[at].id] = share
-        for site in index.conditions[at].sites:
-            sites[site] = sites.get(site, 0.0) + share
-    fits = {v.pattern for v in verdicts if v.match is Match.MATCHES}
-    may_fit = {v.pattern for v in verdicts if v.match is Match.POSSIBLE}
-    limb = weak_limb(kb, findings)
+    kb, limb = index.kb, weak_limb(index.kb, findings)
+    worth = _weigher(index, ranking, verdicts, limb)
     places: tuple[Mapping[str, Guide], ...] = (kb.edx, kb.biopsies, kb.imaging)
-
-    def worth(guide: Guide) -> float:
-        value = sum(shares.get(name, 0.0) for name in guide.conditions)
-        value += _SITE * sum(sites.get(site, 0.0) for site in guide.sites)
-        patterns = getattr(guide, "patterns", ())
-        if not fits.isdisjoint(patterns):
-            value += _FITS
-        elif not may_fit.isdisjoint(patterns):
-            value += min(_MAY_FIT, value)  # what is only possible speaks with a cause, never alone
-        wanted = getattr(guide, "limb", "")
-        return value * _OTHER_LIMB if wanted and limb and wanted != limb else value
-
     out: dict[str, Protocol] = {}
     for test in tests:
         guide = next((g for place in places if (g := _best(place, test, worth)) is not None), None)
@@ -66,6 +46,33 @@ def choose_protocols(
         elif isinstance(guide, ImagingGuide):
             out[test] = imaging_protocol(kb, findings, test, guide, verdicts, limb)
     return out
+
+
+def _weigher(
+    index: Index, ranking: Ranking, verdicts: Sequence[PatternVerdict], limb: str
+) -> Callable[[Guide], float]:
+    """How much the leading causes, their sites and the patterns that fit call for a guide."""
+    shares: dict[str, float] = {}
+    sites: dict[str, float] = {}
+    for at, share in leading(index, ranking):
+        shares[index.conditions[at].id] = share
+        for site in index.conditions[at].sites:
+            sites[site] = sites.get(site, 0.0) + share
+    fits = {v.pattern for v in verdicts if v.match is Match.MATCHES}
+    may_fit = {v.pattern for v in verdicts if v.match is Match.POSSIBLE}
+
+    def worth(guide: Guide) -> float:
+        value = sum(shares.get(name, 0.0) for name in guide.conditions)
+        value += _SITE * sum(sites.get(site, 0.0) for site in guide.sites)
+        patterns = getattr(guide, "patterns", ())
+        if not fits.isdisjoint(patterns):
+            value += _FITS
+        elif not may_fit.isdisjoint(patterns):
+            value += min(_MAY_FIT, value)  # what is only possible speaks with a cause, never alone
+        wanted = getattr(guide, "limb", "")
+        return value * _OTHER_LIMB if wanted and limb and wanted != limb else value
+
+    return worth
 
 
 def _best(guides: Mapping[str, Guide], test: str, worth: Callable[[Guide], float]) -> Guide | None:
