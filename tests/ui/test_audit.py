@@ -1,4 +1,4 @@
-"""Every page, rich and empty, large and small, light and dark: nothing clipped, covered, nameless or faint."""
+"""Every page, rich and empty, large and small, light and dark: nothing clipped, covered, nameless, faint."""
 
 from __future__ import annotations
 

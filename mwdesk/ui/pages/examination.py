@@ -12,12 +12,14 @@ from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.body_figure import BodyFigure, region_of, region_states
 from mwdesk.ui.widgets.grade_grid import GradeGrid
-from mwdesk.ui.widgets.layout import ScrollPage, button, label, line
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
 from mwdesk.ui.widgets.mrc_grid import MrcGrid
 from mwdesk.ui.widgets.own_words import OwnWords
+from mwdesk.ui.widgets.reflex_figure import ReflexFigure
 from mwdesk.ui.widgets.reflex_grid import KEYS as REFLEX_KEYS
 from mwdesk.ui.widgets.reflex_grid import ReflexGrid
 from mwdesk.ui.widgets.sensory_grid import SensoryGrid
+from mwdesk.ui.widgets.sensory_map import SensoryMap
 from mwdesk.ui.widgets.sign_list import SignList
 from mwdesk.ui.widgets.tabs import TabStrip
 from mwdesk.workflow import View
@@ -26,14 +28,15 @@ from mwdesk.workflow.questions import choose, sections
 # Signs that have a tab of their own; reflex signs stand below the reflexes.
 SIGNS = ("exam.inspection", "exam.power", "exam.tone", "exam.coordination", "exam.general")
 _HINTS = (
-    "Type a grade 0 to 5, then − or +; n not testable; c copies right to left; or click the body.",
+    "Type a grade 0 to 5, then − or +; n not testable; c copies right to left, Shift+C all; or click.",
     REFLEX_KEYS,
-    "Type n normal, r reduced, a absent, i increased; c copies right to left.",
+    "Type n normal, r reduced, a absent, i increased; c copies right to left; or click the map.",
     "Type y, n or u; what nobody asked stays not asked.",
 )
 _SHORT = 480  # pixels of page height below which the rows need every line
 _ROOMY = 720  # pixels of page width that hold every tab with its count beside "All normal from here"
-_BODY_FROM = 640  # pixels of page width that leave room for the figure beside the grid
+_GRID, _BODY_LEAST, _BODY_MOST = 385, 240, 420  # pixels of width: a grid, and the figures beside it
+_BODY_HIGH = 250  # pixels of height that a figure needs to be of use
 
 
 class PowerPane(QWidget):
@@ -46,7 +49,6 @@ class PowerPane(QWidget):
         self.grid = MrcGrid(kb)
         self._side = QFrame()
         self._side.setProperty("surface", "card")
-        self._side.setFixedWidth(244)
         inside = QVBoxLayout(self._side)
         inside.setContentsMargins(14, 12, 14, 12)
         inside.addWidget(self.body)
@@ -72,7 +74,9 @@ class PowerPane(QWidget):
         self.grid.view.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._side.setVisible(event.size().width() >= _BODY_FROM)
+        spare = event.size().width() - 16 - round(_GRID * theme.Type.scale)
+        self._side.setVisible(spare >= _BODY_LEAST and event.size().height() >= _BODY_HIGH)
+        self._side.setFixedWidth(max(_BODY_LEAST, min(_BODY_MOST, spare)))
         super().resizeEvent(event)
 
 
@@ -95,6 +99,26 @@ class GridPane(ScrollPage):
         self.bring(self.grid, QRect(top, cell.size()))
 
 
+class FigurePane(QWidget):
+    """A figure beside a scrolling grid: two views of one record. The figure gives way on a narrow page."""
+
+    def __init__(self, figure: QWidget, pane: GridPane, least: int, most: int) -> None:
+        super().__init__()
+        self.figure, self.pane = figure, pane
+        self._least, self._most = least, most
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(figure)
+        row.addWidget(pane, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        spare = event.size().width() - 16 - round(_GRID * theme.Type.scale)
+        self.figure.setVisible(spare >= self._least and event.size().height() >= _BODY_HIGH)
+        self.figure.setFixedWidth(max(self._least, min(self._most, spare)))
+        super().resizeEvent(event)
+
+
 class ExaminationPage(QWidget):
     """What the hands and eyes found. Untested stays untested until somebody says otherwise."""
 
@@ -107,6 +131,8 @@ class ExaminationPage(QWidget):
         self.power = PowerPane(kb)
         self.reflexes = ReflexGrid(kb)
         self.sensation = SensoryGrid(kb)
+        self.figure = ReflexFigure(kb)
+        self.map = SensoryMap(kb)
         self._reflex_signs = SignList(("exam.reflexes",))
         self.signs = SignList(SIGNS)
         self.words = OwnWords("In your own words", "What you saw and felt that no row asks for")
@@ -148,8 +174,12 @@ class ExaminationPage(QWidget):
         column.addSpacing(8)
         column.addWidget(self.stack, 1)
         self._add_tab("Power", self.power)
-        self._add_tab("Reflexes", GridPane(self.reflexes, self._reflex_signs))
-        self._add_tab("Sensation", GridPane(self.sensation, None))
+        beside, inside = card()
+        inside.setContentsMargins(10, 10, 10, 8)
+        inside.addWidget(self.figure)
+        reflexes = GridPane(self.reflexes, self._reflex_signs)
+        self._add_tab("Reflexes", FigurePane(beside, reflexes, 180, 250))
+        self._add_tab("Sensation", FigurePane(self.map, GridPane(self.sensation, None), 240, 420))
         page = ScrollPage()
         page.column.addWidget(self.signs)
         page.column.addWidget(self.words)
@@ -169,6 +199,10 @@ class ExaminationPage(QWidget):
         self._normal_key.activated.connect(self._on_all_normal)
         for grid in self.grids:
             grid.answered.connect(self._on_graded)
+        for figure, grid in ((self.figure, self.reflexes), (self.map, self.sensation)):
+            figure.graded.connect(grid.take)
+            figure.chosen.connect(grid.select)
+            grid.moved.connect(figure.show_current)
         for signs in (self._reflex_signs, self.signs):
             signs.answered.connect(self._on_sign)
         self.words.written.connect(self._on_words)
@@ -185,6 +219,8 @@ class ExaminationPage(QWidget):
         self.power.show_view(view)
         for grid in (self.reflexes, self.sensation):
             grid.show_encounter(view.encounter, view.previous)
+        self.figure.show_reflexes(view.encounter.reflexes)
+        self.map.show_sensation(view.encounter.sensation)
         told = sections(self._bridge.session.kb, view, "examination")
         for signs in (self._reflex_signs, self.signs):
             signs.show_sections(told)
@@ -230,6 +266,7 @@ class ExaminationPage(QWidget):
             if row is not None:
                 row.setFocus(Qt.FocusReason.OtherFocusReason)
                 page = self.stack.currentWidget()
+                page = page.pane if isinstance(page, FigurePane) else page
                 if isinstance(page, ScrollPage):
                     page.bring(row)
                 return True
@@ -275,6 +312,8 @@ class ExaminationPage(QWidget):
         short = event.size().height() < _SHORT
         self._column.setContentsMargins(22, 8 if short else 18, 22, 8 if short else 14)
         self.hint.setMinimumHeight(0 if short else round(34 * theme.Type.scale))
+        for grid in self.grids:
+            grid.strip.setHidden(short and grid is self.power.grid)
         self.power.grid.how.setHidden(short)  # still told as the tip of every row
         self.all_normal.setText("All normal from here" if wide else "All normal")
 

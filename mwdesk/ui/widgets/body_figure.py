@@ -1,4 +1,4 @@
-"""A front view of the body that shows the power of each region by colour and number."""
+"""The body from the front and from behind: the power of each muscle group by colour, number and hatching."""
 
 from __future__ import annotations
 
@@ -27,7 +27,54 @@ from mwdesk.ui.widgets import body_shapes
 
 # Toes move by muscles of the leg, yet a reader looks for them on the foot.
 _ON_THE_FOOT = ("great-toe-extension", "toe-extension", "toe-flexion")
-_NAMES = {"respiratory": "chest", "eye": "eye", "bulbar": "jaw, palate and tongue"}
+_ON_THE_CHEST = ("pectoralis-clavicular", "pectoralis-sternal")
+_ON_THE_BACK = ("scapular-retraction", "shoulder-adduction")  # between and below the shoulder blades
+# Where one looks for a muscle that is not in sight from the front; any other is drawn there.
+_BEHIND = frozenset(
+    (
+        "neck-extension",
+        "shoulder-shrug",
+        "trunk-extension",
+        "anal-sphincter",
+        "scapular-protraction",
+        "shoulder-abduction-start",
+        "shoulder-external-rotation",
+        "shoulder-internal-rotation",
+        "elbow-extension",
+        "forearm-supination",
+        "wrist-extension",
+        "wrist-extension-ulnar",
+        "finger-extension",
+        "index-extension",
+        "thumb-extension",
+        "thumb-abduction-long",
+        "finger-abduction-index",
+        "finger-adduction",
+        "hip-abduction",
+        "hip-internal-rotation",
+        "hip-extension",
+        "knee-flexion",
+        "ankle-plantarflexion",
+        "ankle-inversion",
+        "toe-flexion",
+    )
+)
+_NAMES = {
+    "respiratory": "chest",
+    "eye": "eye",
+    "bulbar": "jaw, palate and tongue",
+    "back-neck": "back of the neck",
+    "back-shoulder": "shoulder blade",
+    "back-respiratory": "upper back",
+    "back-trunk": "lower back",
+    "back-arm": "back of the arm",
+    "back-forearm": "back of the forearm",
+    "back-hand": "back of the hand",
+    "back-hip": "buttock",
+    "back-thigh": "back of the thigh",
+    "back-leg": "calf",
+    "back-foot": "sole",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +92,13 @@ class RegionState:
 
 def region_of(muscle: Muscle) -> str:
     """The figure's region of a movement."""
-    return "foot" if muscle.id in _ON_THE_FOOT else muscle.region
+    if muscle.id in _ON_THE_CHEST:
+        return "respiratory"
+    if muscle.id in _ON_THE_BACK:
+        return f"{body_shapes.BACK}respiratory"
+    if muscle.id in _ON_THE_FOOT and muscle.id not in _BEHIND:
+        return "foot"
+    return f"{body_shapes.BACK}{muscle.region}" if muscle.id in _BEHIND else muscle.region
 
 
 def region_states(
@@ -53,7 +106,7 @@ def region_states(
 ) -> dict[tuple[str, str], RegionState]:
     """Each region and side in one value; a movement counts when it is core or was graded."""
     out = {}
-    for region, side in body_shapes.regions():
+    for region, side in body_shapes.everywhere():
         group = [m for m in muscles.values() if region_of(m) == region]
         shown = [m for m in group if m.core or (m.id, side) in grades]
         seen = {m.id: grades[m.id, side] for m in shown if (m.id, side) in grades}
@@ -87,12 +140,12 @@ class BodyFigure(QWidget):
         self._under: tuple[str, str] | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(150, 240)
-        self.setAccessibleName("Body figure: power by region")
+        self.setMinimumSize(200, 150)
+        self.setAccessibleName("Body figure, front and back: power by muscle group")
         self.setAccessibleDescription("The same grades as in the list. The patient's right is on the left.")
 
     def sizeHint(self) -> QSize:
-        return QSize(220, 440)
+        return QSize(340, 430)
 
     def show_states(self, states: Mapping[tuple[str, str], RegionState]) -> None:
         """Draw these; repaints only when something differs."""
@@ -113,8 +166,8 @@ class BodyFigure(QWidget):
 
     def _frame(self) -> QTransform:
         top, legend = 20.0, 34.0
-        scale = min(self.width() / body_shapes.WIDTH, (self.height() - top - legend) / body_shapes.HEIGHT)
-        left = (self.width() - body_shapes.WIDTH * scale) / 2
+        scale = min(self.width() / body_shapes.SPAN, (self.height() - top - legend) / body_shapes.HEIGHT)
+        left = (self.width() - body_shapes.SPAN * scale) / 2
         spare = max(0.0, self.height() - top - legend - body_shapes.HEIGHT * scale)
         return QTransform.fromTranslate(left, top + min(spare / 2, 12)).scale(scale, scale)
 
@@ -122,33 +175,13 @@ class BodyFigure(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self._frame()
-        self._paint_sides(painter)
-        self._paint_silhouette(painter, frame)
+        paint_sides(painter, frame)
+        paint_silhouette(painter, frame)
         for key, state in self._states.items():
             self._paint_region(painter, frame, key, state)
         self._paint_ring(painter, frame)
         self._paint_legend(painter)
         painter.end()
-
-    def _paint_silhouette(self, painter: QPainter, frame: QTransform) -> None:
-        """All parts in the line's colour first, then all of them a little slimmer in the figure's own."""
-        parts = [frame.map(part) for part in body_shapes.silhouette()]
-        skin = body_shapes.SKIN * frame.m11()
-        for token, width in (("line", skin + 2), ("track", skin)):
-            color = theme.current().color(token)
-            pen = QPen(
-                color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-            )
-            for part in parts:
-                painter.fillPath(part, color)
-                painter.strokePath(part, pen)
-
-    def _paint_sides(self, painter: QPainter) -> None:
-        painter.setPen(QColor(theme.current().muted))
-        painter.setFont(_sized(11.5))
-        box = QRectF(4, 0, self.width() - 8, 18)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, "Right")
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, "Left")
 
     def _paint_region(
         self, painter: QPainter, frame: QTransform, key: tuple[str, str], state: RegionState
@@ -156,7 +189,7 @@ class BodyFigure(QWidget):
         if not state.total and key != self._under:
             return  # nobody screens it and nobody graded it: part of the plain figure
         palette = theme.current()
-        path = frame.map(body_shapes.regions()[key])
+        path = frame.map(body_shapes.everywhere()[key])
         edge = QColor(palette.line)
         if state.grade:
             fill, _ = palette.power(state.grade)
@@ -166,7 +199,7 @@ class BodyFigure(QWidget):
             painter.fillPath(path, QColor(palette.card))
         share = (state.total - state.tested) / state.total if state.total else 0.0
         if share:
-            _hatch(painter, path.boundingRect(), path, share, QColor(palette.hatch))
+            paint_hatch(painter, path, QColor(palette.hatch), share)
         if key == self._under:
             edge = QColor(palette.accent)
         painter.strokePath(path, QPen(edge, 1))
@@ -177,7 +210,7 @@ class BodyFigure(QWidget):
         fill, ink = theme.current().power(grade)
         small = key[0] in ("eye", "face", "bulbar", "neck")
         size = max(8.0, min(13.0, (9.5 if small else 12.5) * frame.m11()))
-        painter.setFont(_sized(size, bold=True))
+        painter.setFont(font_of(size, bold=True))
         at = frame.map(body_shapes.label_point(*key))
         box = QRectF(at.x() - 16, at.y() - 10, 32, 20)
         if not small and self._states[key].tested < self._states[key].total:
@@ -189,8 +222,8 @@ class BodyFigure(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, grade.replace("-", "−"))
 
     def _paint_ring(self, painter: QPainter, frame: QTransform) -> None:
-        if self._current in body_shapes.regions():
-            path = frame.map(body_shapes.regions()[self._current])
+        if self._current in body_shapes.everywhere():
+            path = frame.map(body_shapes.everywhere()[self._current])
             painter.strokePath(path, QPen(QColor(theme.current().accent), 2))
 
     def _paint_legend(self, painter: QPainter) -> None:
@@ -199,7 +232,7 @@ class BodyFigure(QWidget):
         gap, height = 3.0, 16.0
         width = min(26.0, (self.width() - 8 - gap * len(grades)) / (len(grades) + 1))
         left = (self.width() - (width + gap) * (len(grades) + 1) + gap) / 2
-        painter.setFont(_sized(10.5))
+        painter.setFont(font_of(10.5))
         for place, grade in enumerate((*grades, "")):
             box = QRectF(left + place * (width + gap), self.height() - height - 2, width, height)
             fill, ink = palette.power(grade) if grade else (palette.card, palette.muted)
@@ -209,7 +242,7 @@ class BodyFigure(QWidget):
             if not grade:
                 shape = QPainterPath()
                 shape.addRoundedRect(box, 3, 3)
-                _hatch(painter, box, shape, 1.0, QColor(palette.hatch))
+                paint_hatch(painter, shape, QColor(palette.hatch))
             painter.setPen(QColor(ink))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, grade.replace("-", "−"))
 
@@ -218,7 +251,7 @@ class BodyFigure(QWidget):
     def _at(self, where: QPointF) -> tuple[str, str] | None:
         frame, invertible = self._frame().inverted()
         point = frame.map(where)
-        hits = (key for key, path in body_shapes.regions().items() if path.contains(point))
+        hits = (key for key, path in body_shapes.everywhere().items() if path.contains(point))
         return next(hits, None) if invertible else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -246,17 +279,47 @@ class BodyFigure(QWidget):
         return super().event(event)
 
 
-def _sized(size: float, *, bold: bool = False) -> QFont:
+def font_of(size: float, *, bold: bool = False) -> QFont:
+    """A font of this many pixels times the reader's size."""
     out = theme.Type.text()
     out.setPixelSize(round(size * theme.Type.scale))
     out.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return out
 
 
-def _hatch(painter: QPainter, bounds: QRectF, path: QPainterPath, share: float, ink: QColor) -> None:
-    """Hatch the lower `share` (0 to 1) of a shape."""
+def paint_silhouette(painter: QPainter, frame: QTransform, *, both: bool = True) -> None:
+    """All parts in the line's colour first, then all of them a little slimmer in the figure's own."""
+    parts = [frame.map(part) for part in body_shapes.silhouette(both=both)]
+    skin = body_shapes.SKIN * frame.m11()
+    for token, width in (("line", skin + 2), ("track", skin)):
+        color = theme.current().color(token)
+        pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        for part in parts:
+            painter.fillPath(part, color)
+            painter.strokePath(part, pen)
+
+
+def paint_sides(painter: QPainter, frame: QTransform, *, both: bool = True) -> None:
+    """Right and left from the patient's side, over each figure."""
+    painter.setPen(QColor(theme.current().muted))
+    painter.setFont(font_of(11))
+    wide = body_shapes.WIDTH * frame.m11()
+    heads = ((0.0, ("Right", "Front", "Left")), (body_shapes.WIDTH, ("Left", "Back", "Right")))
+    for start, words in heads if both else heads[:1]:
+        left = frame.map(QPointF(start + (body_shapes.GAP if start else 0), 0)).x()
+        box = QRectF(left, 0, wide, 18)
+        places = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+        for word, place in zip(words, places, strict=True):
+            painter.drawText(box, place | Qt.AlignmentFlag.AlignTop, word)
+
+
+def paint_hatch(
+    painter: QPainter, path: QPainterPath, ink: QColor, share: float = 1.0, gap: float = 5.0
+) -> None:
+    """Hatch the lower `share` (0 to 1) of a shape with lines `gap` pixels apart."""
+    bounds = path.boundingRect()
     painter.save()
-    painter.setClipPath(path)
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
     top = bounds.bottom() - bounds.height() * share
     painter.setPen(QPen(QBrush(ink), 1))
     reach, x = bounds.height(), bounds.left() - bounds.height()
@@ -265,7 +328,7 @@ def _hatch(painter: QPainter, bounds: QRectF, path: QPainterPath, share: float, 
     )
     while x < bounds.right():
         painter.drawLine(QPointF(x, bounds.bottom()), QPointF(x + reach, bounds.top()))
-        x += 5
+        x += gap
     painter.restore()
 
 

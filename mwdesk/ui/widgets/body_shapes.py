@@ -1,14 +1,18 @@
-"""The outlines of the body figure: smooth shapes in a 200 x 480 box, one for each region and side."""
+"""The outlines of the body, front and back side by side: smooth shapes, one for each region and side."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath, QPainterPathStroker, QTransform
 
 WIDTH, HEIGHT = 200.0, 480.0
+GAP = 14.0  # between the front and the back
+SPAN = 2 * WIDTH + GAP
+BACK = "back-"  # how the regions of the back are told from those of the front
 SKIN = 7.0  # how much wider the figure is than its regions, both sides together
 RIGHT, LEFT = "right", "left"
 
@@ -185,22 +189,54 @@ def smooth(points: Sequence[tuple[float, float]], tension: float = 0.5) -> QPain
     return path
 
 
+def half(side: str, *, back: bool = False) -> QTransform:
+    """Puts a half body where it stands: seen from the front, the patient's right is on the viewer's left."""
+    outwards = -1 if (side == RIGHT) is not back else 1
+    return QTransform(outwards, 0, 0, 1, WIDTH / 2 + (WIDTH + GAP if back else 0), 0)
+
+
 @lru_cache(maxsize=1)
 def regions() -> dict[tuple[str, str], QPainterPath]:
-    """Every region's outline by (region, side); the patient's right is on the viewer's left."""
+    """The outlines of the front by (region, side); the patient's right is on the viewer's left."""
     shapes = {name: smooth(points) for name, points in _HALF.items()}
     head = half_head()
     for name, (top, bottom) in _FACE_BANDS.items():
         band = QPainterPath()
         band.addRoundedRect(QRectF(1.0, top, 19.2, bottom - top), 5.5, 5.5)
         shapes[name] = head.intersected(band)
-    middle = QTransform.fromTranslate(WIDTH / 2, 0)
-    mirrored = QTransform(-1, 0, 0, 1, WIDTH / 2, 0)
-    out = {}
-    for name, shape in shapes.items():
-        out[name, RIGHT] = mirrored.map(shape)
-        out[name, LEFT] = middle.map(shape)
+    return {(name, side): half(side).map(shape) for name, shape in shapes.items() for side in (RIGHT, LEFT)}
+
+
+@lru_cache(maxsize=1)
+def everywhere() -> dict[tuple[str, str], QPainterPath]:
+    """Front and back; on the back the patient's right is on the viewer's right."""
+    out = dict(regions())
+    for name, points in _HALF.items():
+        for side in (RIGHT, LEFT):
+            out[BACK + name, side] = half(side, back=True).map(smooth(points))
     return out
+
+
+@lru_cache(maxsize=1)
+def skin() -> QPainterPath:
+    """Everything inside the outline of both figures, to clip what is drawn on them."""
+    stroker = QPainterPathStroker()
+    stroker.setWidth(SKIN)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    out = QPainterPath()
+    out.setFillRule(Qt.FillRule.WindingFill)
+    for part in silhouette():
+        out.addPath(part.toReversed() if _runs_backwards(part) else part)
+        out.addPath(stroker.createStroke(part))
+    return out
+
+
+def _runs_backwards(path: QPainterPath) -> bool:
+    """Whether an outline runs against the clock; mirrored halves do, and would cut holes."""
+    polygon = path.toFillPolygon()
+    points = [polygon.at(i) for i in range(polygon.size())]
+    area: float = sum(a.x() * b.y() - b.x() * a.y() for a, b in pairwise(points))
+    return area < 0
 
 
 def half_head() -> QPainterPath:
@@ -212,15 +248,16 @@ def half_head() -> QPainterPath:
     return whole.intersected(half)
 
 
-@lru_cache(maxsize=1)
-def silhouette() -> tuple[QPainterPath, ...]:
-    """The parts of the whole figure; painted widened by `SKIN` they run together into one soft outline."""
+@lru_cache(maxsize=2)
+def silhouette(*, both: bool = True) -> tuple[QPainterPath, ...]:
+    """The parts of the figure, both views or the front; widened by `SKIN` they make one soft outline."""
     # Uniting them into one path looks the same and takes half a second.
-    heads = (QTransform(flip, 0, 0, 1, WIDTH / 2, 0).map(half_head()) for flip in (1, -1))
-    return (*regions().values(), *heads)
+    views = (False, True) if both else (False,)
+    heads = (half(side, back=back).map(half_head()) for side in (RIGHT, LEFT) for back in views)
+    return (*(everywhere() if both else regions()).values(), *heads)
 
 
 def label_point(region: str, side: str) -> QPointF:
     """Where the grade of a region is written."""
-    x, y = _LABELS[region]
-    return QPointF(WIDTH / 2 + (-x if side == RIGHT else x), y)
+    back = region.startswith(BACK)
+    return half(side, back=back).map(QPointF(*_LABELS[region.removeprefix(BACK)]))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from mwdesk.domain.encounter import Encounter, Entry
 from mwdesk.ui.widgets.grade_model import Cell, Cells, GradeModel, GridRow, Scale
 from mwdesk.ui.widgets.grade_view import GradeView
+from mwdesk.ui.widgets.value_strip import ValueStrip
 
 
 class GradeGrid(QFrame):
@@ -38,6 +39,7 @@ class GradeGrid(QFrame):
         self.model = GradeModel(scale, name, self)
         self.view = GradeView(self.model, self)
         self.view.setAccessibleName(f"{name}, right and left")
+        self.strip = ValueStrip(scale, self)
         self.status = _note("")
         self.how = _note("")
         self.how.setMinimumHeight(34)
@@ -57,6 +59,7 @@ class GradeGrid(QFrame):
         column.setSpacing(6)
         column.addWidget(self.view, 1)
         column.addWidget(self.how)
+        column.addWidget(self.strip)
         column.addLayout(foot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusProxy(self.view)
@@ -64,6 +67,7 @@ class GradeGrid(QFrame):
     def _connect(self) -> None:
         self.view.graded.connect(self._on_graded)
         self.view.moved.connect(self._on_moved)
+        self.strip.picked.connect(self.view.pick)
         self.unfold.clicked.connect(self._on_unfold)
 
     @property
@@ -151,12 +155,17 @@ class GradeGrid(QFrame):
 
     # signals
 
+    def take(self, changes: tuple[tuple[str, str, str | None], ...]) -> None:
+        """Record what a figure beside the grid was clicked to."""
+        self._on_graded(changes)
+
     def _on_graded(self, changes: tuple[tuple[str, str, str | None], ...]) -> None:
         self.answered.emit(tuple(self.entry(i, side, value, "typed") for i, side, value in changes))
 
     def _on_moved(self, ident: str, side: str) -> None:
         row = self.model.row(max(0, self.model.number_of(ident)))
         self.how.setText(row.how)
+        self.strip.show_row(row)
         self.moved.emit(ident, side)
 
     def _on_unfold(self) -> None:

@@ -263,6 +263,8 @@ class GradeView(QTableView):
             self._type(".")
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._leap(Qt.Key(key))
+        elif key == Qt.Key.Key_C and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._copy_all()
         elif not (event.text().isprintable() and event.text() and self._type(event.text().lower())):
             event.ignore()
 
@@ -295,6 +297,25 @@ class GradeView(QTableView):
             self.graded.emit(((row.id, row.side(2), right.value),))
             self._go(self.currentIndex().row(), 2)
         return True
+
+    def _copy_all(self) -> None:
+        """Every right value to an untested left; what the left already says stays."""
+        pairs = [(row, row.side(1), row.side(2)) for row in self._model.rows if row.side(2)]
+        made = []
+        for row, right, left in pairs:
+            cell = self._model.cell(row.id, right)
+            if cell is not None and self._model.cell(row.id, left) is None:
+                made.append((row.id, left, cell.value))
+        if made:
+            self.graded.emit(tuple(made))
+
+    def pick(self, value: str) -> None:
+        """Record a value that was chosen with the mouse, and go on."""
+        key = self.current_key()
+        if key is not None:
+            self.graded.emit(((*key, value),))
+            self._along(1)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

@@ -14,7 +14,7 @@ from mwdesk.ui.widgets.grade_model import Cell, Cells, GridRow, Mark
 
 KEYS = "n normal   r reduced   a absent   i increased"
 _LETTERS = {"n": "normal", "r": "reduced", "a": "absent", "i": "increased"}
-_COLOURS = {"normal": "5", "reduced": "4", "absent": "2", "increased": "4+"}
+COLOURS = {"normal": "5", "reduced": "4", "absent": "2", "increased": "4+"}
 _HEADINGS = {
     "modality": "Vibration, position and pinprick",
     "dermatome": "Dermatomes",
@@ -26,13 +26,13 @@ _HEADINGS = {
 class SensoryScale:
     """One letter each."""
 
-    pill, ghost = 96, 60
+    pill, ghost = 78, 60
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         return (True, _LETTERS[key]) if key in _LETTERS else (False, value)
 
     def mark(self, row: GridRow, value: str) -> Mark:
-        fill, ink = theme.current().power(_COLOURS.get(value, "5"))
+        fill, ink = theme.current().power(COLOURS.get(value, "5"))
         words = "none" if row.kind == "pattern" and value == "normal" else value  # "stocking loss: none"
         return Mark(text=words, words=words, short=words, fill=fill, ink=ink)
 

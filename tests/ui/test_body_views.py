@@ -1,0 +1,137 @@
+"""The figures of the examination are a second view of the record that the grids show."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from mwdesk.domain.encounter import LEFT, RIGHT, Patient, sensory
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.pages.examination import ExaminationPage
+from mwdesk.ui.widgets import body_shapes
+from mwdesk.ui.widgets.body_figure import region_of, region_states
+from mwdesk.ui.widgets.mark_figure import MarkFigure
+from mwdesk.ui.widgets.sensory_areas import areas
+from mwdesk.ui.widgets.value_strip import values_of
+
+
+@pytest.fixture
+def page(bridge: Bridge, qtbot: QtBot) -> ExaminationPage:
+    bridge.create_patient(Patient(id="", name="Asha Devi", sex="female", age_years=41))
+    page = ExaminationPage(bridge)
+    qtbot.addWidget(page)
+    bridge.changed.connect(page.render_view)
+    assert bridge.view is not None
+    page.render_view(bridge.view)
+    page.resize(840, 660)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def spot(figure: MarkFigure, ident: str, side: str) -> QPointF:
+    """A pixel inside a place."""
+    for path in figure.places()[ident, side]:
+        box = figure.frame().map(path).boundingRect()
+        for down in range(1, 20):
+            for across in range(1, 20):
+                at = QPointF(box.left() + box.width() * across / 20, box.top() + box.height() * down / 20)
+                if figure.at(at) == (ident, side):
+                    return at
+    raise AssertionError(f"{ident} {side} cannot be clicked")
+
+
+def test_every_muscle_stands_on_one_side_of_the_body_and_some_behind(kb: KnowledgeBase) -> None:
+    placed = {m.id: region_of(m) for m in kb.muscles.values()}
+    assert set(placed.values()) <= {region for region, _ in body_shapes.everywhere()}
+    assert placed["knee-flexion"] == "back-thigh"
+    assert placed["knee-extension"] == "thigh"
+    assert placed["elbow-extension"] == "back-arm"
+    drawn = region_states(kb.muscles, {})
+    assert sum(s.total for s in drawn.values()) == 2 * sum(m.core for m in kb.muscles.values())
+
+
+def test_behind_the_patients_right_is_on_the_viewers_right() -> None:
+    middle = body_shapes.WIDTH + body_shapes.GAP + body_shapes.WIDTH / 2
+    for (region, side), path in body_shapes.everywhere().items():
+        if region.startswith(body_shapes.BACK):
+            assert (path.boundingRect().center().x() > middle) == (side == RIGHT), region
+
+
+def test_every_dermatome_and_nerve_of_the_knowledge_can_be_clicked(
+    page: ExaminationPage, kb: KnowledgeBase
+) -> None:
+    wanted = {p.id for p in kb.sensory.values() if p.kind in ("dermatome", "nerve")}
+    assert {ident for ident, _ in areas()} == wanted
+    page.tabs.setCurrentIndex(2)
+    for kind in ("dermatome", "nerve"):
+        page.map.figure.show_kind(kind)
+        for ident, side in page.map.figure.places():
+            spot(page.map.figure, ident, side)
+
+
+def test_a_click_on_the_map_goes_through_the_values_and_the_grid_follows(
+    page: ExaminationPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    page.tabs.setCurrentIndex(2)
+    figure = page.map.figure
+    at = spot(figure, "derm-l5", LEFT).toPoint()
+    seen = []
+    for _ in range(5):
+        qtbot.mouseClick(figure, Qt.MouseButton.LeftButton, pos=at)
+        cell = page.sensation.model.cell("derm-l5", LEFT)
+        seen.append(cell.value if cell else None)
+    assert seen == ["normal", "reduced", "absent", "increased", None]
+    assert page.sensation.view.current_key() == ("derm-l5", LEFT)
+    bridge.record(sensory("derm-l5", RIGHT, "absent"))
+    assert "L5 dermatome, right: absent" in figure.accessibleDescription()
+
+
+def test_a_click_on_the_reflex_figure_begins_with_normal(page: ExaminationPage, qtbot: QtBot) -> None:
+    page.tabs.setCurrentIndex(1)
+    for ident, first in (("knee-jerk", "normal"), ("plantar", "flexor")):
+        at = spot(page.figure, ident, RIGHT).toPoint()
+        qtbot.mouseClick(page.figure, Qt.MouseButton.LeftButton, pos=at)
+        cell = page.reflexes.model.cell(ident, RIGHT)
+        assert cell is not None
+        assert cell.value == first
+
+
+def test_the_mouse_alone_grades_and_goes_on(page: ExaminationPage, qtbot: QtBot) -> None:
+    grid = page.power.grid
+    grid.select("elbow-flexion", RIGHT)
+    for value in ("4-", "3"):
+        box = next(box for v, _, box in grid.strip.boxes() if v == value)
+        qtbot.mouseClick(grid.strip, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    assert [grid.model.cell("elbow-flexion", s).value for s in (RIGHT, LEFT)] == ["4-", "3"]  # type: ignore[union-attr]
+    assert grid.view.current_key() == ("elbow-extension", RIGHT)
+
+
+def test_every_value_of_a_row_is_offered_and_within_the_strip(page: ExaminationPage) -> None:
+    for grid in page.grids:
+        for row in grid.rows:
+            if not row.heading:
+                grid.strip.show_row(row)
+                boxes = grid.strip.boxes()
+                assert tuple(v for v, _, _ in boxes) == values_of(row)
+                assert boxes[-1][2].right() <= grid.strip.width() + 1
+
+
+def test_the_whole_right_is_copied_where_the_left_is_open(
+    page: ExaminationPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    grid = page.power.grid
+    for ident, side, key in (
+        ("hip-flexion", RIGHT, "3"),
+        ("knee-extension", RIGHT, "4"),
+        ("knee-extension", LEFT, "5"),
+    ):
+        grid.select(ident, side)
+        qtbot.keyClicks(grid.view, key)
+    qtbot.keyClick(grid.view, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    left = [grid.model.cell(i, LEFT) for i in ("hip-flexion", "knee-extension", "elbow-flexion")]
+    assert [c.value if c else None for c in left] == ["3", "5", None]
+    bridge.undo()
+    assert grid.model.cell("hip-flexion", LEFT) is None
