@@ -20,6 +20,7 @@ _TIES = 10  # bits kept for patients of the same microsecond
 _DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
 # Scripts written without spaces: a name may be looked up by its later characters. Hangul arrives decomposed.
 _STARTS = re.compile("[\u1100-\u1112\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+_JOINTS = re.compile(r"""[-.,;:'"/()_+#’]+""")  # what follows is a word, too
 _FEW_DIGITS = 4
 
 TABLE = "CREATE VIRTUAL TABLE patient_find USING fts5(words, tokenize = 'trigram')"
@@ -33,10 +34,10 @@ def moment_number(at: datetime) -> int:
 
 def index_words(search: str) -> str:
     """What the index holds of a patient's search text."""
-    out = []
+    out: dict[str, None] = {}
     for word in search.split():
-        out.append(word)
-        out.extend(word[m.start() :] for m in _STARTS.finditer(word) if m.start())
+        starts = [0, *(m.start() for m in _STARTS.finditer(word)), *(m.end() for m in _JOINTS.finditer(word))]
+        out.update(dict.fromkeys(word[at:] for at in starts if at < len(word)))
     return " ".join(_EDGE * 2 + word for word in out)
 
 

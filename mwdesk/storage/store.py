@@ -68,9 +68,13 @@ class Store:
                 lock.release()
                 raise
         store.who = who
-        store._compare_clock(datetime.now())
-        if accept:
-            store.log_event("accept", "a file that lacked entries, or an older one, was accepted")
+        try:
+            store._compare_clock(datetime.now())
+            if accept:
+                store.log_event("accept", "a file that lacked entries, or an older one, was accepted")
+        except BaseException:
+            store.close()
+            raise
         return store
 
     def _compare_clock(self, now: datetime) -> None:
