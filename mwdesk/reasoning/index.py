@@ -54,7 +54,7 @@ class Settings:
     finding_cap: float = 3.5
     group_cap: float = 4.5
     group_damping: float = 0.6
-    temperature: float = 1.2
+    temperature: float = 1.3
     estimate_doubt: float = 0.2
     seen_doubt: float = 0.03
     other_share: float = 0.05
