@@ -49,7 +49,8 @@ def care_lines(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
 
 def _own(kb: KnowledgeBase, cause: str) -> Iterator[CareLine]:
     condition = kb.conditions[cause]
-    for kind, text in (("meanwhile", condition.interim), ("avoid", condition.avoid)):
+    own = (("meanwhile", condition.interim), ("avoid", condition.avoid), ("advice", condition.advice))
+    for kind, text in own:
         if text:
             yield CareLine(kind=kind, text=text, of=_name(kb, [cause]), link=f"condition:{cause}")
 

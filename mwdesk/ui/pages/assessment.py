@@ -14,11 +14,13 @@ from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.assessment_cards import AlertDetail, CauseDetail, PlanColumn
 from mwdesk.ui.widgets.bars import SiteBars
+from mwdesk.ui.widgets.care_card import CareCard
 from mwdesk.ui.widgets.criteria_card import CriteriaCard
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.section_strip import SectionStrip
 from mwdesk.workflow import CauseRow, NextStep, View
+from mwdesk.workflow.care import care_lines
 from mwdesk.workflow.words import listed
 
 _FIRST = 5  # causes before "n more"
@@ -68,6 +70,7 @@ class AssessmentPage(QWidget):
         }
         self.not_yet = label("", wrap=True)
         self.criteria = CriteriaCard()
+        self.care = CareCard()
         self.sites = SiteBars()
         self.patterns = label("", wrap=True)
         self.true_weakness = label("", "note", wrap=True)
@@ -106,6 +109,7 @@ class AssessmentPage(QWidget):
         self.page.column.addLayout(row)
         self._not_yet = self._text_card("Not yet", self.not_yet)
         self.page.column.addWidget(self._not_yet)
+        self.page.column.addWidget(self.care)
         where = self._where_card()
         self.page.column.addWidget(where)
         self.page.column.addWidget(self.criteria)
@@ -161,6 +165,7 @@ class AssessmentPage(QWidget):
         for part in self.plan.values():
             part.decided.connect(self._on_decided)
             part.about_asked.connect(self._on_about)
+        self.care.about_asked.connect(self._on_about)
 
     # drawing
 
@@ -179,6 +184,7 @@ class AssessmentPage(QWidget):
         self._show_plan(view)
         self.sites.show_rows(panel.sites)
         self.criteria.show_rows(view.criteria)
+        self.care.show_lines(care_lines(self._bridge.session.kb, view.encounter, view.assessment))
         self.true_weakness.setText(panel.true_or_perceived)
         self.together.setText("\n".join(f"Two at once? {line}." for line in panel.together))
         self.together.setVisible(bool(panel.together))
@@ -315,7 +321,7 @@ class AssessmentPage(QWidget):
         stops.append(self.more)
         for item in items:
             stops += [item.decision.accept, item.decision.refuse, item.decision.reason]
-        stops.append(self.criteria.toggle)
+        stops += [self.care.toggle, self.criteria.toggle]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
