@@ -104,7 +104,12 @@ def open_database(path: Path, key: bytes | None = None, *, accept: bool = False)
         check_ours(db, path, key)
         if not accept and "audit" in db.table_names():
             _check_mark(db, path)
-        db.execute("PRAGMA journal_mode = WAL").fetchall()
+        if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+            raise problem(
+                path,
+                "In this folder answers cannot be saved safely; it may be on a network or a special disk.",
+                "Keep the patients on a disk of this computer, and put the backups on the network instead.",
+            )
         pending = migrations.steps.pending(db)
         if pending:
             copy_database(db, path.with_name(f"{path.stem}.before-{pending[0].name}{path.suffix}"), key)

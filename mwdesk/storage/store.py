@@ -24,7 +24,7 @@ from mwdesk.storage.mark import Mark
 if TYPE_CHECKING:
     from mwdesk.storage.backup import Backup
 
-LIST_LIMIT = 500  # rows in a patient list; beyond that somebody searches
+LIST_LIMIT = 300  # rows in a patient list; beyond that somebody searches
 _CLOCK_SLACK = timedelta(minutes=10)
 
 
@@ -197,7 +197,7 @@ class Store:
     def patients(self, search: str = "") -> tuple[cases.PatientRow, ...]:
         """Patients seen last first; every word of `search` must occur in name, number, phone or birth date.
 
-        One or two letters are looked for at the start of a word only. At most 500 are listed.
+        One or two letters are looked for at the start of a word only. At most 300 are listed.
         """
         wanted = find.match(search)
         hits = (

@@ -149,9 +149,11 @@ def test_the_first_schema_as_it_was_written_still_opens(place: Path) -> None:
         assert visit.age == 38
 
 
-def test_a_second_window_is_refused_until_the_first_closes(place: Path) -> None:
+def test_a_second_window_is_refused_with_who_holds_it_until_the_first_closes(place: Path) -> None:
     with Store.open(place):
-        assert "already open" in refusal(place)
+        said = refusal(place)
+        assert "already open with these patients (" in said
+        assert f"process {os.getpid()}" in said
     Store.open(place).close()
 
 
