@@ -30,9 +30,10 @@ from mwdesk.ui import theme
 from mwdesk.ui.widgets.body_figure import BodyFigure, region_of, region_states
 from mwdesk.ui.widgets.body_shapes import everywhere, label_point, regions
 from mwdesk.ui.widgets.grade_grid import GradeGrid
-from mwdesk.ui.widgets.mrc_grid import MrcGrid, sum_score
+from mwdesk.ui.widgets.mrc_grid import MrcGrid
 from mwdesk.ui.widgets.reflex_grid import ReflexGrid
 from mwdesk.ui.widgets.sensory_grid import SensoryGrid
+from mwdesk.workflow.scores import sum_score
 
 EMPTY = Encounter(id="e", patient=Patient(id="p"), started=datetime(2026, 11, 21, 9, 0))
 

@@ -17,6 +17,7 @@ from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
 from mwdesk.ui.widgets.layout import ScrollPage, card, label
 from mwdesk.ui.widgets.topbar import age_words
+from mwdesk.ui.widgets.trend_chart import SinceCard
 from mwdesk.ui.widgets.visit_list import VisitList, VisitRow
 from mwdesk.workflow import View
 
@@ -50,6 +51,7 @@ class PatientPage(QWidget):
         self.interpreter = Choice("Interpreter needed", (("Yes", True), ("No", False)))
         self.visits = VisitList()
         self.new_visit = self.visits.new_visit
+        self.since = SinceCard(bridge)
         self._earlier: tuple[object, dict[str, VisitRow]] = (None, {})
         self._lay_out()
         self._connect()
@@ -67,6 +69,7 @@ class PatientPage(QWidget):
         column.addWidget(page, 1)
         page.column.addWidget(self._group("Who", self._who()))
         page.column.addWidget(self.visits)
+        page.column.addWidget(self.since)
         for title, rows in (
             ("How to reach the patient", [(LINES[f][0], self.lines[f]) for f in ("phone", "address")]),
             ("How to talk, who helps, how to travel", self._talk()),
@@ -139,6 +142,7 @@ class PatientPage(QWidget):
         self.sex.show_value(patient.sex or None)
         self.interpreter.show_value(patient.interpreter)
         self._show_visits(view)
+        self.since.show_view(view)
 
     def _show_visits(self, view: View) -> None:
         here, session = view.encounter, self._bridge.session

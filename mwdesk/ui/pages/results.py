@@ -13,6 +13,7 @@ from mwdesk.ui.widgets.layout import ScrollPage, label
 from mwdesk.ui.widgets.outcome_list import OutcomeList
 from mwdesk.ui.widgets.safety_strip import SafetyStrip
 from mwdesk.ui.widgets.sign_list import SignList
+from mwdesk.ui.widgets.trend_chart import SinceCard
 from mwdesk.workflow import View
 from mwdesk.workflow.questions import choose, sections
 
@@ -32,8 +33,9 @@ class ResultsPage(QWidget):
         self.tests = OutcomeList(kb)
         self.safety = SafetyStrip()
         self.told = SignList(("lab",))
+        self.since = SinceCard(bridge)
         self._scroll = ScrollPage()
-        for part in (self.labs, self.tests, self.safety, self.told):
+        for part in (self.since, self.labs, self.tests, self.safety, self.told):
             self._scroll.column.addWidget(part)
         self._scroll.column.addStretch(1)
         column = QVBoxLayout(self)
@@ -56,6 +58,7 @@ class ResultsPage(QWidget):
 
     def render_view(self, view: View) -> None:
         """Draw this view in place."""
+        self.since.show_view(view)
         self.labs.show_view(view)
         self.tests.show_view(view)
         self.safety.show_encounter(view.encounter)

@@ -1,0 +1,124 @@
+"""What changed since the last visit, in words: only what was looked at both times can have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mwdesk.domain.encounter import GRADE_NUMBERS, MIDLINE, Encounter, State
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.workflow.scores import sum_score
+from mwdesk.workflow.trends import trends
+from mwdesk.workflow.words import finding_words, listed
+
+_MOST = 6  # changes of a kind that are named; the rest is counted
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One line: "Weaker", "right hip flexion 4 to 3". `kind` is worse, better, new, gone or other."""
+
+    kind: str
+    title: str
+    words: str
+
+
+def changes(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
+    """Everything that differs, what is worse first; empty where nothing was looked at twice."""
+    lines = (*_power(kb, before, now), *_findings(kb, before, now), *_signs(kb, before, now))
+    out = (*lines, *_numbers(kb, before, now), *_medicines(before, now), *_open(kb, before, now))
+    order = ("worse", "new", "better", "gone", "other")
+    return tuple(sorted(out, key=lambda c: order.index(c.kind)))
+
+
+def _named(title: str, kind: str, items: Iterable[str]) -> tuple[Change, ...]:
+    found = list(items)
+    return (Change(kind=kind, title=title, words=listed(found, _MOST)),) if found else ()
+
+
+def _power(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
+    old, new = before.grades, now.grades
+    moved: dict[str, list[str]] = {"worse": [], "better": []}
+    for key in (k for k in new if k in old):
+        was, is_ = old[key].grade, new[key].grade
+        if was in GRADE_NUMBERS and is_ in GRADE_NUMBERS and was != is_:
+            kind = "worse" if GRADE_NUMBERS[is_] < GRADE_NUMBERS[was] else "better"
+            name = kb.muscles[key[0]].name.lower() if key[0] in kb.muscles else key[0]
+            moved[kind].append(f"{_side(key)}{name} {was} to {is_}")
+    return (
+        *_named("Weaker", "worse", moved["worse"]),
+        *_named("Stronger", "better", moved["better"]),
+        *_score(kb, before, now),
+    )
+
+
+def _score(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
+    was, is_ = (
+        sum_score(kb.muscles.values(), {k: g.grade for k, g in v.grades.items()}).total for v in (before, now)
+    )
+    if was is None or is_ is None or was == is_:
+        return ()
+    kind = "worse" if is_ < was else "better"
+    return (Change(kind=kind, title="MRC sum score", words=f"{was} to {is_}"),)
+
+
+def _findings(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
+    old, new = before.answers, now.answers
+    both = [f for f in new if f in old]
+    came = [f for f in both if old[f].state is State.ABSENT and new[f].state is State.PRESENT]
+    went = [f for f in both if old[f].state is State.PRESENT and new[f].state is State.ABSENT]
+    first = [f for f in new if f not in old and new[f].state is State.PRESENT]
+    return (
+        *_named("New", "new", (finding_words(kb, f) for f in came)),
+        *_named("No longer", "gone", (finding_words(kb, f) for f in went)),
+        *_named("Told for the first time", "new", (finding_words(kb, f) for f in first)),
+    )
+
+
+def _signs(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
+    tendon = {k: g.value for k, g in before.reflexes.items()}, {k: g.value for k, g in now.reflexes.items()}
+    skin = {k: g.value for k, g in before.sensation.items()}, {k: g.value for k, g in now.sensation.items()}
+    names = {r.id: r.name for r in kb.reflexes.values()} | {p.id: p.name for p in kb.sensory.values()}
+    return (
+        *_named("Reflexes", "other", _moved(*tendon, names)),
+        *_named("Sensation", "other", _moved(*skin, names)),
+    )
+
+
+def _moved(old: Mapping[Key, str], new: Mapping[Key, str], names: Mapping[str, str]) -> Iterable[str]:
+    for key, value in new.items():
+        if key in old and old[key] != value:
+            name = names.get(key[0], key[0])
+            yield f"{_side(key)}{name[0].lower() + name[1:]} {old[key]} to {value}"
+
+
+def _side(key: Key) -> str:
+    return "" if key[1] == MIDLINE else f"{key[1]} "
+
+
+def _numbers(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
+    moved = [
+        f"{t.name} {t.points[-2].text} to {t.points[-1].text} {t.unit}".strip()
+        for t in trends(kb, (before, now))
+        if t.id in kb.analytes and t.points[-2].text != t.points[-1].text
+    ]
+    return _named("Values", "other", moved)
+
+
+def _medicines(before: Encounter, now: Encounter) -> tuple[Change, ...]:
+    """Only what was added: a list that was not taken anew says nothing of what was stopped."""
+    old = {m.name.casefold() for m in before.medications.values()}
+    new = [m.name for m in now.medications.values() if m.name.casefold() not in old]
+    return _named("Medicines not on the last list", "new", new)
+
+
+def _open(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
+    """What was found then and has not been looked at now: no change, but not to be forgotten."""
+    had = [f for f, a in before.answers.items() if a.state is State.PRESENT and f not in now.answers]
+    weak = [k for k, g in before.grades.items() if (g.number or 5) < 5 and k not in now.grades]
+    out = _named("Not asked again", "other", (finding_words(kb, f) for f in had))
+    if weak:
+        words = "1 movement that was weak" if len(weak) == 1 else f"{len(weak)} movements that were weak"
+        out = (*out, Change(kind="other", title="Not graded again", words=words))
+    return out
