@@ -259,6 +259,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """Something that readers look for. `missing`: one sentence for the writer; "" where it is there."""
+
+    id: str
+    title: str
+    section: str  # where it prints; "" in the frame of every document
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Banner:
     """Printed only when urgent; words and a box, so that it survives black-and-white print."""
 

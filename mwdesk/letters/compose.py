@@ -13,10 +13,11 @@ from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
-from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED, Banner, Letter, Letterhead, Section, Stamp
+from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED, Banner, Feature, Letter, Letterhead, Section, Stamp
 from mwdesk.letters import requests
 from mwdesk.letters.annex import annex, slip
 from mwdesk.letters.biopsy import biopsy
+from mwdesk.letters.completeness import completeness
 from mwdesk.letters.narrative import urgency_level
 from mwdesk.letters.record import Record
 from mwdesk.letters.sections import referral
@@ -68,12 +69,42 @@ def compose(
 
     Raises DataError for an unknown kind, and for an edit of a section that this kind does not have.
     """
+    return _composed(_record(kb, encounter, assessment, clinic, now, edits), kind)
+
+
+def review(
+    kb: KnowledgeBase,
+    encounter: Encounter,
+    assessment: Assessment,
+    clinic: Clinic,
+    now: datetime,
+    *,
+    kind: str = "neurology_referral",
+    edits: Mapping[str, str] = _NO_EDITS,
+) -> tuple[Feature, ...]:
+    """The eighteen features as far as this kind prints them, each with what is missing of it."""
+    record = _record(kb, encounter, assessment, clinic, now, edits)
+    return completeness(record, _composed(record, kind))
+
+
+def _record(
+    kb: KnowledgeBase,
+    encounter: Encounter,
+    assessment: Assessment,
+    clinic: Clinic,
+    now: datetime,
+    edits: Mapping[str, str],
+) -> Record:
+    return Record(
+        kb=kb, encounter=encounter, assessment=assessment, clinic=clinic, now=now, edits=dict(edits)
+    )
+
+
+def _composed(record: Record, kind: str) -> Letter:
     if kind not in KINDS:
         known = join(list(KINDS), "or")
         raise _bad("kind of letter", f"'{kind}' is not known.", f"Use {known}.")
-    record = Record(
-        kb=kb, encounter=encounter, assessment=assessment, clinic=clinic, now=now, edits=dict(edits)
-    )
+    encounter, clinic, now, edits = record.encounter, record.clinic, record.now, record.edits
     reference = _reference(encounter, kind, now)
     banner = _banner(record)
     addresses = _addresses(record, kind)

@@ -13,14 +13,14 @@ from mwdesk.letters.wording import bare, closed, join, lower, negatives, sentenc
 _NEGATIVES = 10
 _LONG_HISTORY = 900  # characters
 
-_ONSET = {
+ONSET = {
     "onset-seconds-hours": "coming on over seconds to hours",
     "onset-hours-days": "coming on over hours to days",
     "onset-days-weeks": "coming on over days to weeks",
     "onset-weeks-months": "coming on over weeks to months",
     "onset-months-years": "coming on over months to years",
 }
-_COURSE = {
+COURSE = {
     "episodic-weakness": "in attacks with normal strength between",
     "progressive-weakness": "progressive",
     "relapsing-remitting": "relapsing and remitting",
@@ -53,7 +53,7 @@ _GROUPS = (
     ("Pain", ("history.pain",)),
     ("General", ("history.general", "history.presentation")),
 )
-_TOLD_ELSEWHERE = {"true-weakness", *_ONSET, *_COURSE, *_SPREAD, *DISTRIBUTION}
+_TOLD_ELSEWHERE = {"true-weakness", *ONSET, *COURSE, *_SPREAD, *DISTRIBUTION}
 
 
 def person(record: Record) -> str:
@@ -74,8 +74,8 @@ def summary(record: Record) -> str:
     """Onset, tempo, distribution, function lost; what goes with it and what does not; then the story."""
     duration, function = record.note("duration"), record.note("function")
     parts = [upper(person(record)), "with", where_weak(record)]
-    clauses = [words for ident, words in (_SPREAD | _COURSE).items() if record.present(ident)]
-    onset = next((words for ident, words in _ONSET.items() if record.present(ident)), "")
+    clauses = [words for ident, words in (_SPREAD | COURSE).items() if record.present(ident)]
+    onset = next((words for ident, words in ONSET.items() if record.present(ident)), "")
     clauses.insert(0, onset or "onset not asked")
     if duration:
         clauses.append(f"duration: {duration}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Encounter, Entry
 from mwdesk.domain.issue import DataError, Issue, Level
-from mwdesk.domain.letter import Letter
+from mwdesk.domain.letter import Feature, Letter
 from mwdesk.storage import StoredLetter
 from mwdesk.workflow.files import save_bytes
 from mwdesk.workflow.letter_details import DetailField, detail_fields
@@ -71,6 +71,7 @@ class LetterDesk:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._drawn: tuple[Drawn, Letter, bytes | None] | None = None
+        self._reviewed: tuple[Drawn, tuple[Feature, ...]] | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -130,6 +131,26 @@ class LetterDesk:
         encounter = self._session.encounter
         edited = {s.id for s in self.draft(kind).sections if s.edited}
         return detail_fields(encounter, kind, urgent=self.draft(kind).banner is not None, edited=edited)
+
+    def completeness(self, kind: str) -> tuple[Feature, ...]:
+        """What readers look for in this document, and what of it the record does not hold."""
+        from mwdesk.letters import review
+
+        session, letter = self._session, self.draft(kind)
+        assert self._drawn is not None
+        key = self._drawn[0]
+        if self._reviewed is None or self._reviewed[0] != key:
+            encounter, now = session.encounter, session.now()
+            assessment = compute_assessment(session.kb, encounter, session.clinic)
+            known = {s.id for s in letter.editable}
+            own = {ident: text for ident, text in edits(encounter, kind).items() if ident in known}
+            found = review(session.kb, encounter, assessment, session.clinic, now, kind=kind, edits=own)
+            self._reviewed = (key, found)
+        return self._reviewed[1]
+
+    def missing(self, kind: str) -> tuple[str, ...]:
+        """What the reader would miss, in plain sentences, before the writer signs."""
+        return tuple(feature.missing for feature in self.completeness(kind) if feature.missing)
 
     def edit(self, kind: str, section_id: str, text: str | None) -> View:
         """Replace a section's text; None goes back to the draft. One undo step, like any answer."""

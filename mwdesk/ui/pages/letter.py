@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 
 from mwdesk.domain.encounter import note
 from mwdesk.domain.issue import DataError
-from mwdesk.domain.letter import NOT_ASKED, Examination, Letter, SafetyStrip
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.kept_letters import KeptLetters, when_words
@@ -187,13 +186,15 @@ class LetterPage(QWidget):
         try:
             if self.kept is None:
                 self.preview.show_pdf(self.desk.pdf(self.kind))
-            self._show_missing(self.desk.draft(self.kind))
+            self._show_missing()
         except (DataError, OSError) as problem:
             self._say_problem(problem)
 
-    def _show_missing(self, letter: Letter) -> None:
-        words = " ".join(missing(letter))
-        self.missing.setText(words or "Everything this letter asks for is on record.")
+    def _show_missing(self) -> None:
+        found, lacks = self.desk.completeness(self.kind), self.desk.missing(self.kind)
+        score = f"{len(found) - len(lacks)} of the {len(found)} things that readers look for are on record."
+        whole = "Everything that readers look for is on record."
+        self.missing.setText("\n".join((score, *lacks)) if lacks else whole)
 
     # a finished letter in place of the draft
 
@@ -347,22 +348,3 @@ class LetterPage(QWidget):
         if self._stale and self._bridge.view is not None:
             self._show_words()
             self._timer.start(0)
-
-
-def missing(letter: Letter) -> tuple[str, ...]:
-    """What the reader of this letter would miss, in sentences."""
-    blocks = [block for section in letter.sections for block in section.blocks]
-    unasked = [
-        item.name
-        for b in blocks
-        if isinstance(b, SafetyStrip)
-        for item in b.items
-        if item.answer == NOT_ASKED
-    ]
-    untested = [lines.heading for b in blocks if isinstance(b, Examination) for lines in b.not_tested]
-    out = []
-    if unasked:
-        out.append(f"Not asked: {', '.join(dict.fromkeys(unasked))}.")
-    if untested:
-        out.append(f"Not tested, or not in full: {', '.join(dict.fromkeys(untested))}.")
-    return tuple(out)
