@@ -253,13 +253,15 @@ def restore(file: Path, path: Path, key: bytes | None = None, now: datetime | No
 
 def _put(aside: Path, path: Path, now: datetime) -> None:
     """Swap, keeping what stood there. Killed in between, the witness refuses the file and nothing is lost."""
-    old = path.with_name(f"{path.stem}.before-restore-{now.strftime(_STAMP)}{path.suffix}")
-    for ending in ("", "-wal"):
+    name, number = f"{path.stem}.before-restore-{now.strftime(_STAMP)}", 1
+    while (old := path.with_name(f"{name}-{number}{path.suffix}")).exists():
+        number += 1
+    for ending in ("-wal", ""):
         part = path.with_name(path.name + ending)
         if part.exists():
-            copy = old.with_name(old.name + ending)
+            copy = path.with_name(path.name + ending + ".keeping")
             shutil.copy2(part, copy)
-            settle(copy, copy)
+            settle(copy, old.with_name(old.name + ending))
     for ending in ("-wal", "-shm"):  # a journal of the old file must never meet the new one
         path.with_name(path.name + ending).unlink(missing_ok=True)
     sync_folder(path.parent)

@@ -13,6 +13,7 @@ from mwdesk.domain.issue import DataError
 from mwdesk.storage import audit, mark, migrations
 from mwdesk.storage.engine import condition, connect, copy_database, remove, settle, sound
 from mwdesk.storage.errors import damaged, problem
+from mwdesk.storage.keys import keys_path
 
 WHOLE_CHECK = (
     2 << 20
@@ -50,6 +51,12 @@ def _must_fit(path: Path, key: bytes | None) -> None:
         )
     if state == "empty":
         raise damaged(path)
+    if state == "absent" and key is None and keys_path(path).exists():
+        raise problem(
+            path,
+            "There is a key file, so these patients are to be encrypted, but they were not unlocked.",
+            f"Unlock with your passphrase, or delete {keys_path(path).name} if nothing was kept with it.",
+        )
     if state == "encrypted" and key is None and _looks_encrypted(path):
         raise problem(
             path,

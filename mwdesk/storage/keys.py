@@ -20,6 +20,7 @@ from mwdesk.storage.engine import KEY_BYTES, write_whole
 from mwdesk.storage.errors import plain_words, problem
 
 FORMAT = "mwdesk-keys"
+_ENDING = ".keys.json"
 SHORTEST = 10  # letters of a passphrase
 _MOST_MEMORY = 1 << 20  # KiB; a forged file must not exhaust the computer
 _MOST_PASSES = 50
@@ -75,7 +76,7 @@ class _Wrap:
 
 def keys_path(store: Path) -> Path:
     """Where the key file of the store at `store` stands."""
-    return store.with_name(store.stem + ".keys.json")
+    return store.with_name(store.stem + _ENDING)
 
 
 def _fold(name: str) -> str:
@@ -240,8 +241,23 @@ class Keyring:
     def _keep(self, wraps: tuple[_Wrap, ...]) -> None:
         body = {"format": FORMAT, "version": 1, "id": self.id, "wraps": [_wrap_json(w) for w in wraps]}
         with plain_words(self.path):
-            write_whole(self.path, json.dumps(body, indent=1, ensure_ascii=False).encode() + b"\n")
-        self._wraps = wraps
+            content = json.dumps(body, indent=1, ensure_ascii=False).encode() + b"\n"
+            write_whole(self.path, content)
+            self._wraps = wraps
+            for copy in self._copies():
+                write_whole(copy, content)
+
+    def _copies(self) -> list[Path]:
+        """Key files beside the backups: a passphrase that was taken away must not open those either."""
+        stem = self.path.name.removesuffix(_ENDING)
+        out = []
+        for copy in sorted((self.path.parent / "backups").glob(f"{stem}-*{_ENDING}")):
+            try:
+                if Keyring.open(copy).id == self.id:
+                    out.append(copy)
+            except DataError:
+                continue  # a damaged copy is not ours to judge here
+        return out
 
 
 def _must_serve(name: str, passphrase: str) -> None:

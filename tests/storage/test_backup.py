@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -184,3 +188,65 @@ def test_a_missing_patient_file_is_not_replaced_by_an_empty_one(place: Path, key
     backup.restore(made.path, place, key, NOON)
     with Store.open(place, key) as store:
         assert len(store.patients()) == 3
+
+
+def test_a_passphrase_that_was_taken_away_opens_no_backup_either(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "COST", Cost(memory_kib=64, passes=1, lanes=1))
+    ring, _ = Keyring.create(keys_path(place), "Dr Rao", "four blue words here")
+    with pytest.raises(DataError, match="to be encrypted"):
+        Store.open(place)  # a plain store is never begun beside a key file
+    key = ring.unlock("four blue words here")
+    ring.add_clinician(key, "Nurse Iyer", "quite another phrase")
+    begin(place, key.key)
+    made = backup.back_up(place, key.key, now=NOON)
+    assert made.keys is not None
+    assert Keyring.open(made.keys).unlock("quite another phrase").key == key.key
+    ring.remove_clinician(key, "Nurse Iyer")
+    assert Keyring.open(made.keys).names == ("Dr Rao",)
+    assert Keyring.open(made.keys).unlock("four blue words here").key == key.key
+
+
+RESTORE = """
+import sys
+from pathlib import Path
+from mwdesk.storage import backup
+import sqlcipher3, hashlib
+print("ready", flush=True)
+backup.restore(Path(sys.argv[1]), Path(sys.argv[2]), bytes.fromhex(sys.argv[3]) or None)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_a_kill_while_restoring_leaves_a_store_that_opens_or_says_so(place: Path, key: bytes | None) -> None:
+    begin(place, key, patients=40)
+    made = backup.back_up(place, key, now=NOON)
+    with Store.open(place, key) as store:
+        store.save_patient(Patient(id="p99", name="Later"), NOON)
+    spare = place.with_name("spare.sqlite3")
+    began = time.perf_counter()
+    backup.restore(made.path, spare, key)
+    took, ends = time.perf_counter() - began, {"old": 0, "new": 0, "said": 0}
+    for number in range(10):
+        script = [sys.executable, "-c", RESTORE, str(made.path), str(place), key.hex() if key else ""]
+        with subprocess.Popen(script, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(took * number / 3)
+            process.kill()
+        try:
+            with Store.open(place, key) as store:
+                ends["old" if len(store.patients()) == 41 else "new"] += 1
+                assert len(store.patients()) in (40, 41)
+                assert store.verify().holds
+                store.save_patient(Patient(id="p99", name=f"Later {number}"), NOON)
+        except DataError as fault:
+            assert "missing" in str(fault)
+            ends["said"] += 1
+            backup.restore(made.path, place, key)
+    told(f"kills while restoring ({'encrypted' if key else 'plain'}): {ends}")
+    copies = list(place.parent.glob("patients.before-restore-*.sqlite3"))
+    for copy in copies:  # whatever stood there before is whole
+        with Store.open(copy, key) as store:
+            assert store.verify().holds
