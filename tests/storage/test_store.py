@@ -67,6 +67,7 @@ def test_earlier_versions_of_a_patient_stay_in_the_log(store: Store, place: Path
     store.save_patient(replace(FULL, phone="1"), NOON)
     with sqlite3.connect(place) as other:
         bodies = [row[0] for row in other.execute("SELECT body FROM patient_log ORDER BY seq")]
+    other.close()
     assert len(bodies) == 2
     assert "5550" in bodies[0]
     assert store.patients("5550") == ()
