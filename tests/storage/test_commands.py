@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mwdesk.cli_records import records
+from mwdesk.cli.records import records
 from mwdesk.domain.encounter import Patient, Setting, State, answer
 from mwdesk.domain.issue import DataError
 from mwdesk.storage import Keyring, Store, keys, keys_path
