@@ -77,6 +77,21 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "breathing": "Airway and breathing",
         "circulation": "Circulation",
         "plan": "If it gets worse",
+        "cancer_screen": "Cancer screen",
+        "vaccines": "Vaccines and pregnancy plan",
+        "sampling": "Timing of samples",
+        "steroids": "Steroid exposure",
+        "attacks": "Potassium in an attack",
+        "pedigree": "Pedigree",
+        "sample": "Sample",
+        "previous_genetics": "Previous genetic results",
+        "consent": "Consent",
+        "time_limits": "Time limits",
+        "goals": "Goals",
+        "course": "Expected course",
+        "precautions": "What to mind",
+        "home": "Equipment and home",
+        "next_visit": "Next visit",
         "imported": "From the case file, not reasoned with",
     }
 )
@@ -314,6 +329,7 @@ class Letter:
     subject: str = ""
     language: str = "en-GB"
     page_size: str = "A4"
+    large: bool = False  # large type, for patients
 
     @property
     def editable(self) -> tuple[EditableSection, ...]:

@@ -16,7 +16,7 @@ from mwdesk.domain.letter import (
 from mwdesk.letters.examination import body_chart, movement, power_table, sensation_table
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import FIRST_PAGE_RESULTS, results_table, trend
-from mwdesk.letters.wording import upper
+from mwdesk.letters.wording import say_birth, upper
 
 _AREAS = {
     "history.presentation": "Presentation",
@@ -40,13 +40,16 @@ _AREAS = {
 }
 _SLIP_FIELDS = (
     ("Seen by (name, unit, date, phone)", 1),
+    ("☐ seen  ☐ not seen  ☐ advice only; why", 1),
     ("Answer to the question", 2),
-    ("Diagnosis, and how sure", 1),
-    ("Tests and results; pending", 1),
-    ("Treatment started, changed, stopped", 1),
-    ("Please do locally; send back if", 2),
-    ("Review (date, place); told the patient", 1),
-    ("Signature, name, registration number", 1),
+    ("Diagnosis: ☐ confirmed ☐ probable ☐ excluded", 1),
+    ("Tests and results; pending, who acts", 1),
+    ("Treatment started, changed, stopped, until", 1),
+    ("Please do locally", 1),
+    ("Send back if, and by when", 1),
+    ("Follow-up or discharge; family to test", 1),
+    ("Told the patient", 1),
+    ("Signature, name, registration, date", 1),
 )
 
 
@@ -129,6 +132,8 @@ def slip(record: Record, reference: str, written: str) -> Section:
     patient, clinic = record.encounter.patient, record.clinic
     about = (
         ("Patient", patient.name or "name not recorded"),
+        ("Born", say_birth(patient) if patient.birth_date else "not recorded"),
+        ("Identifier", ", ".join(patient.identifiers) or "not recorded"),
         ("Reference", f"{reference}, {written}"),
         (
             "Return to",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -13,13 +14,25 @@ from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
-from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED, Banner, Feature, Letter, Letterhead, Section, Stamp
-from mwdesk.letters import requests
+from mwdesk.domain.letter import (
+    NOT_ASKED,
+    NOT_RECORDED,
+    Banner,
+    Feature,
+    Letter,
+    Letterhead,
+    Place,
+    Section,
+    Stamp,
+)
+from mwdesk.letters import narrative, referrals, requests
 from mwdesk.letters.annex import annex, slip
 from mwdesk.letters.biopsy import biopsy
 from mwdesk.letters.completeness import completeness
+from mwdesk.letters.leaflet import leaflet
 from mwdesk.letters.narrative import urgency_level
 from mwdesk.letters.record import Record
+from mwdesk.letters.rehab import rehab
 from mwdesk.letters.sections import referral
 from mwdesk.letters.wording import bare, join, lower, say_age, say_birth, say_day, say_moment, upper
 
@@ -30,6 +43,12 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "imaging_request": "Request for imaging",
         "biopsy_request": "Request for biopsy",
         "emergency_transfer": "Emergency transfer note",
+        "rheumatology_referral": "Referral to rheumatology",
+        "endocrinology_referral": "Referral to endocrinology",
+        "genetics_referral": "Referral to clinical genetics",
+        "rehab_referral": "Referral to physiotherapy and occupational therapy",
+        "patient_leaflet": "Leaflet for the patient",
+        "reply_slip": "Reply slip",
     }
 )
 _ADDRESSEE = {
@@ -38,6 +57,12 @@ _ADDRESSEE = {
     "imaging_request": "Radiology",
     "biopsy_request": "Surgery and neuropathology",
     "emergency_transfer": "Receiving hospital, emergency and neurology on call",
+    "rheumatology_referral": "Rheumatology",
+    "endocrinology_referral": "Endocrinology",
+    "genetics_referral": "Clinical genetics",
+    "rehab_referral": "Physiotherapy and occupational therapy",
+    "patient_leaflet": "The patient",
+    "reply_slip": "The specialist who answers",
 }
 _SECTIONS: Mapping[str, Callable[[Record], list[Section]]] = MappingProxyType(
     {
@@ -46,6 +71,11 @@ _SECTIONS: Mapping[str, Callable[[Record], list[Section]]] = MappingProxyType(
         "imaging_request": requests.imaging,
         "biopsy_request": biopsy,
         "emergency_transfer": requests.transfer,
+        "rheumatology_referral": referrals.rheumatology,
+        "endocrinology_referral": referrals.endocrinology,
+        "genetics_referral": referrals.genetics,
+        "rehab_referral": rehab,
+        "patient_leaflet": leaflet,
     }
 )
 _NO_EDITS: Mapping[str, str] = MappingProxyType({})
@@ -106,10 +136,9 @@ def _composed(record: Record, kind: str) -> Letter:
         raise _bad("kind of letter", f"'{kind}' is not known.", f"Use {known}.")
     encounter, clinic, now, edits = record.encounter, record.clinic, record.now, record.edits
     reference = _reference(encounter, kind, now)
-    banner = _banner(record)
+    banner = None if kind == "patient_leaflet" else _banner(record)
     addresses = _addresses(record, kind)
-    first = _SECTIONS[kind](record)  # before the annex: it uses up the notes that the annex need not repeat
-    sections = [*first, *annex(record), slip(record, reference, say_day(now.date()))]
+    sections = _sections(record, kind, reference)
     _check_edits(edits, sections)
     return Letter(
         kind=kind,
@@ -124,7 +153,18 @@ def _composed(record: Record, kind: str) -> Letter:
         author=clinic.clinician or clinic.name,
         subject=f"{KINDS[kind]}: {encounter.patient.name or 'patient without a recorded name'}",
         page_size=clinic.page_size,
+        large=kind == "patient_leaflet",
     )
+
+
+def _sections(record: Record, kind: str, reference: str) -> list[Section]:
+    """The part that stands alone, then the annex and the slip where the kind has them."""
+    answer_here = slip(record, reference, say_day(record.now.date()))
+    if kind == "reply_slip":
+        asked = record.narrative("question", "What was asked", narrative.question(record))
+        return [asked, replace(answer_here, place=Place.FIRST)]
+    first = _SECTIONS[kind](record)  # before the annex: it uses up the notes that the annex need not repeat
+    return first if kind == "patient_leaflet" else [*first, *annex(record), answer_here]
 
 
 def _bad(path: str, message: str, fix: str) -> DataError:

@@ -332,7 +332,7 @@ def reply_slip(layout: Layout, block: words.ReplySlip) -> list[Flowable]:
         for number in range(lines):
             cells.append([layout.text(name if number == 0 else "", "label"), ""])
     style += [("LINEBELOW", (1, 0), (1, -1), 0.4, MUTED), ("BOTTOMPADDING", (0, 0), (0, -1), 1)]
-    ruled = Table(
-        cells, colWidths=[50 * mm, layout.width - 50 * mm], rowHeights=[15.5] * len(cells), style=style
-    )
+    high = 14.5 if layout.letter.kind != "reply_slip" else 38
+    wide = 62 * mm
+    ruled = Table(cells, colWidths=[wide, layout.width - wide], rowHeights=[high] * len(cells), style=style)
     return [KeepTogether([cut, head, Spacer(1, 1), layout.text(about, "small"), Spacer(1, 1), ruled])]

@@ -24,6 +24,7 @@ from mwdesk.domain import letter as words
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.letters import grids
 from mwdesk.letters.figures import Reflexes
+from mwdesk.letters.large import large_story
 from mwdesk.letters.typography import (
     BOLD,
     GROUND,
@@ -113,6 +114,8 @@ class Layout:
 
     def story(self) -> list[Flowable]:
         """Every flowable of the letter, the annex on a page of its own."""
+        if self.letter.large:
+            return large_story(self)
         out: list[Flowable] = [*self._head(), *self._banner(), *self._patient()]
         annex = False
         for section in self.letter.sections:

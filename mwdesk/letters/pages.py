@@ -27,7 +27,7 @@ def build(letter: Letter, fonts: Path) -> bytes:
     close_doors()
     load_fonts(fonts)
     data, known = _settle(letter, _SCALES[0])
-    if known.end > 1 or known.pages > 2:
+    if not letter.large and (known.end > 1 or known.pages > 2):
         smaller, found = _settle(letter, _SCALES[1])
         if (found.end, found.pages) < (known.end, known.pages):
             return smaller

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mwdesk.domain.encounter import State
 from mwdesk.domain.letter import NOT_RECORDED, NOT_TESTED, Block, KeyValues, Section, Table
 from mwdesk.letters import narrative
@@ -26,12 +28,19 @@ def _wanted(record: Record, categories: tuple[str, ...]) -> str:
 
 
 def _previous(record: Record, categories: tuple[str, ...], note: str) -> str:
-    lines = [record.note(note)] if record.encounter.note(note) else []
+    typed = closed(record.note(note)) if record.encounter.note(note) else ""
+    done = outcomes_of(record, lambda t: t in record.kb.tests and record.kb.tests[t].category in categories)
+    return " ".join(part for part in (typed, done) if part) or f"{NOT_RECORDED}."
+
+
+def outcomes_of(record: Record, chosen: Callable[[str], bool]) -> str:
+    """The results of these tests with their days, in sentences; "" where there is none."""
+    lines = []
     for ident, outcome in record.encounter.outcomes.items():
-        if ident in record.kb.tests and record.kb.tests[ident].category in categories:
+        if chosen(ident):
             said = "; ".join(w for w in (outcome.outcome, outcome.text) if w) or "result not recorded"
-            lines.append(f"{record.test(ident)} ({say_iso(outcome.day)}): {said}")
-    return closed(". ".join(lines)) if lines else f"{NOT_RECORDED}."
+            lines.append(closed(f"{record.test(ident)} ({say_iso(outcome.day)}): {said}"))
+    return " ".join(lines)
 
 
 def _level(record: Record) -> list[Block]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from mwdesk.domain.encounter import Encounter
+from mwdesk.domain.letter import NOTES
 
 _REFERRAL, _NERVES, _IMAGE, _BIOPSY, _TRANSFER = (
     "neurology_referral",
@@ -14,7 +15,14 @@ _REFERRAL, _NERVES, _IMAGE, _BIOPSY, _TRANSFER = (
     "biopsy_request",
     "emergency_transfer",
 )
-_CARE = (_REFERRAL, _TRANSFER)
+_JOINTS, _HORMONES, _GENES, _REHAB, _LEAFLET = (
+    "rheumatology_referral",
+    "endocrinology_referral",
+    "genetics_referral",
+    "rehab_referral",
+    "patient_leaflet",
+)
+_CARE = (_REFERRAL, _TRANSFER, _JOINTS, _HORMONES, _GENES)
 _TREATED = (*_CARE, _BIOPSY)
 _REQUESTS = (_NERVES, _IMAGE, _BIOPSY)
 
@@ -46,6 +54,28 @@ class DetailField:
     covered: bool
 
 
+def _own(kind: str, note: str, hint: str, section: str, *, long: bool = False) -> Detail:
+    """A field of one kind of document, by the title that the note has everywhere."""
+    return Detail(note=note, title=NOTES[note], hint=hint, kinds=(kind,), long=long, section=section)
+
+
+NAMED = (
+    _own(_JOINTS, "cancer_screen", "What was done, when", "cancer_screen"),
+    _own(_JOINTS, "vaccines", "Which, when; hepatitis B; pregnancy planned", "vaccines"),
+    _own(_HORMONES, "sampling", "Time of day, medicines then", "sampling"),
+    _own(_HORMONES, "steroids", "Routes, since when, last one, sick-day advice", "steroid_status"),
+    _own(_HORMONES, "attacks", "Value during an attack, triggers", "attacks"),
+    _own(_GENES, "pedigree", "Three generations, ages, who was tested, community", "pedigree", long=True),
+    _own(_GENES, "sample", "Blood, saliva; to whom", "test_requested"),
+    _own(_GENES, "previous_genetics", "Variant, class, laboratory, date", "prior_genetics"),
+    _own(_GENES, "consent", "Diagnostic, predictive or carrier; incidental findings", "consent_scope"),
+    _own(_GENES, "time_limits", "Weeks of pregnancy, treatment waiting", "urgency_reason"),
+    _own(_REHAB, "goals", "Two or three that the patient chose, by when", "goals", long=True),
+    _own(_REHAB, "course", "Stable, worse, better; what is safe", "diagnosis_status"),
+    _own(_REHAB, "precautions", "Heart, bones, skin, tiring", "limits"),
+    _own(_REHAB, "home", "Splints, stick, rails; who helps", "equipment"),
+    _own(_LEAFLET, "next_visit", "3 March, 10:00", ""),
+)
 DETAILS = (
     Detail(note="telephoned", title="Telephoned whom", hint="Name and unit", urgent=True),
     Detail(note="telephoned_when", title="Telephoned when", hint="Today 14:20", urgent=True),
@@ -128,10 +158,11 @@ DETAILS = (
         note="told",
         title="What the patient was told",
         hint="Explained, wanted, consent, when to come back",
-        kinds=_TREATED,
+        kinds=(*_TREATED, _REHAB),
         long=True,
         section="told",
     ),
+    *NAMED,
     Detail(note="duration", title="Duration", hint="Since March", more=True, section="summary"),
     Detail(
         note="function",
@@ -171,7 +202,7 @@ DETAILS = (
         note="avoid",
         title="To avoid",
         hint="Medicines, loads",
-        kinds=_TREATED,
+        kinds=(*_TREATED, _LEAFLET),
         more=True,
         section="treatment",
     ),
@@ -188,14 +219,24 @@ DETAILS = (
 )
 
 
+# Documents that print little of the record: the details that they have, with the section of each.
+_FEW = {
+    _LEAFLET: {"next_visit": "", "avoid": "avoid_now", "allergies": "medicine_card"},
+    "reply_slip": {"to": "", "telephoned": "", "telephoned_when": "", "by_when": "", "change": "question"},
+}
+
+
 def detail_fields(
     encounter: Encounter, kind: str, *, urgent: bool, edited: Collection[str]
 ) -> tuple[DetailField, ...]:
     """The details that this kind prints, in order; `edited` are sections in the clinician's own words."""
     out = []
     for detail in DETAILS:
-        if (detail.kinds and kind not in detail.kinds) or (detail.urgent and not urgent):
+        few = _FEW.get(kind)
+        meant = detail.note in few if few is not None else not detail.kinds or kind in detail.kinds
+        if not meant or (detail.urgent and not urgent):
             continue
+        section = few[detail.note] if few is not None else detail.section
         note = f"to/{kind}" if detail.note == "to" else detail.note  # each document has its own reader
         text = encounter.note(note) or encounter.note(detail.note)
         out.append(
@@ -206,7 +247,7 @@ def detail_fields(
                 text=text,
                 long=detail.long,
                 more=detail.more,
-                covered=bool(detail.section) and detail.section in edited,
+                covered=bool(section) and section in edited,
             )
         )
     return tuple(out)
