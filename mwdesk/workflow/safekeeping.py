@@ -1,0 +1,125 @@
+"""Backups, the rehearsed restore and the proof of the records, with their results in words.
+
+Each job opens a connection of its own, so that it may run on another thread while somebody writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.workflow.vault import Vault
+
+if TYPE_CHECKING:
+    from mwdesk.storage.backup import Backup
+
+Job = Callable[[], str]
+
+
+def backups(vault: Vault) -> tuple[Backup, ...]:
+    """The backups beside the records, the newest first; no key is needed."""
+    from mwdesk.storage.backup import list_backups
+
+    return list_backups(vault.path)
+
+
+def last_backup_words(vault: Vault) -> str:
+    """When the newest backup was made, and how many there are."""
+    found = backups(vault)
+    if not found:
+        return "No backup yet."
+    at, count = found[0].at, len(found)
+    return f"Last backup {at.day} {at:%B %Y, %H:%M}; {count} in all, in {found[0].path.parent}."
+
+
+def backup_is_due(vault: Vault) -> bool:
+    """Whether none was made today although something was written; True where that cannot be told."""
+    from mwdesk.storage.backup import list_backups
+
+    try:
+        found = list_backups(vault.path)
+    except DataError:
+        return True
+    return not found or found[0].at.date() != vault.now().date()
+
+
+def backup_job(vault: Vault) -> Job:
+    """A backup, proven before it counts; the job returns the name of its file."""
+    path, key, now = vault.path, _key(vault), vault.now
+
+    def run() -> str:
+        from mwdesk.storage.backup import back_up
+
+        return back_up(path, key, None, now()).path.name
+
+    return run
+
+
+def drill_job(vault: Vault) -> Job:
+    """The newest backup is copied aside, opened, proven and counted; nothing else is touched."""
+    path, key = vault.path, _key(vault)
+
+    def run() -> str:
+        from mwdesk.storage.backup import drill, list_backups
+
+        found = list_backups(path)
+        if not found:
+            raise DataError(
+                Issue(
+                    level=Level.ERROR,
+                    path="backups",
+                    message="There is no backup yet.",
+                    fix="Press 'Back up now' first.",
+                )
+            )
+        told, at = drill(found[0].path, key), found[0].at
+        return (
+            f"The backup of {at.day} {at:%B %Y, %H:%M} can be restored: {_count(told.patients, 'patient')}, "
+            f"{_count(told.visits, 'visit')}, {_count(told.answers, 'answer')}, "
+            f"{_count(told.letters, 'letter')}. Nothing was changed."
+        )
+
+    return run
+
+
+def verify_job(vault: Vault) -> Job:
+    """The chain of entries and every row it covers, compared with what the backups remember."""
+    path, key = vault.path, _key(vault)
+
+    def run() -> str:
+        from mwdesk.storage import audit
+        from mwdesk.storage.backup import anchors
+        from mwdesk.storage.engine import connect
+        from mwdesk.storage.errors import plain_words
+
+        with plain_words(path):
+            remembered = anchors(path, key)
+            db = connect(path, key, read_only=True)
+            with closing(db.conn):
+                proof = audit.verify(db, remembered)
+        if not proof.holds:
+            raise DataError(
+                Issue(
+                    level=Level.ERROR,
+                    path="records",
+                    message=f"The records do not prove: {proof.faults[0]}",
+                    fix="Keep all backups, and run 'mwdesk records verify' to see everything that is amiss.",
+                )
+            )
+        return (
+            f"The records hold: {_count(proof.rows, 'row')} under {_count(proof.events, 'entry')} of the audit "
+            "chain, nothing changed, removed or slipped in."
+        )
+
+    return run
+
+
+def _key(vault: Vault) -> bytes | None:
+    return vault.key.key if vault.is_protected else None
+
+
+def _count(number: int, word: str) -> str:
+    many = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{number:,} {word if number == 1 else many}"

@@ -1,0 +1,175 @@
+"""The records as a whole: protected or not, locked or open, who may open them. One of them while the program runs.
+
+Deriving a key takes a tenth of a second, encrypting a large file longer: `derive`, `recover` and `protect` touch
+no open connection and may run on another thread; `enter` opens the file on the thread that is to use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mwdesk.domain.issue import DataError, Issue, Level
+
+if TYPE_CHECKING:
+    from mwdesk.storage import DataKey, Keyring, Store
+
+Stage = Literal["new", "plain", "unfinished", "locked"]
+
+
+class Vault:
+    """The patient file at `path` with its key file; holds the key only while the records are open."""
+
+    def __init__(self, path: Path, now: Callable[[], datetime] = datetime.now) -> None:
+        self.path = path
+        self.now = now
+        self.store: Store | None = None
+        self._key: DataKey | None = None
+
+    # what stands on the disk
+
+    @property
+    def stage(self) -> Stage:
+        """How the records stand: none yet, readable by anybody, protection begun but not finished, or locked."""
+        from mwdesk.storage import condition, keys_path
+        from mwdesk.storage.mark import mark_path
+
+        state, keys = condition(self.path), keys_path(self.path).exists()
+        if state == "plain":
+            return "unfinished" if keys else "plain"
+        if (
+            state == "encrypted" or mark_path(self.path).exists()
+        ):  # a file that went missing is told on opening
+            return "locked" if keys or state == "encrypted" else "new"
+        return "unfinished" if keys else "new"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The clinicians who may unlock; DataError where the key file is missing or damaged."""
+        return self._ring().names
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the records are open now."""
+        return self.store is not None
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the open records are encrypted, so that they can be locked."""
+        return self.store is not None and self.store.encrypted
+
+    @property
+    def who(self) -> str:
+        """The clinician whose passphrase opened them; empty where none was asked for."""
+        return self.store.who if self.store is not None else ""
+
+    def _ring(self) -> Keyring:
+        from mwdesk.storage import Keyring, keys_path
+
+        return Keyring.open(keys_path(self.path))
+
+    # ways in
+
+    def create(self, name: str, passphrase: str) -> tuple[DataKey, str]:
+        """Make the key file for the first clinician; returns the key and the recovery key to be kept on paper."""
+        from mwdesk.storage import Keyring, keys_path
+
+        ring, recovery = Keyring.create(keys_path(self.path), name, passphrase)
+        return ring.unlock(passphrase, name), recovery
+
+    def derive(self, passphrase: str, name: str = "") -> DataKey:
+        """The key by a passphrase; DataError in plain words where it is wrong."""
+        return self._ring().unlock(passphrase, name)
+
+    def recover(self, text: str, name: str, passphrase: str) -> DataKey:
+        """The key by the printed recovery key, giving `name` a new passphrase."""
+        ring = self._ring()
+        ring.set_passphrase(ring.unlock_with_recovery(text), name, passphrase)
+        return ring.unlock(passphrase, name)
+
+    def renew_recovery(self, key: DataKey) -> str:
+        """A new recovery key; the earlier page is worthless from then on."""
+        return self._ring().new_recovery(key)
+
+    def start_again(self) -> None:
+        """Put aside the key file of a protection that was never finished: nothing was encrypted with it."""
+        from mwdesk.storage import keys_path
+
+        if self.stage != "unfinished":
+            raise _refusal("These records are protected.", "Unlock them with the passphrase or recovery key.")
+        keys, at = keys_path(self.path), f"{self.now():%Y%m%d-%H%M%S}"
+        try:
+            keys.replace(keys.with_name(f"{keys.name}.unfinished-{at}"))
+        except OSError as fault:
+            raise _refusal(
+                f"The key file cannot be moved ({fault.strerror}).", "Check the folder."
+            ) from fault
+
+    def protect(self, key: DataKey) -> None:
+        """Encrypt the records that stand there plain; nothing where there are none. They must be closed."""
+        from mwdesk.storage import Store, condition
+
+        if condition(self.path) == "plain":
+            Store.encrypt_in_place(self.path, key.key)
+
+    def enter(self, key: DataKey | None = None) -> Store:
+        """Open the records, for this thread; None opens plain ones. DataError where file or disk refuses."""
+        from mwdesk.storage import Store
+
+        self.leave()
+        if key is None:
+            if self.stage != "plain":
+                raise _refusal("These records need a passphrase.", "Unlock them, or protect them first.")
+            self.store = Store.open(self.path)
+            return self.store
+        store = Store.open(self.path, key.key, who=key.name)
+        try:
+            store.log_event("unlock", now=self.now())
+        except DataError as fault:  # a full disk must not keep anybody from reading
+            store.notices += tuple(issue.sentence() for issue in fault.issues)
+        self.store, self._key = store, key
+        return store
+
+    def leave(self, kind: str = "") -> None:
+        """Close the file and drop the key; `kind` ("lock", "close") is told to the audit chain."""
+        store, key = self.store, self._key
+        self.store = self._key = None
+        try:
+            if store is not None:
+                with suppress(DataError):  # locking never waits for a disk that refuses
+                    if kind and store.encrypted:
+                        store.log_event(kind, now=self.now())
+                with suppress(DataError):
+                    store.close()
+        finally:
+            if key is not None:
+                key.forget()
+
+    # who may open, once they are open
+
+    @property
+    def key(self) -> DataKey:
+        """The key of the open, protected records; DataError where they are locked or plain."""
+        if self._key is None:
+            raise _refusal("The records are locked, or have no passphrase.", "Unlock them first.")
+        return self._key
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Replace the passphrase of the clinician who is working, given the old one."""
+        self._ring().change_passphrase(self.key.name, old, new)
+
+    def add_clinician(self, name: str, passphrase: str) -> None:
+        """Let another clinician unlock with a passphrase of their own."""
+        self._ring().add_clinician(self.key, name, passphrase)
+
+    def tell(self, kind: str, detail: str = "") -> None:
+        """Put an event into the audit chain of the open records."""
+        if self.store is not None:
+            self.store.log_event(kind, detail, self.now())
+
+
+def _refusal(message: str, fix: str) -> DataError:
+    return DataError(Issue(level=Level.ERROR, path="records", message=message, fix=fix))
