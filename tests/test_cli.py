@@ -240,3 +240,14 @@ def test_commands_never_load_qt() -> None:
         subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False).returncode
         == 0
     )
+
+
+def test_several_kinds_make_one_file_with_a_cover(tmp_path: Path) -> None:
+    for options in (
+        ("--kind", "edx_request", "--kind", "patient_leaflet"),
+        ("--kind", "packet:edx_request,patient_leaflet"),
+    ):
+        out = tmp_path / "packet.pdf"
+        assert run("letter", VIGNETTES[0], "--out", out, *options).exit_code == 0
+        text = PdfReader(out).pages[0].extract_text()
+        assert "2 in this packet" in text and "Leaflet for the patient" in text

@@ -66,22 +66,33 @@ def assess(files: tuple[Path, ...], form: str, setting: str, unavailable: tuple[
 @click.command()
 @click.argument("file", type=PATH)
 @click.option("--out", required=True, type=PATH, metavar="OUT.pdf")
-@click.option("--kind", default="neurology_referral", show_default=True)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    default=("neurology_referral",),
+    metavar="KIND",
+    help="By default neurology_referral. Several times, or packet:KIND,KIND: one file with a cover list.",
+)
 @click.option("--clinic", "clinic_file", type=PATH, metavar="CLINIC.toml", help="The clinic's letterhead.")
 @click.option("--accept", multiple=True, metavar="TEST_ID", help="A suggested test the clinician accepts.")
 @click.option(
     "--setting", type=click.Choice([s.value for s in Setting]), help="By default the clinic's, else rural."
 )
 def letter(
-    file: Path, out: Path, kind: str, clinic_file: Path | None, accept: tuple[str, ...], setting: str | None
+    file: Path,
+    out: Path,
+    kinds: tuple[str, ...],
+    clinic_file: Path | None,
+    accept: tuple[str, ...],
+    setting: str | None,
 ) -> None:
     """Write a letter or request about one case as PDF."""
-    from mwdesk.letters import KINDS, compose, render
+    from mwdesk.letters import compose, packet, render
 
     kb = open_kb()
     _known_tests(accept, kb, "--accept")
-    if kind not in KINDS:
-        raise problem("--kind", f"'{kind}' is no document.", f"Use one of {', '.join(KINDS)}.")
+    wanted = _known_kinds(kinds)
     _writable(out, file)
     clinic = _clinic(clinic_file, kb)
     place = setting or clinic.setting
@@ -93,9 +104,22 @@ def letter(
     for issue in (*case.issues, *assessment.issues):
         if issue.level is not Level.INFO:
             complain((issue,))
-    document = compose(kb, encounter, assessment, clinic, encounter.started, kind=kind)
-    _write(out, render(document))
+    now = encounter.started
+    made = [compose(kb, encounter, assessment, clinic, now, kind=kind) for kind in wanted]
+    bound = len(made) > 1 or any(k.startswith("packet:") for k in kinds)
+    _write(out, packet(made) if bound else render(made[0]))
     click.echo(f"{out}")
+
+
+def _known_kinds(named: tuple[str, ...]) -> tuple[str, ...]:
+    """Each kind once, those of a packet spelled out. Raises DataError."""
+    from mwdesk.letters import KINDS
+
+    parts = [kind.strip() for name in named for kind in name.removeprefix("packet:").split(",")]
+    for kind in parts:
+        if kind not in KINDS:
+            raise problem("--kind", f"'{kind}' is no document.", f"Use one of {', '.join(KINDS)}.")
+    return tuple(dict.fromkeys(parts))
 
 
 def _known_tests(ids: tuple[str, ...], kb: KnowledgeBase, option: str) -> None:

@@ -1,7 +1,8 @@
 """From a record to a letter in words (`compose`), and from the letter to a PDF (`render`)."""
 
 from mwdesk.letters.compose import KINDS, compose, review
+from mwdesk.letters.packet import packet
 from mwdesk.letters.render import render
 from mwdesk.letters.text import plain_text
 
-__all__ = ["KINDS", "compose", "plain_text", "render", "review"]
+__all__ = ["KINDS", "compose", "packet", "plain_text", "render", "review"]

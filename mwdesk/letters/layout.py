@@ -64,7 +64,7 @@ class AnnexBreak(ActionFlowable):  # type: ignore[misc]
         super().__init__(("annexBreak",))
 
     def apply(self, document: Any) -> None:
-        if document.page == 1:
+        if document.page == document.first_page:
             document.handle_pageBreak()
 
 
@@ -241,7 +241,7 @@ class Layout:
             return [CondPageBreak(90), *title, *body, Spacer(1, 7)]
         head: list[Flowable] = [CondPageBreak(38), _rule(LINE, 0.5), Spacer(1, 2.6), Indenter(left=GUTTER)]
         name = self.text(section.title, "gutter")
-        if all(isinstance(b, words.Prose) for b in section.blocks):
+        if all(isinstance(b, words.Prose | words.KeyValues) for b in section.blocks):
             body.append(Spacer(1, max(0.0, _height(name, GUTTER - 3 * mm) - self._tall(body))))
         return [*head, Title(name), *body, Indenter(left=-GUTTER), Spacer(1, 3)]
 

@@ -74,11 +74,12 @@ _WAIT = {"minutes": "the same day", "hours": "the same day", "days": "in some da
 def leaflet(record: Record) -> list[Section]:
     """All sections; those of words may be rewritten like any other."""
     chosen, named = _advice(record)
+    emergency = urgency_level(record) is Urgency.EMERGENCY
     return [
         record.narrative("title_plain", "What this leaflet is about", _about(record)),
         record.narrative("what_it_is", "What we think", _cause(record)),
         record.narrative("danger_signs", "Come back at once if", _danger(record)),
-        record.narrative("do_now", "What you can do now", _do(chosen, named)),
+        record.narrative("do_now", "What you can do now", _go() if emergency else _do(chosen, named)),
         record.narrative("avoid_now", "Ask us first", _avoid(record)),
         record.narrative("tests_explained", "Your tests", _tests(record)),
         record.narrative("medicine_card", "Your medicine card", _card(record)),
@@ -136,15 +137,28 @@ def _suits(record: Record, advice: Advice, causes: list[str]) -> bool:
 
 
 def _advice(record: Record) -> tuple[list[Advice], list[Advice]]:
-    """Advice for the accepted causes and for what is present: the first in full, the others by name."""
-    causes = record.accepted("condition")
+    """Advice for the accepted causes and for what is present: the first in full, the others by name.
+
+    Nothing to do at home is printed for an emergency; if urgent, only what suits a cause that was accepted.
+    """
+    causes, level = record.accepted("condition"), urgency_level(record)
     found = [a for a in record.kb.advice.values() if _suits(record, a, causes)]
+    if level is Urgency.EMERGENCY:
+        return [], []
+    if level is Urgency.URGENT:
+        meant = [a for a in found if set(causes) & set(a.conditions)]
+        return meant[:_MOST], [a for a in found if a not in meant[:_MOST]]
     found.sort(key=lambda a: not any(state_of(record, f) is State.PRESENT for f in a.findings))
     return found[:_MOST], found[_MOST:]
 
 
 def _name(advice: Advice) -> str:
     return bare(advice.name).replace(":", ",")
+
+
+def _go() -> str:
+    points = ["Go to the hospital now", "Take this leaflet and your medicines with you"]
+    return bullets([*points, "Do not drive. Let somebody take you", "Do what the team there tells you"])
 
 
 def _do(chosen: list[Advice], named: list[Advice]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate, Paragraph
 
 from mwdesk import __version__
 from mwdesk.domain.letter import Letter
@@ -26,55 +27,91 @@ def build(letter: Letter, fonts: Path) -> bytes:
     """Lay the letter out, in slightly smaller type where that saves a page, and return the PDF."""
     close_doors()
     load_fonts(fonts)
+    return _fit(letter)[0]
+
+
+def count_pages(letter: Letter, fonts: Path) -> Known:
+    """What laying the letter out finds: its pages, and the size of type that suits it."""
+    close_doors()
+    load_fonts(fonts)
+    return _fit(letter)[1]
+
+
+def bind(letters: Sequence[Letter], laid: Sequence[Known]) -> bytes:
+    """Several documents one after the other in one file, each with its own page numbers and a bookmark."""
+    return _draw(list(zip(letters, laid, strict=True)))[0]
+
+
+def _fit(letter: Letter) -> tuple[bytes, Known]:
     data, known = _settle(letter, _SCALES[0])
     if not letter.large and (known.end > 1 or known.pages > 2):
         smaller, found = _settle(letter, _SCALES[1])
         if (found.end, found.pages) < (known.end, known.pages):
-            return smaller
-    return data
+            return smaller, found
+    return data, known
 
 
 def _settle(letter: Letter, scale: float) -> tuple[bytes, Known]:
     """Passes until the page numbers that are printed are those that came out."""
     known, data = Known(scale=scale), b""
     for _ in range(_PASSES):
-        data, found = _pass(letter, known)
+        data, found = _draw([(letter, known)])
         if found == known:
             break
         known = found
     return data, known
 
 
-def _pass(letter: Letter, known: Known) -> tuple[bytes, Known]:
+def _draw(parts: Sequence[tuple[Letter, Known]]) -> tuple[bytes, Known]:
+    """One pass over all parts; what it found out of the last one."""
     buffer = io.BytesIO()
-    size = LETTER if letter.page_size.lower() == "letter" else A4
+    size = LETTER if parts[0][0].page_size.lower() == "letter" else A4
+    document, story = _document(parts[0][0], buffer, size), []
+    sheets = sum(known.pages for _, known in parts)
     found: dict[str, int] = {}
     writer = Writer()
-    document = _document(letter, buffer, size)
-    width = size[0] - 2 * _SIDE
-
-    def frame(ident: str, top: float) -> Frame:
-        height = size[1] - top - _BOTTOM
-        return Frame(_SIDE, _BOTTOM, width, height, 0, 0, 0, 0, id=ident)
-
-    def stamp(canvas: Canvas, _document: Any) -> None:
-        _stamp(canvas, letter, known, size)
-
-    document.addPageTemplates(
-        [
-            PageTemplate(id="first", frames=[frame("f1", _TOP)], onPage=stamp, autoNextPageTemplate="later"),
-            PageTemplate(id="later", frames=[frame("f2", _TOP + 6 * mm)], onPage=stamp),
-        ]
-    )
-    document.build(Layout(letter, writer, width, known, found).story())
+    for number, (letter, known) in enumerate(parts):
+        document.addPageTemplates(_templates(letter, known, size, number, sheets if len(parts) > 1 else 0))
+        if number:
+            story += [NextPageTemplate(f"first{number}"), PageBreak()]
+        found, writer = {}, Writer()
+        story += Layout(letter, writer, size[0] - 2 * _SIDE, known, found).story()
+    document.build(story)
+    last = parts[-1][1]
     counted = Known(
         pages=document.page,
         end=found.get("end", 0),
         annex=found.get("annex"),
         unprintable=writer.unprintable,
-        scale=known.scale,
+        scale=last.scale,
     )
     return buffer.getvalue(), counted
+
+
+def _templates(
+    letter: Letter, known: Known, size: tuple[float, float], number: int, sheets: int
+) -> list[PageTemplate]:
+    """The first page of a document and those after it; `sheets` in all where several are bound."""
+
+    def frame(ident: str, top: float) -> Frame:
+        return Frame(_SIDE, _BOTTOM, size[0] - 2 * _SIDE, size[1] - top - _BOTTOM, 0, 0, 0, 0, id=ident)
+
+    def stamp(canvas: Canvas, document: Any) -> None:
+        _stamp(canvas, letter, known, size, first=document.first_page, sheets=sheets)
+
+    def begin(canvas: Canvas, document: Any) -> None:
+        document.first_page = canvas.getPageNumber()
+        if sheets:
+            canvas.bookmarkPage(f"part{number}")
+            canvas.addOutlineEntry(letter.title, f"part{number}", 0)
+        stamp(canvas, document)
+
+    later = f"later{number}"
+    one, two = frame(f"a{number}", _TOP), frame(f"b{number}", _TOP + 6 * mm)
+    return [
+        PageTemplate(id=f"first{number}", frames=[one], onPage=begin, autoNextPageTemplate=later),
+        PageTemplate(id=later, frames=[two], onPage=stamp),
+    ]
 
 
 def _document(letter: Letter, buffer: io.BytesIO, size: tuple[float, float]) -> BaseDocTemplate:
@@ -96,21 +133,25 @@ def _document(letter: Letter, buffer: io.BytesIO, size: tuple[float, float]) -> 
     )
 
 
-def _stamp(canvas: Canvas, letter: Letter, known: Known, size: tuple[float, float]) -> None:
+def _stamp(
+    canvas: Canvas, letter: Letter, known: Known, size: tuple[float, float], *, first: int, sheets: int
+) -> None:
     """Footer of every page, and the running head of all but the first."""
     styles, writer = make_styles(), Writer(counting=False)
     width = size[0] - 2 * _SIDE
-    number, stamp = canvas.getPageNumber(), letter.stamp
+    number, stamp = canvas.getPageNumber() - first + 1, letter.stamp
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.5)
     canvas.line(_SIDE, _BOTTOM - 3 * mm, _SIDE + width, _BOTTOM - 3 * mm)
-    first = f"{_short(stamp.patient)} · {stamp.birth} · {_short(stamp.identifier)}"
+    who = f"{_short(stamp.patient)} · {stamp.birth} · {_short(stamp.identifier)}"
     second = f"Reference {stamp.reference} · {stamp.program}"
     if known.unprintable:
         lost = "1 character" if known.unprintable == 1 else f"{known.unprintable} characters"
         second += f" · {lost} could not be printed: □"
     page = f"Page {number} of {known.pages or number}"
-    for text, style, down in ((first, "tiny", 3.4), (second, "tiny", 6.6), (page, "tiny_right", 3.4)):
+    if sheets:
+        page += f" · sheet {canvas.getPageNumber()} of {sheets}"
+    for text, style, down in ((who, "tiny", 3.4), (second, "tiny", 6.6), (page, "tiny_right", 3.4)):
         _line(canvas, writer.paragraph(text, styles[style]), _BOTTOM - down * mm, width)
     if number > 1:
         head = f"{letter.title} · {_short(letter.letterhead.clinic)} · {letter.letterhead.written}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -183,6 +184,12 @@ class LetterDesk:
             content = render(letter)
             self._drawn = (key, letter, content)
         return content
+
+    def packet(self, kinds: Sequence[str]) -> bytes:
+        """Several documents as one PDF under a list of them; each kind once, in this order."""
+        from mwdesk.letters import packet
+
+        return packet([self.draft(kind) for kind in dict.fromkeys(kinds)])
 
     def save(self, kind: str, path: Path | str) -> Path:
         """Write the PDF to `path`, whole or not at all, and return where; DataError in plain words."""
