@@ -30,7 +30,7 @@ VARIANTS: Mapping[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
     "without groups of which one holds": lambda kb: replace(kb, groups={}),
     "without site tables": lambda kb: _without_rows(kb, "site:"),
     "without patterns shared by conditions": lambda kb: _without_rows(kb, "pattern:"),
-    "without doubt of estimates": _set(estimate_doubt=0.0, seen_doubt=0.0),
+    "without doubt of estimates": _set(estimate_doubt=0.0, seen_doubt=0.0, whole_doubt=0.0),
     "without caps on single findings": _set(finding_cap=1000.0, probability_floor=0.001),
     "without how common causes are": _set(prior_power=0.0, prior_power_tertiary=0.0),
     "without age and sex": _set(age_power=0.0, sex_floor=1.0),

@@ -57,6 +57,7 @@ class Settings:
     temperature: float = 1.3
     estimate_doubt: float = 0.2
     seen_doubt: float = 0.03
+    whole_doubt: float = 0.05
     other_share: float = 0.05
     other_floor: float = 0.03
     nothing_fits_at: float = 0.5
@@ -241,7 +242,14 @@ def _build(kb: KnowledgeBase) -> Index:
     broader, narrower = _ways(kb)
     prior = [frequency_weight(condition, settings) ** settings.prior_power for condition in conditions]
     written = written_probabilities(kb, variables.values(), narrower, settings.probability_floor)
-    probability = doubted(kb, written, prior, seen=settings.seen_doubt, estimated=settings.estimate_doubt)
+    probability = doubted(
+        kb,
+        written,
+        prior,
+        seen=settings.seen_doubt,
+        estimated=settings.estimate_doubt,
+        whole=settings.whole_doubt,
+    )
     rows = tuple(zip(*probability.values(), strict=True))
     average = {name: weighted_mean(prior, row) for name, row in probability.items()}
     rules = [(rule, parse_rule(rule.rule)) for rule in kb.alerts.values()]

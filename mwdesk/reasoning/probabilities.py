@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from mwdesk.domain.knowledge import Association, Finding, KnowledgeBase
+from mwdesk.domain.knowledge import Association, Finding, GroupKind, KnowledgeBase
 
 # A finding that is two others at once: where nothing is said of it, it is worth their product.
 COMPOSED = {
@@ -76,13 +76,17 @@ def doubted(
     *,
     seen: float,
     estimated: float,
+    whole: float,
 ) -> dict[str, list[float]]:
     """Each number drawn towards the average by how little it rests on.
 
     A counted figure keeps nearly all its weight; an estimate may be wrong by much, so that one of them
-    alone neither makes nor excludes a cause. What nobody wrote down is the background already.
+    alone neither makes nor excludes a cause. A group of which exactly one holds (tempo, CK) is written as a
+    whole and known best. What nobody wrote down is the background already.
     """
     weights, out = list(prior), {}
+    groups = (g.findings for g in kb.groups.values() if g.kind is GroupKind.CATEGORICAL)
+    in_whole = {name for findings in groups for name in findings}
     for name, row in known.items():
         mean = weighted_mean(weights, row)
         drawn = []
@@ -90,7 +94,8 @@ def doubted(
             written = condition.findings.get(name)
             doubt = 0.0
             if written is not None:
-                doubt = seen if written.basis.seen else estimated
+                guessed = whole if name in in_whole else estimated
+                doubt = seen if written.basis.seen else guessed
             drawn.append(p + doubt * (mean - p))
         out[name] = drawn
     return out
