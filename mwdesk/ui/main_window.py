@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -42,6 +43,8 @@ TEXT_SIZES = {"1.0", "1.15", "1.3"}
 
 class MainWindow(QMainWindow):
     """Holds the pages and nothing of medicine: it moves between steps and passes the view on."""
+
+    lock_asked = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
         self.shortcuts.left.connect(self.toggle_help)
         self.search.chosen.connect(self.take_hit)
         self.search.page_asked.connect(self._on_page_asked)
+        self.topbar.lock.clicked.connect(self.lock_asked)
         self.topbar.undo.clicked.connect(self.bridge.undo)
         self.topbar.redo.clicked.connect(self.bridge.redo)
         self.back.clicked.connect(self._leave)
@@ -144,10 +148,18 @@ class MainWindow(QMainWindow):
             ("Ctrl+J", self.body.toggle_panel),
         ):
             self._bind(keys, act)
+        for number, step in enumerate(STEPS, start=1):
+            self._bind(f"Ctrl+{number}", partial(self.go, step))
 
     def _bind(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(act)
+
+    def allow_lock(self, on: bool) -> None:
+        """Offer to lock, where a passphrase protects the records."""
+        self.topbar.lock.setVisible(on)
+        if on:
+            self._bind("Ctrl+L", self.lock_asked.emit)
 
     # places
 
@@ -301,8 +313,11 @@ class MainWindow(QMainWindow):
             self.go("history")
             self.message.say(f"{hit.label} was added to the medicines. Ctrl+Z takes it back.", problem=False)
         else:
-            if at_once and hit.kind == "finding":
+            if at_once and hit.kind == "finding":  # one stays in the field: the next finding can be typed
                 self.bridge.record(*choose(self.bridge.session.kb, view, hit.id, State.PRESENT))
+                self.message.say(f"{hit.label}: present. Ctrl+Z takes it back.", problem=False)
+                self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
             self.show_item(hit.kind, hit.id)
 
     def show_item(self, kind: str, ident: str) -> None:
@@ -346,12 +361,16 @@ class MainWindow(QMainWindow):
         else:
             self._warm.stop()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        for place in self.pages.values():  # words not yet paused on are kept as well
+    def flush(self) -> None:
+        """Save words that were not yet paused on."""
+        for place in self.pages.values():
             for field in place.findChildren(QWidget):
                 flush = getattr(field, "flush", None)
                 if flush is not None:
                     flush()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.flush()
         super().closeEvent(event)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -197,6 +199,9 @@ class ExaminationPage(QWidget):
         self._normal_key = QShortcut(QKeySequence("Ctrl+N"), self)
         self._normal_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._normal_key.activated.connect(self._on_all_normal)
+        for keys, by in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
+            turn = QShortcut(QKeySequence(keys), self)
+            turn.activated.connect(partial(self._turn, by))
         for grid in self.grids:
             grid.answered.connect(self._on_graded)
         for figure, grid in ((self.figure, self.reflexes), (self.map, self.sensation)):
@@ -277,6 +282,14 @@ class ExaminationPage(QWidget):
         return self.grids[index] if 0 <= index < len(self.grids) else None
 
     # intent
+
+    def _turn(self, by: int) -> None:
+        """To the next part, ready to type there."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+        grid = self._current_grid()
+        target = grid.view if grid is not None else self.signs.first_row()
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_tab(self, index: int) -> None:
         self.stack.setCurrentIndex(index)

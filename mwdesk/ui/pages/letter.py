@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -126,6 +126,9 @@ class LetterPage(QWidget):
         return self._paper
 
     def _connect(self) -> None:
+        for keys, act in (("Ctrl+S", self._on_save), ("Ctrl+P", self._on_print)):
+            key = QShortcut(QKeySequence(keys), self)
+            key.activated.connect(act)
         self.kinds.currentIndexChanged.connect(self._on_kind)
         self._timer.timeout.connect(self._draw)
         self.save.clicked.connect(self._on_save)

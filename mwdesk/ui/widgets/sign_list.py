@@ -67,6 +67,11 @@ class SignSection(QFrame):
             self._on_more()
         return self._rows[finding]
 
+    @property
+    def rows(self) -> tuple[FindingRow, ...]:
+        """The rows that were made, from the top down."""
+        return tuple(self._rows[q.finding] for q in self._section.items if q.finding in self._rows)
+
     def normal_entries(self) -> tuple[Entry, ...]:
         """Absent, by section, for what is untouched and in sight; never for a red flag."""
         seen = frozenset(q.finding for q in self._section.items if self._wanted(q))
@@ -133,6 +138,11 @@ class SignList(QWidget):
         self._draw()
         rows = (c.reveal(finding) for c in self._cards.values())
         return next((row for row in rows if row is not None), None)
+
+    def first_row(self) -> FindingRow | None:
+        """The first row in sight, to begin with."""
+        self._draw()
+        return next((row for card in self._cards.values() for row in card.rows if not row.isHidden()), None)
 
     def _draw(self) -> None:
         for section in self._latest:
