@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.assessment import Match, Outcome, PatternVerdict
@@ -21,6 +22,7 @@ from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.section_strip import SectionStrip
 from mwdesk.workflow import CauseRow, NextStep, View
 from mwdesk.workflow.care import care_lines
+from mwdesk.workflow.turning import Turning, turnings
 from mwdesk.workflow.words import listed
 
 _FIRST = 5  # causes before "n more"
@@ -58,6 +60,9 @@ class AssessmentPage(QWidget):
         self.alerts: list[AlertDetail] = []
         self.causes: list[CauseDetail] = []
         self._rules: list[QWidget] = []
+        self._turned: tuple[object, dict[str, tuple[Turning, ...]]] = (None, {})
+        self._later = QTimer(self, singleShot=True, interval=80)
+        self._later.timeout.connect(self._on_later)
         self.words = OwnWords("Your own impression", "Printed in the letter before any suggestion")
         self.sentence = label("", "muted", wrap=True)
         self.legend = label("", "note", wrap=True)
@@ -166,6 +171,7 @@ class AssessmentPage(QWidget):
             part.decided.connect(self._on_decided)
             part.about_asked.connect(self._on_about)
         self.care.about_asked.connect(self._on_about)
+        QShortcut(QKeySequence("Ctrl+D"), self).activated.connect(self._on_next_open)
 
     # drawing
 
@@ -226,6 +232,7 @@ class AssessmentPage(QWidget):
             made.decided.connect(self._on_decided)
             made.toggled.connect(self._on_toggled)
             made.about_asked.connect(self._on_about)
+            made.turning.asked_for.connect(self.asked_for)
             rule = line()
             self._rules.append(rule)
             self._cause_column.addWidget(rule)
@@ -237,6 +244,7 @@ class AssessmentPage(QWidget):
             if at < len(rows):
                 row = rows[at]
                 made.show_cause(row, scores.get(row.id), opened=row.id in self._opened)
+                made.turning.show_turnings(self._turnings(view, row.id) if row.id in self._opened else ())
         every = len(view.panel.causes) + len(view.panel.more_causes)
         hidden = every - len(rows)
         self.more.setVisible(hidden > 0 or self._all)
@@ -245,6 +253,22 @@ class AssessmentPage(QWidget):
         self.legend.setVisible(bool(rows))
         self.sentence.setText(view.panel.sentence)
         self.sentence.setVisible(bool(view.panel.sentence))
+
+    def _turnings(self, view: View, cause: str) -> tuple[Turning, ...]:
+        """What is known already; the rest is worked out a moment later: nothing waits for it."""
+        if self._turned[0] is not view.assessment:
+            self._turned = (view.assessment, {})
+        if cause not in self._turned[1]:
+            self._later.start()
+        return self._turned[1].get(cause, ())
+
+    def _on_later(self) -> None:
+        (seen, known), view, session = self._turned, self._bridge.view, self._bridge.session
+        if view is None or seen is not view.assessment or not self.isVisible():
+            return
+        for cause in self._opened - set(known):
+            known[cause] = turnings(session.kb, session.clinic, view.encounter, view.assessment, cause)
+        self._show_causes(view)
 
     def _show_plan(self, view: View) -> None:
         steps: dict[str, list[NextStep]] = {key: [] for key in self.plan}
@@ -326,6 +350,16 @@ class AssessmentPage(QWidget):
             QWidget.setTabOrder(before, after)
 
     # intent
+
+    def _on_next_open(self) -> None:
+        """To the next suggestion of the plan that nobody decided on; Space then accepts it."""
+        every = [i.decision for part in self.plan.values() for i in part.items]
+        open_ = [d for d in every if d.accept.isVisible() and d.decision is None]
+        here = next((i + 1 for i, d in enumerate(open_) if d.accept.hasFocus()), 0)
+        for decision in (open_[here:] or open_)[:1]:
+            self._settle()
+            self.page.bring(decision)
+            decision.accept.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_decided(self, entry: Entry) -> None:
         self._bridge.record(entry)

@@ -18,6 +18,7 @@ from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import button, card, label, link_row, set_property
 from mwdesk.ui.widgets.panel_rows import tone_of, word_of
 from mwdesk.ui.widgets.reasoning_panel import sentence
+from mwdesk.ui.widgets.turning_lines import TurningLines
 from mwdesk.workflow import AlertLine, CauseRow, NextStep
 from mwdesk.workflow.words import basis_words, finding_words, first_sentence, listed
 
@@ -130,6 +131,7 @@ class CauseDetail(QFrame):
         self.confirm.clicked.connect(self._on_confirm)
         self.how = SavedLine("How it was confirmed", "How? Test and date (optional)")
         self.how.written.connect(self._on_how)
+        self.turning = TurningLines()
         self.body = QWidget()
         self._lay_out()
         self.head.opened.connect(self.toggled)
@@ -155,6 +157,7 @@ class CauseDetail(QFrame):
         inside.setSpacing(10)
         inside.addWidget(self.summary)
         inside.addLayout(grid)
+        inside.addWidget(self.turning)
         self.about = button("About this cause", "link")
         self.about.clicked.connect(self._on_about)
         links = link_row(self.about)

@@ -1,0 +1,53 @@
+"""What would change a cause's place, in lines that lead to the question or the test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mwdesk.ui.widgets.layout import button, label, link_row
+from mwdesk.workflow.turning import Turning
+
+_VERBS = {"finding": "Ask or look for", "test": "Test"}
+
+
+class TurningLines(QWidget):
+    """A heading and at most two links; not there where nothing is left to find out."""
+
+    asked_for = Signal(str, str)  # kind, id
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.links = [button("", "link", name="What would change this") for _ in range(2)]
+        self.notes = [label("", "note", wrap=True) for _ in self.links]
+        self.shown: tuple[Turning, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(label("What would change this", "heading"))
+        for link, text in zip(self.links, self.notes, strict=True):
+            text.setContentsMargins(5, 0, 0, 4)
+            column.addLayout(link_row(link))
+            column.addWidget(text)
+            link.clicked.connect(self._on_clicked)
+        self.hide()
+
+    def show_turnings(self, turnings: Sequence[Turning]) -> None:
+        """Draw these lines in place."""
+        self.shown = tuple(turnings)
+        self.setVisible(bool(turnings))
+        for at, (link, text) in enumerate(zip(self.links, self.notes, strict=True)):
+            here = at < len(self.shown)
+            link.setVisible(here)
+            text.setVisible(here)
+            if here:
+                one = self.shown[at]
+                link.setText(f"{_VERBS[one.kind]}: {one.name}")
+                link.setAccessibleName(f"{link.text()}, {one.words}")
+                text.setText(one.words[:1].upper() + one.words[1:])
+
+    def _on_clicked(self) -> None:
+        at = next(i for i, link in enumerate(self.links) if link is self.sender())
+        self.asked_for.emit(self.shown[at].kind, self.shown[at].id)

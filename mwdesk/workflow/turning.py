@@ -1,0 +1,83 @@
+"""What would change a cause's place: the most telling question nobody asked, and the most telling test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mwdesk.domain.assessment import Assessment
+from mwdesk.domain.clinic import Clinic
+from mwdesk.domain.encounter import Encounter, State, answer
+from mwdesk.domain.knowledge import Condition, KnowledgeBase
+from mwdesk.workflow.session import compute_assessment
+from mwdesk.workflow.words import finding_words, percent, short
+
+_TRIED = 1  # questions whose both answers are worked out: each costs two whole assessments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turning:
+    """One thing to find out: `words` says what either answer would do; `kind` and `id` lead there."""
+
+    kind: str  # finding or test
+    id: str
+    name: str
+    words: str
+
+
+def turnings(
+    kb: KnowledgeBase, clinic: Clinic, encounter: Encounter, assessment: Assessment, condition: str
+) -> tuple[Turning, ...]:
+    """The question and the test that would tell most about one cause; empty where nothing is left."""
+    found = (
+        _question(kb, clinic, encounter, assessment, condition),
+        _test(kb, encounter, assessment, condition),
+    )
+    return tuple(t for t in found if t is not None)
+
+
+def _question(
+    kb: KnowledgeBase, clinic: Clinic, encounter: Encounter, assessment: Assessment, condition: str
+) -> Turning | None:
+    score = next((c for c in assessment.conditions if c.id == condition), None)
+    open_ = sorted(score.not_asked, key=lambda n: -n.gain) if score else []
+    tried = []
+    for item in open_[:_TRIED]:
+        if item.finding in kb.findings and item.finding not in encounter.answers:
+            yes, no = (
+                _share(
+                    compute_assessment(kb, encounter.apply(answer(item.finding, state)), clinic), condition
+                )
+                for state in (State.PRESENT, State.ABSENT)
+            )
+            tried.append((abs(yes - no), item.finding, yes, no))
+    if not tried:
+        return None
+    _, finding, yes, no = max(tried)
+    now = score.probability if score else 0.0
+    words = f"now {percent(now)} in 100; if present {percent(yes)}, if absent {percent(no)}"
+    return Turning(kind="finding", id=finding, name=finding_words(kb, finding), words=words)
+
+
+def _share(assessment: Assessment, condition: str) -> float:
+    return next((c.probability for c in assessment.conditions if c.id == condition), 0.0)
+
+
+def _test(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, condition: str) -> Turning | None:
+    """The best suggested test that parts this cause from others, else the next of its own pathway."""
+    known = kb.conditions.get(condition)
+    done = set(encounter.outcomes)
+    parting = [t for t in assessment.next_tests if condition in t.separates and t.id not in done]
+    if parting:
+        best = max(parting, key=lambda t: t.value)
+        return Turning(kind="test", id=best.id, name=best.name, words=_named(kb, known, best.id, best.why))
+    steps = sorted(known.pathway, key=lambda s: s.step) if known is not None else []
+    step = next((s for s in steps if s.test not in done and s.test in kb.tests), None)
+    if step is None:
+        return None
+    return Turning(kind="test", id=step.test, name=kb.tests[step.test].name, words=step.why)
+
+
+def _named(kb: KnowledgeBase, known: Condition | None, test: str, why: str) -> str:
+    """Why this test for this cause: the words of its own pathway where it has some."""
+    own = next((s.why for s in known.pathway if s.test == test), "") if known is not None else ""
+    return short(own) if own else why
