@@ -8,6 +8,7 @@ from mwdesk.domain.assessment import Conflict, Findings, Observed
 from mwdesk.domain.encounter import Answer, Encounter, Medication, State
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.domain.knowledge import Drug, KnowledgeBase
+from mwdesk.reasoning.dated import judge_days
 from mwdesk.reasoning.derived import Derived, present
 from mwdesk.reasoning.index import Index, prepare
 from mwdesk.reasoning.laboratory import Person, read_measurements
@@ -53,7 +54,7 @@ def interpret(kb: KnowledgeBase, encounter: Encounter) -> Findings:
         measured=frozenset(laboratory.measured),
         values=laboratory.values,
         upper=laboratory.upper,
-        issues=(*_unknown_ids(kb, encounter), *laboratory.issues, *unmatched),
+        issues=(*_unknown_ids(kb, encounter), *laboratory.issues, *judge_days(kb, encounter), *unmatched),
         since_days=read_days(encounter.note("duration")),
         needled=needled_sides(kb, encounter),
         wanted=wanted_tests(encounter),

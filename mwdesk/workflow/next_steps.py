@@ -11,6 +11,8 @@ from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
 from mwdesk.workflow.words import duration, finding_words, first_sentence, inside, short
 
 STEPS_SHOWN = 3
+LOW_MOOD, SELF_HARM = "low-mood", "suicidal-thoughts"
+PERCEIVED_AT_MOST = 0.4  # below this chance of true weakness, mood is asked about in every patient
 GROUP_WORDS = {"here": "here", "request": "request", "refer": "refer for"}
 
 
@@ -40,9 +42,32 @@ def next_steps(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
     tests = [_test_step(kb, encounter, n, assessment.protocols.get(n.id)) for n in assessment.next_tests]
     free, paid = [t for t in tests if t.where == "here"], [t for t in tests if t.where != "here"]
     partings = [_parting_step(kb, parting) for parting in assessment.partings]
-    head = [*findings[:1], *partings[:1], *free[:1], *paid[:1]]
+    mood = _mood_step(kb, assessment)
+    findings = [step for step in findings if not mood or step.id != LOW_MOOD]
+    head = [*findings[:1], *mood, *partings[:1], *free[:1], *paid[:1]]
     rest = [step for step in (*findings, *partings, *tests) if step not in head]
     return tuple(head + rest)
+
+
+def _mood_step(kb: KnowledgeBase, assessment: Assessment) -> list[NextStep]:
+    """Low mood, where weakness is probably felt rather than true: who is at risk rarely says so unasked."""
+    chance, known = assessment.true_weakness, assessment.findings
+    if chance is None or chance > PERCEIVED_AT_MOST or known is None or LOW_MOOD not in kb.findings:
+        return []
+    if {LOW_MOOD, SELF_HARM} & (set(known.observed) | known.unknown):
+        return []
+    words = finding_words(kb, LOW_MOOD)
+    return [
+        NextStep(
+            kind="finding",
+            id=LOW_MOOD,
+            label=f"Ask: {words}",
+            note="if yes, ask about thoughts of self-harm today",
+            where="here",
+            why="Where strength is probably not lost, low mood is common, and self-harm is not told unasked.",
+            section=kb.findings[LOW_MOOD].section,
+        )
+    ]
 
 
 def _parting_step(kb: KnowledgeBase, parting: Parting) -> NextStep:

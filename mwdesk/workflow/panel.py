@@ -30,6 +30,8 @@ from mwdesk.workflow.words import finding_words, first_sentence, listed, percent
 CAUSES_SHOWN = 8
 # Before enough was asked, the order would only repeat how common things are: nothing is shown as a ranking.
 UNRANKED = (Outcome.INSUFFICIENT, Outcome.OUTSIDE_SCOPE)
+# No number may say that somebody pretends: such a cause has a page to read and is never offered with a share.
+NEVER_SCORED = frozenset({"malingering-factitious"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +312,8 @@ def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
     top = max((max(_sum(c.for_), _sum(c.against)) for c in assessment.conditions), default=0.0) or 1.0
     rows = []
     for score in assessment.conditions:
+        if score.id in NEVER_SCORED:
+            continue
         condition = kb.conditions.get(score.id)
         decision, reason = verdict_on(encounter, "condition", score.id)
         rows.append(

@@ -13,6 +13,7 @@ from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.storage import PatientRow, Step, Store, StoredLetter
+from mwdesk.workflow.ageing import age_notice
 from mwdesk.workflow.criteria import accepted_conditions, criterion_rows
 from mwdesk.workflow.panel import build_panel
 from mwdesk.workflow.steps import progress
@@ -248,6 +249,10 @@ class Session:
         self.clinic = clinic
 
     def _notice(self) -> str:
+        told = (self._letter_notice(), age_notice(self.kb.version, self.now().date()))
+        return " ".join(sentence for sentence in told if sentence)
+
+    def _letter_notice(self) -> str:
         damaged = [letter for letter in self._letters if not letter.intact]
         if damaged:
             day = damaged[0].at

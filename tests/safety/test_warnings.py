@@ -1,0 +1,190 @@
+"""Warnings on the shipped knowledge: what must be seen is seen, and nothing that reassures takes it away."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from mwdesk.domain.encounter import Measurement, State, answer, grade, measurement
+from mwdesk.domain.knowledge import Condition, GroupKind, KnowledgeBase, Urgency
+from tests.safety.conftest import Judge, present
+
+FUNCTIONAL = ("hoover-sign", "giveway-weakness")
+BENIGN = ("fatigue-without-weakness", "sleep-disturbance", "widespread-pain", "low-mood", "brain-fog")
+
+
+def typical(kb: KnowledgeBase, condition: Condition) -> list[str]:
+    """What at least half of the patients with a condition show, one of each set of which one holds."""
+    sets = {f: g.id for g in kb.groups.values() if g.kind is not GroupKind.DAMPED for f in g.findings}
+    out: dict[str, str] = {}
+    for row in sorted(condition.findings.values(), key=lambda row: -row.p):
+        if row.p >= 0.5:
+            out.setdefault(sets.get(row.finding, row.finding), row.finding)
+    return list(out.values())
+
+
+def emergencies(kb: KnowledgeBase) -> list[Condition]:
+    return [c for c in kb.conditions.values() if c.must_not_miss and c.urgency is Urgency.EMERGENCY]
+
+
+def witnesses(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+    """For each emergency what is typical of it."""
+    return {c.id: tuple(typical(kb, c)) for c in emergencies(kb)}
+
+
+def test_every_emergency_is_suspected_by_a_warning(kb: KnowledgeBase) -> None:
+    suspected = {name for alert in kb.alerts.values() for name in alert.suspects}
+    assert [c.id for c in emergencies(kb) if c.id not in suspected] == []
+
+
+def test_the_typical_picture_of_an_emergency_raises_a_warning_that_names_it(
+    kb: KnowledgeBase, judge: Judge
+) -> None:
+    silent = []
+    for condition in emergencies(kb):
+        # as in the condition's own years, so that the limits of a rule do not hide it
+        age = (condition.age_min + condition.age_max) / 2
+        age = age if condition.age_peak is None else condition.age_peak
+        alerts = judge(*present(*typical(kb, condition)), age=age, sex="").alerts
+        if not any(condition.id in alert.suspects for alert in alerts):
+            silent.append(condition.id)
+    total = len(emergencies(kb))
+    assert len(silent) <= 0.05 * total, f"{len(silent)} of {total} are silent: {silent}"
+
+
+def test_neither_functional_signs_nor_a_benign_picture_take_a_warning_away(
+    kb: KnowledgeBase, judge: Judge
+) -> None:
+    soothing = [f for f in (*FUNCTIONAL, *BENIGN) if f in kb.findings]
+    assert set(FUNCTIONAL) <= set(soothing)
+    for findings in witnesses(kb).values():
+        before = {a.id for a in judge(*present(*findings)).alerts}
+        after = {a.id for a in judge(*present(*findings, *soothing)).alerts}
+        assert before <= after, before - after
+
+
+def test_every_critical_limit_alarms_beyond_it_and_not_before(kb: KnowledgeBase, judge: Judge) -> None:
+    tried = 0
+    for analyte in kb.analytes.values():
+        for limit, way in ((analyte.critical_low, -1), (analyte.critical_high, 1)):
+            if limit is None:
+                continue
+            step = abs(limit) * 0.01 or 0.01
+            for value, alarms in ((limit + way * step, True), (limit - way * step, False)):
+                slip = Measurement(
+                    analyte=analyte.id, label=analyte.name, value=value, unit=analyte.unit, confirmed=True
+                )
+                ids = {a.id for a in judge(measurement(slip), age=40, sex="male").alerts}
+                assert (f"critical-{analyte.id}" in ids) is alarms, (analyte.id, value)
+                tried += 1
+    assert tried > 100
+
+
+def test_a_critical_value_makes_the_whole_urgent_by_itself(judge: Judge) -> None:
+    slip = Measurement(analyte="potassium", label="Potassium", value=7.0, unit="mmol/L")
+    assert judge(measurement(slip)).urgency is Urgency.EMERGENCY
+
+
+def test_low_glucose_warns_beside_the_stroke_it_imitates(judge: Judge) -> None:
+    picture = present("hemiparesis", "onset-seconds-hours", "true-weakness")
+    stroke = judge(*picture)
+    assert "glucose" in next(a for a in stroke.alerts if a.id == "rf-sudden-focal").action.lower()
+    both = judge(*picture, *present("hypoglycaemia-low-glucose"))
+    assert {"rf-sudden-focal", "rf-hypoglycaemia"} <= {a.id for a in both.alerts}
+    slip = Measurement(analyte="glucose-random", label="Glucose", value=1.9, unit="mmol/L", confirmed=True)
+    told = judge(*picture, measurement(slip)).alerts
+    assert {"critical-glucose-random", "rf-hypoglycaemia"} <= {a.id for a in told}
+
+
+def test_aspirin_is_never_named_without_its_limit(kb: KnowledgeBase) -> None:
+    for alert in kb.alerts.values():
+        if {"ischaemic-stroke", "stroke", "tia"} & set(alert.suspects) and "aspirin" in alert.action.lower():
+            assert re.search(
+                r"no aspirin (or anticoagulant )?before (ct|imaging)|not? with any stroke", alert.action, re.I
+            ), alert.id
+    assert kb.alerts["rf-tia"].action.startswith("ONLY when every sign has gone")
+
+
+def test_potassium_is_never_given_blind(kb: KnowledgeBase) -> None:
+    assert "not give blind potassium" in kb.alerts["rf-flaccid-no-lab"].action
+    assert "no potassium without a measured value" in kb.alerts["rf-hypokalaemic-paralysis"].action
+    assert "rebound" in kb.alerts["rf-hypokalaemic-paralysis"].action
+
+
+def test_glucose_never_waits_for_thiamine(kb: KnowledgeBase) -> None:
+    both = [
+        a
+        for a in kb.alerts.values()
+        if re.search(r"thiamine[^.]*\bbefore\b[^.]*(glucose|carbohydrate)", a.action, re.I)
+    ]
+    assert len(both) >= 3
+    for alert in both:
+        assert re.search(r"low glucose|glucose first|never delay glucose", alert.action, re.I), alert.id
+
+
+def test_a_normal_oxygen_saturation_is_no_comfort_in_weak_breathing(kb: KnowledgeBase, judge: Judge) -> None:
+    """In each picture that may stop the breathing, breathing is asked about or watched."""
+    for name in ("gbs", "myasthenia-gravis", "botulism", "als"):
+        if name not in kb.conditions:
+            continue
+        picture = [f for f in typical(kb, kb.conditions[name]) if "respirat" not in f and f != "dyspnoea"]
+        made = judge(*present(*picture))
+        asked = {n.id for n in made.next_findings} | {f for a in made.alerts for f in a.not_assessed}
+        words = " ".join(a.action.lower() for a in made.alerts)
+        assert {"dyspnoea", "respiratory-muscle-weakness"} & asked or re.search(r"breath|fvc", words), name
+
+
+def test_poisoned_patients_are_asked_about_self_harm_or_others(kb: KnowledgeBase) -> None:
+    pesticide, gas = kb.alerts["rf-op-acute"].action, kb.alerts["rf-carbon-monoxide"].action
+    assert "self-harm" in pesticide.lower()
+    assert "take everyone out" in gas.lower() and "others are ill" in gas
+
+
+def test_what_spreads_says_whom_to_tell(kb: KnowledgeBase) -> None:
+    words = re.compile(r"notif|contacts|public health|mask|everyone who ate|others")
+    for name in ("rf-rabies", "rf-botulism-trigger", "rf-afp-child", "rf-tb"):
+        assert words.search(kb.alerts[name].action.lower()), name
+
+
+def test_thoughts_of_self_harm_are_an_emergency_and_low_mood_asks_for_them(judge: Judge) -> None:
+    assert judge(*present("suicidal-thoughts")).urgency is Urgency.EMERGENCY
+    alert = next(a for a in judge(*present("low-mood")).alerts if a.id == "rf-suicide")
+    assert "thoughts" in alert.action
+
+
+def test_cauda_equina_warns_with_full_power(judge: Judge) -> None:
+    strong = [grade("hip-flexion", side, "5") for side in ("right", "left")]
+    made = judge(*strong, answer("lower-limb-weakness", State.ABSENT), *present("saddle-anaesthesia"))
+    assert "rf-cauda-equina" in {a.id for a in made.alerts}
+
+
+def test_sudden_decline_in_old_age_warns(judge: Judge) -> None:
+    made = judge(
+        *present("older-than-65-frail", "falls", "onset-hours-days", "true-weakness"), age=84, sex="female"
+    )
+    assert "rf-frail-decline" in {a.id for a in made.alerts}
+
+
+def test_an_empty_record_places_nothing_and_ranks_nothing(judge: Judge) -> None:
+    made = judge()
+    assert made.alerts == ()
+    assert made.patterns == ()
+    assert made.outcome.value == "insufficient"
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_a_side_is_told_as_it_was_graded(judge: Judge, side: str) -> None:
+    other = {"right": "left", "left": "right"}[side]
+    entries = [grade(m, side, "2") for m in ("ankle-dorsiflexion", "great-toe-extension")]
+    entries += [grade(m, other, "5") for m in ("ankle-dorsiflexion", "great-toe-extension")]
+    told = judge(*entries)
+    assert {p.side for p in told.patterns} == {side}
+    assert all(other not in word for p in told.patterns for word in p.for_)
+
+
+def test_no_warning_speaks_of_pretence_and_no_finding_asks_for_it(kb: KnowledgeBase) -> None:
+    words = re.compile(r"maling|pretend|feign|fak(?:e|ing)\b", re.I)
+    told = {a.id: f"{a.title} {a.why} {a.action}" for a in kb.alerts.values()}
+    told |= {f.id: f"{f.label} {f.ask}" for f in kb.findings.values()}
+    assert [ident for ident, text in told.items() if words.search(text)] == []
