@@ -233,8 +233,7 @@ class AssessmentPage(QWidget):
             made.toggled.connect(self._on_toggled)
             made.about_asked.connect(self._on_about)
             made.turning.asked_for.connect(self.asked_for)
-            rule = line()
-            self._rules.append(rule)
+            self._rules.append(rule := line())
             self._cause_column.addWidget(rule)
             self._cause_column.addWidget(made)
             self.causes.append(made)
@@ -353,7 +352,7 @@ class AssessmentPage(QWidget):
 
     def _on_next_open(self) -> None:
         """To the next suggestion of the plan that nobody decided on; Space then accepts it."""
-        every = [i.decision for part in self.plan.values() for i in part.items]
+        every = (i.decision for part in self.plan.values() for i in part.items)
         open_ = [d for d in every if d.accept.isVisible() and d.decision is None]
         here = next((i + 1 for i, d in enumerate(open_) if d.accept.hasFocus()), 0)
         for decision in (open_[here:] or open_)[:1]:
