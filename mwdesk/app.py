@@ -1,4 +1,4 @@
-"""The composition root: paths -> knowledge -> store -> session -> window."""
+"""The composition root: paths -> knowledge -> records -> window."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from mwdesk.domain.issue import DataError
 from mwdesk.screen import find_problem
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QMainWindow
 
-    from mwdesk.workflow import Session
+    from mwdesk.workflow.vault import Vault
 
 _SHOWN = 5  # problems told in a dialog; all go to standard error
 
@@ -42,38 +42,59 @@ def start_window(*, demo: bool) -> int:
     app.setApplicationName("mwdesk")
     with ExitStack() as stack:
         try:
-            session = _open_session(stack, demo=demo)
+            window = _demo_window(app, stack) if demo else _records_window(app, stack)
         except DataError as fault:
             return _say(*(issue.sentence() for issue in fault.issues), window=True)
-        return _show(app, session, demo=demo)
+        return _show(app, window)
 
 
-def _open_session(stack: ExitStack, *, demo: bool) -> Session:
+def _demo_window(app: QApplication, stack: ExitStack) -> QMainWindow:
+    """The example patients in a folder that is thrown away: no passphrase."""
     from mwdesk.knowledge import open_knowledge
     from mwdesk.storage import Store
+    from mwdesk.ui import theme
+    from mwdesk.ui.bridge import Bridge
+    from mwdesk.ui.main_window import MainWindow
     from mwdesk.workflow import Session
     from mwdesk.workflow.clinic import load_clinic
     from mwdesk.workflow.examples import load_examples
 
     kb = open_knowledge(paths.knowledge_source(), paths.knowledge_db())
-    folder = paths.user_data()
-    if demo:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwdesk-demo-")))
-    store = Store.open(folder / "patients.sqlite3")
-    stack.callback(store.close)
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwdesk-demo-")))
+    store = stack.enter_context(Store.open(folder / "patients.sqlite3"))
     session = Session(kb, store, load_clinic(store), datetime.now)
-    if demo:
-        load_examples(session)
-    return session
-
-
-def _show(app: QApplication, session: Session, *, demo: bool) -> int:
-    from mwdesk.ui import theme
-    from mwdesk.ui.bridge import Bridge
-    from mwdesk.ui.main_window import MainWindow
-
+    load_examples(session)
     theme.apply(app, str(session.store.setting("theme") or system_theme(app)))
-    window = MainWindow(Bridge(session, demo=demo))
+    return MainWindow(Bridge(session, demo=True))
+
+
+def _records_window(app: QApplication, stack: ExitStack) -> QMainWindow:
+    """The clinician's own records, behind the start page."""
+    from mwdesk.knowledge import open_knowledge
+    from mwdesk.ui import theme
+    from mwdesk.ui.records_window import RecordsWindow
+    from mwdesk.workflow.vault import Vault
+
+    kb = open_knowledge(paths.knowledge_source(), paths.knowledge_db())
+    vault = Vault(paths.user_data() / "patients.sqlite3", datetime.now)
+    theme.apply(app, system_theme(app))
+    stack.callback(_close, vault)
+    return RecordsWindow(vault, kb)
+
+
+def _close(vault: Vault) -> None:
+    """After the window is gone: the backup of the day where it is due, then the file is closed."""
+    try:
+        if vault.store is not None:
+            vault.store.back_up_if_due()
+    except (DataError, OSError) as fault:
+        words = [issue.sentence() for issue in fault.issues] if isinstance(fault, DataError) else [str(fault)]
+        _say("No backup could be made.", *words)
+    finally:
+        vault.leave("close")
+
+
+def _show(app: QApplication, window: QMainWindow) -> int:
     room = app.primaryScreen().availableGeometry()  # at 150 % a laptop has only 911 x 512 left
     window.setGeometry(room.intersected(window.geometry().translated(room.center() - window.rect().center())))
     window.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 SHORTEST = 10  # characters that the key file asks for
@@ -47,7 +48,7 @@ def judge(passphrase: str, name: str = "") -> Strength:
 
 
 def guess_bits(passphrase: str, name: str = "") -> float:
-    """About how many bits a guesser must go through; names, common words and runs count for next to nothing."""
+    """About how many bits a guesser must go through; names, common words and runs count for nothing."""
     text = _COMMON.sub("\0", passphrase)
     for part in name.split():
         if len(part) > 2:
@@ -62,7 +63,7 @@ def guess_bits(passphrase: str, name: str = "") -> float:
 
 
 def _chunk_bits(chunk: str) -> float:
-    steps = [ord(b) - ord(a) for a, b in zip(chunk, chunk[1:], strict=False)]
+    steps = [ord(b) - ord(a) for a, b in pairwise(chunk)]
     fresh = 1 + sum(step not in (0, 1, -1) for step in steps)
     if chunk.isdigit():
         return fresh * math.log2(10) * 0.8

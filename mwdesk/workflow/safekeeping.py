@@ -109,8 +109,8 @@ def verify_job(vault: Vault) -> Job:
                 )
             )
         return (
-            f"The records hold: {_count(proof.rows, 'row')} under {_count(proof.events, 'entry')} of the audit "
-            "chain, nothing changed, removed or slipped in."
+            f"The records hold: {_count(proof.rows, 'row')} under {_count(proof.events, 'entry')} of the "
+            "audit chain, nothing changed, removed or slipped in."
         )
 
     return run

@@ -1,7 +1,8 @@
-"""The records as a whole: protected or not, locked or open, who may open them. One of them while the program runs.
+"""The records as a whole: protected or not, locked or open, and who may open them.
 
-Deriving a key takes a tenth of a second, encrypting a large file longer: `derive`, `recover` and `protect` touch
-no open connection and may run on another thread; `enter` opens the file on the thread that is to use it.
+Deriving a key takes a tenth of a second, encrypting a large file longer: `create`, `derive`, `recover` and
+`protect` touch no open connection and may run on another thread; `enter` opens the file on the thread that
+is to use it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from mwdesk.domain.issue import DataError, Issue, Level
 
 if TYPE_CHECKING:
     from mwdesk.storage import DataKey, Keyring, Store
+
+    Key = DataKey  # what a screen holds and hands back, without looking into it
 
 Stage = Literal["new", "plain", "unfinished", "locked"]
 
@@ -33,7 +36,7 @@ class Vault:
 
     @property
     def stage(self) -> Stage:
-        """How the records stand: none yet, readable by anybody, protection begun but not finished, or locked."""
+        """How the records stand: none yet, readable by anybody, protection begun and not finished, locked."""
         from mwdesk.storage import condition, keys_path
         from mwdesk.storage.mark import mark_path
 
@@ -74,7 +77,7 @@ class Vault:
     # ways in
 
     def create(self, name: str, passphrase: str) -> tuple[DataKey, str]:
-        """Make the key file for the first clinician; returns the key and the recovery key to be kept on paper."""
+        """Make the key file for the first clinician; returns the key, and the recovery key for paper."""
         from mwdesk.storage import Keyring, keys_path
 
         ring, recovery = Keyring.create(keys_path(self.path), name, passphrase)

@@ -83,6 +83,10 @@ class TopBar(QFrame):
         self.search = search
         self.undo = button("", "icon", name="Undo, Control Z")
         self.redo = button("", "icon", name="Redo, Control Shift Z")
+        self.lock = button("", "icon", name="Lock the records, Control L")
+        self.lock.setToolTip("Lock the records (Ctrl+L)")
+        self.lock.hide()
+        icons.put(self.lock, "lock")
         icons.put(self.undo, "undo")
         icons.put(self.redo, "redo")
         self.undo.setToolTip("Undo the last answer (Ctrl+Z)")
@@ -91,6 +95,7 @@ class TopBar(QFrame):
         row.setContentsMargins(20, 8, 20, 8)
         row.setSpacing(4)
         row.addWidget(self.banner, 1)
+        row.addWidget(self.lock)
         row.addWidget(self.undo)
         row.addWidget(self.redo)
         row.addSpacing(6)

@@ -1,0 +1,218 @@
+"""The start page: protect the records, unlock them, or come back with the recovery key. Never a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from mwdesk.domain.issue import DataError
+from mwdesk.ui import theme
+from mwdesk.ui.errand import Errand, plain
+from mwdesk.ui.widgets.layout import ScrollPage, label
+from mwdesk.ui.widgets.start_forms import CreateForm, LostForm, RecoveryForm, StartForm, UnlockForm
+from mwdesk.workflow.vault import Vault
+
+if TYPE_CHECKING:
+    from mwdesk.workflow.vault import Key
+
+_WIDTH = 480
+_BEGUN = (
+    "Protecting these records was begun and not finished. Type the passphrase that was chosen; "
+    "a new recovery key is shown then."
+)
+
+
+class StartPage(QWidget):
+    """Opens the vault; `entered` is said when the records are open on this thread."""
+
+    entered = Signal()
+
+    def __init__(self, vault: Vault, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.vault = vault
+        self._who = ""
+        self._key: Key | None = None
+        self.first = CreateForm()
+        self.recovery = RecoveryForm(lambda: vault.now().date())
+        self.unlock = UnlockForm()
+        self.lost = LostForm()
+        self.forms: tuple[StartForm, ...] = (self.first, self.recovery, self.unlock, self.lost)
+        self.stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.setProperty("surface", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        page = ScrollPage()
+        middle = QWidget()
+        middle.setFixedWidth(round(_WIDTH * theme.Type.scale))
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 16, 0, 16)
+        column.setSpacing(10)
+        column.addWidget(label("mwdesk", "banner"))
+        for form in self.forms:
+            column.addWidget(form)
+            form.hide()
+        column.addStretch(1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(middle)
+        row.addStretch(1)
+        page.column.addLayout(row, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(page)
+
+    def _connect(self) -> None:
+        self.first.submitted.connect(self._on_create)
+        self.first.plain.clicked.connect(self._on_plain)
+        self.recovery.submitted.connect(self._on_kept)
+        self.unlock.submitted.connect(self._on_unlock)
+        self.unlock.lost.clicked.connect(self._on_lost)
+        self.unlock.again.clicked.connect(self._on_again)
+        self.lost.submitted.connect(self._on_recover)
+        self.lost.back.clicked.connect(self.show_stage)
+
+    @property
+    def form(self) -> StartForm:
+        """The form that is asked now."""
+        return next((form for form in self.forms if not form.isHidden()), self.unlock)
+
+    def show_stage(self, who: str = "") -> None:
+        """Ask what is to be asked of the records as they stand; `who` was working here."""
+        self._who = who or self._who
+        try:
+            stage = self.vault.stage
+        except OSError as problem:
+            self._show(self.unlock)
+            self.unlock.show_names(())
+            self.unlock.tell(plain(problem))
+            return
+        if stage in ("new", "plain"):
+            self.first.show_stage(existing=stage == "plain")
+            self._show(self.first)
+            return
+        self._show(self.unlock)
+        unfinished = stage == "unfinished"
+        try:
+            self.unlock.show_names(
+                self.vault.names, self._who, _BEGUN if unfinished else "", unfinished=unfinished
+            )
+        except (DataError, OSError) as problem:
+            self.unlock.show_names((), unfinished=unfinished)
+            self.unlock.tell(plain(problem))
+
+    def _show(self, wanted: StartForm) -> None:
+        for form in self.forms:
+            form.setVisible(form is wanted)
+            form.clear() if form is not wanted else form.tell("")
+            form.set_busy()
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # intent
+
+    def _send(
+        self, form: StartForm, busy: str, job: Callable[[], object], then: Callable[[Any], None]
+    ) -> None:
+        """Do a job aside; what goes wrong is told in the form that asked."""
+        form.tell("")
+        form.set_busy(busy)
+        errand = Errand(job, self)
+
+        def fail(words: str) -> None:
+            form.set_busy()
+            form.tell(words)
+            field = form.focusProxy()
+            if field is not None:
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        errand.failed.connect(fail)
+        errand.done.connect(then)
+        errand.start()
+
+    def _on_create(self) -> None:
+        name, secret = self.first.name.text(), self.first.secret.text
+        self._send(
+            self.first, "Making the keys...", lambda: self.vault.create(name, secret), self._on_created
+        )
+
+    def _on_created(self, made: tuple[Key, str]) -> None:
+        self._key, recovery = made
+        self._show_recovery(recovery)
+
+    def _show_recovery(self, recovery: str) -> None:
+        self.recovery.show_key(recovery)
+        self._show(self.recovery)
+
+    def _on_kept(self) -> None:
+        key = self._key
+        if key is None:
+            return
+        self._send(
+            self.recovery,
+            "Encrypting...",
+            lambda: self.vault.protect(key),
+            lambda _: self._enter(self.recovery, key),
+        )
+
+    def _on_plain(self) -> None:
+        self._enter(self.first, None)
+
+    def _on_unlock(self) -> None:
+        secret, name = self.unlock.secret.text(), self.unlock.names.currentText()
+        then = self._on_begun if self.vault.stage == "unfinished" else self._on_key
+        self._send(self.unlock, "Unlocking...", lambda: self.vault.derive(secret, name), then)
+        self.unlock.secret.selectAll()
+
+    def _on_key(self, key: Key) -> None:
+        self._enter(self.unlock, key)
+
+    def _on_begun(self, key: Key) -> None:
+        self._key = key
+        self._send(
+            self.unlock,
+            "Making a recovery key...",
+            lambda: self.vault.renew_recovery(key),
+            self._show_recovery,
+        )
+
+    def _on_again(self) -> None:
+        try:
+            self.vault.start_again()
+        except (DataError, OSError) as problem:
+            self.unlock.tell(plain(problem))
+            return
+        self.show_stage()
+
+    def _on_lost(self) -> None:
+        self.lost.show_names(
+            [self.unlock.names.itemText(at) for at in range(self.unlock.names.count())],
+            self.unlock.names.currentText(),
+        )
+        self._show(self.lost)
+
+    def _on_recover(self) -> None:
+        text, name, secret = self.lost.key.text(), self.lost.names.currentText(), self.lost.secret.text
+        self._send(
+            self.lost,
+            "Unlocking...",
+            lambda: self.vault.recover(text, name, secret),
+            lambda key: self._enter(self.lost, key),
+        )
+
+    def _enter(self, form: StartForm, key: Key | None) -> None:
+        try:
+            self.vault.enter(key)
+        except (DataError, OSError) as problem:
+            form.set_busy()
+            form.tell(plain(problem))
+            return
+        self._key = None
+        for one in self.forms:
+            one.clear()
+            one.set_busy()
+        self.entered.emit()

@@ -1,0 +1,189 @@
+"""The window of the records: the start page until they are unlocked, then the work, and back when locked.
+
+While locked the file is closed and the key is gone; the pages stay as they were, out of sight, so that what
+was half typed is there again for the same clinician. Another clinician begins with a window of their own.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+
+from mwdesk.domain.issue import DataError
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.ui import theme
+from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.errand import Errand, plain
+from mwdesk.ui.idle import IdleWatch
+from mwdesk.ui.main_window import MainWindow
+from mwdesk.ui.pages.start import StartPage
+from mwdesk.workflow import Session
+from mwdesk.workflow.clinic import load_clinic
+from mwdesk.workflow.safekeeping import backup_is_due, backup_job
+from mwdesk.workflow.vault import Vault
+
+LOCK_AFTER = 10  # minutes, where nothing else is set
+
+
+class RecordsWindow(QMainWindow):
+    """Holds the vault, the start page and the window of the work."""
+
+    def __init__(self, vault: Vault, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.vault, self.kb = vault, kb
+        self.main: MainWindow | None = None
+        self._who = ""
+        self._focus: QWidget | None = None
+        self._said: tuple[str, bool] | None = None  # what the countdown covers in the message bar
+        self.start = StartPage(vault)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.idle = IdleWatch(self)
+        self.setCentralWidget(self.stack)
+        self.setWindowTitle("mwdesk")
+        self.setMinimumSize(760, 460)
+        self.resize(1366, 768)
+        self.start.entered.connect(self._on_entered)
+        self.idle.counted.connect(self._on_counted)
+        self.idle.touched.connect(self._on_touched)
+        self.idle.expired.connect(self.lock)
+        self.start.show_stage()
+
+    # in
+
+    def _on_entered(self) -> None:
+        store = self.vault.store
+        assert store is not None
+        try:
+            if self.main is None or self._who != self.vault.who:
+                self._begin()
+            else:
+                self._resume(self.main)
+        except (DataError, OSError) as problem:
+            self.vault.leave()
+            self.start.show_stage()
+            self.start.form.tell(plain(problem))
+            return
+        assert self.main is not None
+        self._who = self.vault.who
+        self.stack.setCurrentWidget(self.main)
+        if self._focus is not None:
+            self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        if store.notices:
+            self.main.message.say(" ".join(store.notices))
+        self._watch()
+        QTimer.singleShot(0, self._back_up)
+
+    def _begin(self) -> None:
+        """A window of its own for whoever works now."""
+        store = self.vault.store
+        assert store is not None
+        session = Session(self.kb, store, load_clinic(store), self.vault.now)
+        app = QApplication.instance()
+        look = store.setting("theme")
+        if look and isinstance(app, QApplication) and look != theme.current().name:
+            theme.apply(app, str(look))
+        made = MainWindow(Bridge(session))
+        if self.main is not None:
+            self.stack.removeWidget(self.main)
+            self.main.deleteLater()
+        self._focus = None
+        self.main = made
+        self.stack.addWidget(made)
+        made.allow_lock(self.vault.is_protected)
+        made.lock_asked.connect(self.lock)
+
+    def _resume(self, main: MainWindow) -> None:
+        """The same clinician is back: the same pages, read anew from the file."""
+        store, bridge = self.vault.store, main.bridge
+        assert store is not None
+        session = bridge.session
+        session.store, session.clinic = store, load_clinic(store)
+        if not session.is_open:
+            bridge.changed.emit(None)
+        elif not bridge.open_visit(session.encounter.id):
+            bridge.close()
+
+    def _watch(self) -> None:
+        store = self.vault.store
+        if store is not None and self.vault.is_protected:
+            kept = store.setting("lock_minutes")
+            minutes = kept if isinstance(kept, int | float) and kept > 0 else LOCK_AFTER
+            self.idle.limit = round(minutes * 60)
+            self.idle.start()
+
+    # out
+
+    def lock(self) -> None:
+        """Blank the screen, close the file and drop the key; nothing that was typed is lost."""
+        main = self.main
+        if main is None or not self.vault.is_protected:
+            return
+        self.idle.stop()
+        self._on_touched()
+        _close_what_floats()
+        self._focus = main.focusWidget()
+        main.flush()
+        main.search.popup.hide()
+        self.start.show_stage(self.vault.who)
+        self.stack.setCurrentWidget(self.start)
+        self.start.form.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.vault.leave("lock")
+
+    def _on_counted(self, left: int) -> None:
+        main = self.main
+        if main is None:
+            return
+        if self._said is None:
+            shown = not main.message.isHidden()
+            self._said = (
+                main.message.text.text() if shown else "",
+                main.message.property("surface") == "problem",
+            )
+        main.message.say(f"Locking in {left} s. Press a key or move the mouse to stay.", problem=False)
+
+    def _on_touched(self) -> None:
+        if self._said is not None and self.main is not None:
+            text, problem = self._said
+            self.main.message.say(text, problem=problem)
+            self.main.message.setVisible(bool(text))
+        self._said = None
+
+    def _back_up(self) -> None:
+        if not self.vault.is_open or not backup_is_due(self.vault):
+            return
+        errand = Errand(backup_job(self.vault), self)
+        errand.done.connect(self._on_backed_up)
+        errand.failed.connect(self._on_not_backed_up)
+        errand.start()
+
+    def _on_backed_up(self, name: str) -> None:
+        with suppress(DataError):  # the backup stands, whatever the chain could be told
+            self.vault.tell("backup", name)
+
+    def _on_not_backed_up(self, words: str) -> None:
+        if self.main is not None:
+            message = self.main.message
+            before = "" if message.isHidden() else f"{message.text.text()} "
+            message.say(f"{before}No backup could be made. {words}")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.idle.stop()
+        if self.main is not None and self.vault.is_open:
+            self.main.flush()
+        super().closeEvent(event)
+
+
+def _close_what_floats() -> None:
+    """Dialogs and menus would stay above the blank screen and name the patient."""
+    for _ in range(8):
+        floating = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if floating is None:
+            return
+        if isinstance(floating, QDialog):
+            floating.reject()
+        else:
+            floating.close()
