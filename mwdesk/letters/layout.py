@@ -33,13 +33,11 @@ from mwdesk.letters.typography import (
     MUTED,
     TEXT,
     Writer,
-    has_right_to_left,
     make_styles,
 )
 
 GUTTER = 27 * mm
 _LEVELS = {Urgency.EMERGENCY: HexColor("#9C1C15"), Urgency.URGENT: HexColor("#7A4700")}
-_RTL_NAME = "in a right-to-left script: not printed here, kept in the record"
 
 
 class Title(Flowable):  # type: ignore[misc]
@@ -181,11 +179,9 @@ class Layout:
         rows = dict(self.letter.patient)
         name = self.writer.mark(rows.pop("Name", ""), where="the patient's name", bold=True)
         local = rows.pop("Local script", "")
-        if has_right_to_left(local) and self._has_latin_name():
-            local = _RTL_NAME
         local = self.writer.mark(local, where="the name in local script") if local else ""
-        first = f'<font name="{BOLD}" size="11">{name}</font>' + (f"   {local}" if local else "")
-        paragraph = self._patient_name(first, local)
+        first = f'<font face="{BOLD}" size="11">{name}</font>' + (f"   {local}" if local else "")
+        paragraph = self.writer.marked(first, self.styles["body"])
         pairs = list(rows.items())
         lines = [pairs[i : i + 3] for i in range(0, len(pairs), 3)]
         addresses = [self._labelled(label, value, "small") for label, value in self.letter.addresses]
@@ -206,15 +202,6 @@ class Layout:
         )
         table.setStyle(grids.PATIENT)
         return [table, Spacer(1, 3)]
-
-    def _has_latin_name(self) -> bool:
-        return dict(self.letter.patient).get("Name", "") not in ("", words.NOT_RECORDED)
-
-    def _patient_name(self, markup: str, local: str) -> Paragraph:
-        style = self.styles["body"]
-        if '<font name="Dev' in local or '<font name="Kan' in local or '<font name="Dev' in markup:
-            return self.writer.marked(markup, style)
-        return Paragraph(markup, style)
 
     # sections
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,23 +44,25 @@ def bind(letters: Sequence[Letter], laid: Sequence[Known]) -> bytes:
 
 
 def _fit(letter: Letter) -> tuple[bytes, Known]:
-    data, known = _settle(letter, _SCALES[0])
+    """A first pass on the usual guess; smaller type tried once where that may save a page; then settled."""
+    guess = Known(pages=2, end=1, annex=2, scale=_SCALES[0])
+    data, known = _draw([(letter, guess)])
     if not letter.large and (known.end > 1 or known.pages > 2):
-        smaller, found = _settle(letter, _SCALES[1])
+        hoped = replace(known, pages=known.pages - (known.pages > 2), end=1, annex=2, scale=_SCALES[1])
+        smaller, found = _draw([(letter, hoped)])
         if (found.end, found.pages) < (known.end, known.pages):
-            return smaller, found
-    return data, known
+            return _settle(letter, smaller, hoped, found)
+    return _settle(letter, data, guess, known)
 
 
-def _settle(letter: Letter, scale: float) -> tuple[bytes, Known]:
-    """Passes until the page numbers that are printed are those that came out."""
-    known, data = Known(scale=scale), b""
+def _settle(letter: Letter, data: bytes, printed: Known, found: Known) -> tuple[bytes, Known]:
+    """More passes until the page numbers that are printed are those that came out."""
     for _ in range(_PASSES):
-        data, found = _draw([(letter, known)])
-        if found == known:
+        if found == printed:
             break
-        known = found
-    return data, known
+        printed = found
+        data, found = _draw([(letter, printed)])
+    return data, found
 
 
 def _draw(parts: Sequence[tuple[Letter, Known]]) -> tuple[bytes, Known]:
@@ -147,7 +150,7 @@ def _stamp(
     second = f"Reference {stamp.reference} · {stamp.program}"
     if known.unprintable:
         lost = "1 character" if known.unprintable == 1 else f"{known.unprintable} characters"
-        second += f" · {lost} could not be printed: □"
+        second += f" · {lost} not printable: written in [ ]"
     page = f"Page {number} of {known.pages or number}"
     if sheets:
         page += f" · sheet {canvas.getPageNumber()} of {sheets}"

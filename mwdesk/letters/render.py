@@ -12,7 +12,7 @@ def render(letter: Letter, fonts: Path | None = None) -> bytes:
     """The letter as a PDF with every font embedded.
 
     `fonts` is the folder of font files (default: the program's own). Raises DataError where a font is
-    missing, or where text runs right to left, which the letter cannot print in the right order.
+    missing.
     """
     from mwdesk.letters.pages import build
 

@@ -5,8 +5,7 @@ Imports ReportLab: import this module only where a PDF is made.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -15,10 +14,12 @@ from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont, shapeFragWord
 from reportlab.platypus import Paragraph
+from reportlab.platypus.paraparser import ParaFrag
 
 from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.letters.characters import JOINERS, clean, has_right_to_left, lines, nearest, parts
 
 TEXT, BOLD, ITALIC = "Letter", "Letter-Bold", "Letter-Italic"
 _BOLD_ITALIC = "Letter-BoldItalic"
@@ -33,9 +34,6 @@ _FILES = {
     "Kannada-Bold": "noto/NotoSansKannada-Bold.ttf",
 }
 _SCRIPTS = ("Devanagari", "Kannada")
-SUBSTITUTE = "□"
-_JOINERS = "\u200c\u200d"
-_RIGHT_TO_LEFT = ("R", "AL", "AN")
 
 INK: Color = HexColor("#14232E")
 MUTED: Color = HexColor("#51616D")
@@ -66,6 +64,10 @@ def close_doors() -> None:
     rl_config.trustedHosts = []
     rl_config.trustedSchemes = []
     rl_config.canvas_basefontname = TEXT
+    # The shaper would print "st" as one old-fashioned sign in every line that holds another script.
+    for features in shapeFragWord.__defaults__ or ():
+        if isinstance(features, dict):
+            features.update(dlig=False, liga=False)
 
 
 def _bad(path: str, message: str, fix: str) -> DataError:
@@ -84,10 +86,21 @@ class Writer:
     unprintable: int = 0
     counting: bool = True
     _styles: dict[str, ParagraphStyle] = field(default_factory=dict)
+    _samples: dict[int, tuple[ParagraphStyle, ParaFrag]] = field(default_factory=dict)
 
     def paragraph(self, text: str, style: ParagraphStyle, *, where: str = "the letter") -> Paragraph:
         """A paragraph of plain text; line breaks are kept."""
+        if text.isascii() and text.isprintable():
+            return self._unparsed(text, style)
         return self.marked(self.mark(text, where=where, bold=style.fontName == BOLD), style)
+
+    def _unparsed(self, text: str, style: ParagraphStyle) -> Paragraph:
+        """Most text by far: no markup can be in it, so that nothing need be parsed."""
+        if id(style) not in self._samples:
+            self._samples[id(style)] = (style, Paragraph("x", style).frags[0])
+        part = copy(self._samples[id(style)][1])
+        part.text = " ".join(text.split())
+        return Paragraph("", style, frags=[part])
 
     def marked(self, markup: str, style: ParagraphStyle) -> Paragraph:
         """A paragraph of our own markup, in which every foreign string went through `mark`."""
@@ -98,50 +111,61 @@ class Writer:
         return Paragraph(markup, shaped)
 
     def mark(self, text: str, *, where: str = "the letter", bold: bool = False) -> str:
-        """Escaped markup of plain text, each script in its own font."""
+        """Escaped markup of plain text, each script in its own font, right-to-left text in its own order."""
+        if text.isascii() and text.isprintable():
+            return escape(text)
+        whole = "".join(clean(text))
+        if not has_right_to_left(whole):
+            return self._runs(whole, bold)
+        return "".join(
+            self._reversed(run, bold) if rtl else self._runs(run, bold) for run, rtl in parts(whole)
+        )
+
+    def _reversed(self, run: str, bold: bool) -> str:
+        """Right-to-left text: a piece is one word for the shaper, which turns it round as a whole."""
+        font = BOLD if bold else TEXT
+        out = []
+        for line in lines(run):
+            words = []
+            for piece, rtl in line:
+                known = rtl and all(_has(font, c) or c == "\u00a0" for c in piece)
+                words.append(
+                    f'<font name="{font}">{escape(piece)}</font>' if known else self._runs(piece, bold)
+                )
+            out.append(" ".join(words))
+        return f" {'<br/>'.join(out)} "
+
+    def _runs(self, text: str, bold: bool) -> str:
         runs: list[tuple[str, str]] = []
-        for typed in self._clean(text, where):
-            if typed in _JOINERS and not (runs and runs[-1][0]):
+        for char in text:
+            if char in JOINERS and not (runs and runs[-1][0] not in ("", "?")):
                 continue  # joins nothing outside a shaped script
-            font = self._font(typed, runs[-1][0] if runs else "", bold)
-            char, font = (typed, font) if font != "?" else (SUBSTITUTE, "")
-            self.unprintable += self.counting and char != typed
+            font = self._font(char, runs[-1][0] if runs else "", bold)
             if runs and runs[-1][0] == font:
                 runs[-1] = (font, runs[-1][1] + char)
             else:
                 runs.append((font, char))
         out = []
         for font, run in runs:
-            words = escape(run).replace("\n", "<br/>")
-            out.append(f'<font name="{font}">{words}</font>' if font else words)
+            said = self._nearest(run) if font == "?" else run
+            words = escape(said).replace("\n", "<br/>")
+            out.append(f'<font name="{font}">{words}</font>' if font not in ("", "?") else words)
         return "".join(out)
+
+    def _nearest(self, run: str) -> str:
+        self.unprintable += len(run) if self.counting else 0
+        return nearest(run, lambda c: _has(TEXT, c))
 
     def plain(self, text: str) -> str:
         """One line for drawing outside a paragraph, in the letter's own font only."""
-        return "".join(c if _has(TEXT, c) else SUBSTITUTE for c in self._clean(text, "a figure") if c != "\n")
-
-    def _clean(self, text: str, where: str) -> Iterator[str]:
-        for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
-            if char == "\n" or char in _JOINERS:
-                yield char
-            elif char in "\t\v\f\u0085\u00a0\u2028\u2029":
-                yield " "
-            elif unicodedata.bidirectional(char) in _RIGHT_TO_LEFT:
-                raise _bad(
-                    where,
-                    "right-to-left text (Arabic, Urdu, Hebrew, ...) cannot be printed in the right order.",
-                    "Write it in Latin letters here; it may stay as it is in the record.",
-                )
-            elif unicodedata.category(char) not in ("Cc", "Cf", "Cs"):
-                yield char
-            elif unicodedata.category(char) == "Cs":
-                yield SUBSTITUTE
+        drawn = (c for c in clean(text) if c != "\n")
+        return "".join(c if _has(TEXT, c) else self._nearest(c) for c in drawn)
 
     def _font(self, char: str, last: str, bold: bool) -> str:
         """ "" for the letter's own font, a script's font, or "?" where none has the character."""
         if char == "\n":
             return ""
-        if char in _JOINERS:
+        if char in JOINERS:
             return last
         if _has(BOLD if bold else TEXT, char):
             return ""
@@ -150,10 +174,6 @@ class Writer:
             if _has(font, char):
                 return font
         return "?"
-
-
-def has_right_to_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)
 
 
 def _style(name: str, size: float, leading: float, **more: object) -> ParagraphStyle:

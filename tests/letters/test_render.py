@@ -223,30 +223,8 @@ def test_scripts_are_shaped_in_their_own_fonts(draft: Draft, kb: KnowledgeBase, 
     assert "Asha Kulkarni" in words(pdf)
 
 
-def test_what_no_font_has_is_substituted_visibly_and_counted(printed: Printed) -> None:
-    text = printed(note("told", "said 漢 and 字 today"))
-    assert "said □ and □ today" in text
-    assert "2 characters could not be printed" in text
-
-
 def test_control_characters_leave_and_their_neighbours_stay(printed: Printed) -> None:
     assert "rest at home" in printed(note("told", "rest\x00 at\x07 ho\u202eme"))
-
-
-def test_right_to_left_text_is_refused_in_plain_words(draft: Draft) -> None:
-    with pytest.raises(DataError, match="right-to-left"):
-        render(draft(note("told", "שלום")))
-
-
-def test_a_right_to_left_name_is_not_printed_wrongly_nor_dropped_silently(
-    kb: KnowledgeBase, encounter: Encounter
-) -> None:
-    patient = dataclasses.replace(encounter.patient, local_name="آشا")
-    made = render(compose(kb, dataclasses.replace(encounter, patient=patient), ROUTINE, CLINIC, NOW))
-    assert "right-to-left script: not printed here" in words(made)
-    nameless = dataclasses.replace(patient, name="")
-    with pytest.raises(DataError, match="right-to-left"):
-        render(compose(kb, dataclasses.replace(encounter, patient=nameless), ROUTINE, CLINIC, NOW))
 
 
 def test_a_missing_font_is_said_in_plain_words(
