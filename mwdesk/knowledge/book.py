@@ -40,7 +40,7 @@ from mwdesk.domain.knowledge import (
     Test,
 )
 
-SCHEMA = 10  # of the compiled file: raise it whenever its tables or its payload change
+SCHEMA = 11  # of the compiled file: raise it whenever its tables or its payload change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from mwdesk.knowledge.book import SCHEMA, Book
 from mwdesk.knowledge.codec import encode, encode_conditions
 from mwdesk.knowledge.guide_tables import KEYS as GUIDE_KEYS
 from mwdesk.knowledge.guide_tables import guide_rows
+from mwdesk.knowledge.load import content_digest
 from mwdesk.knowledge.reading import with_lines
 from mwdesk.knowledge.written import read_book
 
@@ -85,6 +86,7 @@ def _fill(path: Path, book: Book) -> dict[str, int]:
                 {"key": "schema", "value": str(SCHEMA)},
                 {"key": "sha256", "value": book.sha256},
                 {"key": "version", "value": book.version},
+                {"key": "content", "value": content_digest({p["kind"]: p["body"] for p in payload})},
             ],
             pk="key",
         )

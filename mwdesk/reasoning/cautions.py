@@ -53,6 +53,12 @@ _HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
         "Reacted to contrast before: discuss with radiology.",
         "Ask about an earlier reaction to contrast first.",
     ),
+    "raised-pressure": (
+        ("papilloedema", "mass or shift"),
+        ("papilloedema", "altered-consciousness", "seizure", "hemiparesis", "aphasia"),
+        "Signs of pressure or a focus in the head: image before a puncture; do not delay treating meningitis.",
+        "",
+    ),
     "egfr": (
         ("kidney failure", "egfr", "renal failure", "gadolinium", "contrast"),
         ("creatinine-high", "chronic-kidney-disease", "renal-dialysis"),

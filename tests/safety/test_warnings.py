@@ -188,3 +188,31 @@ def test_no_warning_speaks_of_pretence_and_no_finding_asks_for_it(kb: KnowledgeB
     told = {a.id: f"{a.title} {a.why} {a.action}" for a in kb.alerts.values()}
     told |= {f.id: f"{f.label} {f.ask}" for f in kb.findings.values()}
     assert [ident for ident, text in told.items() if words.search(text)] == []
+
+
+def test_a_puncture_is_cautioned_where_the_head_may_be_under_pressure(
+    kb: KnowledgeBase, judge: Judge
+) -> None:
+    from mwdesk.reasoning.cautions import cautions_for
+
+    for sign in ("papilloedema", "altered-consciousness", "hemiparesis"):
+        found = judge(*present(sign)).findings
+        assert found is not None
+        assert "image before a puncture" in " ".join(cautions_for(kb, kb.tests["lumbar-puncture"], found))
+    calm = judge(*present("ascending-weakness")).findings
+    assert calm is not None
+    assert "image before" not in " ".join(cautions_for(kb, kb.tests["lumbar-puncture"], calm))
+
+
+def test_no_outcome_of_a_test_proves_or_excludes(kb: KnowledgeBase) -> None:
+    """Whatever a test finds, a cause keeps a chance: each outcome has more than none in every cause."""
+    from mwdesk.reasoning.index import prepare
+
+    index = prepare(kb)
+    floor = index.settings.outcome_floor
+    assert 0 < floor < 0.1
+    for condition in kb.conditions.values():
+        for rows in condition.outcomes.values():
+            assert all(0 <= row.p <= 1 for row in rows)
+    assert 0 < index.settings.probability_floor < 0.1
+    assert index.settings.other_share > 0
