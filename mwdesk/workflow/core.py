@@ -13,6 +13,7 @@ from mwdesk.domain.knowledge import Condition, Finding, GroupKind, KnowledgeBase
 
 CORE_HISTORY = 25
 CORE_EXAM = 12
+RARE = 0.05  # of those who come weak; what is commoner alarms only together with something rare
 
 # Section id -> (page, human title), in the order in which one asks.
 SECTION_TITLES: dict[str, tuple[str, str]] = {
@@ -50,7 +51,7 @@ def _fill(kb: KnowledgeBase) -> None:
     if _Cache.kb is kb:
         return
     flags = Counter(f for rule in kb.alerts.values() for f in _rule_findings(kb, rule.rule))
-    _Cache.flags = frozenset(flags)
+    _Cache.flags = frozenset(f for f in flags if kb.findings[f].background <= RARE)
     _Cache.measured = frozenset(r.finding for a in kb.analytes.values() for r in a.rules)
     _Cache.core = _choose_core(kb, flags)
     _Cache.kb = kb
@@ -88,7 +89,7 @@ def core_findings(kb: KnowledgeBase) -> tuple[str, ...]:
 
 
 def red_flags(kb: KnowledgeBase) -> frozenset[str]:
-    """Findings that some alert rule names."""
+    """Findings that some alert rule names and few people have: never denied by a section as a whole."""
     _fill(kb)
     return _Cache.flags
 
