@@ -13,6 +13,7 @@ from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.workflow import Session, View
 from mwdesk.workflow.session import compute_assessment
+from mwdesk.workflow.vault import Vault
 
 
 class Bridge(QObject):
@@ -20,11 +21,20 @@ class Bridge(QObject):
 
     changed = Signal(object)  # View, or None when no patient is open
     failed = Signal(str)  # one sentence in plain words, with what to do
+    records_asked = Signal(str)  # "protect" the records, or "watch" for idleness by the setting that changed
 
-    def __init__(self, session: Session, parent: QObject | None = None, *, demo: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        *,
+        demo: bool = False,
+        vault: Vault | None = None,
+    ) -> None:
         super().__init__(parent)
         self.session = session
         self.demo = demo
+        self.vault = vault  # the records as a whole; None where they are not the clinician's own
         self.view: View | None = None
 
     def record(self, *entries: Entry) -> bool:

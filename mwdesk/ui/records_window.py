@@ -86,7 +86,7 @@ class RecordsWindow(QMainWindow):
         look = store.setting("theme")
         if look and isinstance(app, QApplication) and look != theme.current().name:
             theme.apply(app, str(look))
-        made = MainWindow(Bridge(session))
+        made = MainWindow(Bridge(session, vault=self.vault))
         if self.main is not None:
             self.stack.removeWidget(self.main)
             self.main.deleteLater()
@@ -95,6 +95,7 @@ class RecordsWindow(QMainWindow):
         self.stack.addWidget(made)
         made.allow_lock(self.vault.is_protected)
         made.lock_asked.connect(self.lock)
+        made.bridge.records_asked.connect(self._on_records_asked)
 
     def _resume(self, main: MainWindow) -> None:
         """The same clinician is back: the same pages, read anew from the file."""
@@ -111,9 +112,20 @@ class RecordsWindow(QMainWindow):
         store = self.vault.store
         if store is not None and self.vault.is_protected:
             kept = store.setting("lock_minutes")
-            minutes = kept if isinstance(kept, int | float) and kept > 0 else LOCK_AFTER
-            self.idle.limit = round(minutes * 60)
+            minutes = int(kept) if isinstance(kept, str) and kept.isdecimal() else LOCK_AFTER
+            self.idle.limit = max(1, minutes) * 60
             self.idle.start()
+
+    def _on_records_asked(self, what: str) -> None:
+        if what == "watch":
+            self._watch()
+        elif what == "protect" and self.main is not None and not self.vault.is_protected:
+            self.main.flush()
+            self.main.search.popup.hide()
+            self._who, self._focus = "", None
+            self.stack.setCurrentWidget(self.start)
+            self.vault.leave()
+            self.start.show_stage()
 
     # out
 

@@ -236,6 +236,10 @@ class Session:
         self._letters = (*self._letters, letter)
         return letter
 
+    def tell(self, kind: str, detail: str = "") -> None:
+        """Put an event of the open visit (export, print, copy) into the audit chain."""
+        self.store.log_event(kind, detail, self.now(), encounter=self.encounter.id)
+
     @property
     def letters(self) -> tuple[StoredLetter, ...]:
         """Finished letters of the open visit, the earliest first."""

@@ -14,6 +14,7 @@ from mwdesk.ui.widgets.availability_list import AvailabilityList
 from mwdesk.ui.widgets.common_here import CommonHere
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
 from mwdesk.ui.widgets.layout import ScrollPage, card, label
+from mwdesk.ui.widgets.records_card import RecordsCard
 from mwdesk.workflow import View
 from mwdesk.workflow.search import find
 
@@ -45,6 +46,7 @@ class ClinicPage(QWidget):
         self.text = Choice("Text size", (("Normal", "1.0"), ("Large", "1.15"), ("Extra large", "1.3")))
         self.unavailable = AvailabilityList(kb.tests)
         self.endemic = CommonHere(kb.conditions, lambda text: find(kb, text, 8, ("condition",)))
+        self.records = RecordsCard(bridge, bridge.vault) if bridge.vault is not None else None
         self._lay_out()
         self._connect()
 
@@ -77,6 +79,8 @@ class ClinicPage(QWidget):
         page.column.addWidget(self._group("Who signs", you))
         page.column.addWidget(self._group("The place", place))
         page.column.addWidget(self._group("This screen", [("Text size, from the next start", self.text)]))
+        if self.records is not None:
+            page.column.addWidget(self.records)
         page.column.addStretch(1)
 
     def _group(self, title: str, rows: Sequence[tuple[str, QWidget]]) -> QWidget:
@@ -115,6 +119,8 @@ class ClinicPage(QWidget):
         self.text.show_value(str(self._bridge.session.store.setting("text_size") or "1.0"))
         self.unavailable.show_ids(clinic.unavailable)
         self.endemic.show_ids(clinic.endemic)
+        if self.records is not None:
+            self.records.render_state()
 
     def _save(self, **changes: Any) -> None:
         clinic = replace(self._bridge.session.clinic, **changes)
