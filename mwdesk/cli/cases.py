@@ -79,6 +79,7 @@ def assess(files: tuple[Path, ...], form: str, setting: str, unavailable: tuple[
 @click.option(
     "--setting", type=click.Choice([s.value for s in Setting]), help="By default the clinic's, else rural."
 )
+@click.option("--final", is_flag=True, help="Without the mark 'Draft, unsigned'.")
 def letter(
     file: Path,
     out: Path,
@@ -86,6 +87,7 @@ def letter(
     clinic_file: Path | None,
     accept: tuple[str, ...],
     setting: str | None,
+    final: bool,
 ) -> None:
     """Write a letter or request about one case as PDF."""
     from mwdesk.letters import compose, packet, render
@@ -106,6 +108,7 @@ def letter(
             complain((issue,))
     now = encounter.started
     made = [compose(kb, encounter, assessment, clinic, now, kind=kind) for kind in wanted]
+    made = [replace(document, unsigned=not final) for document in made]
     bound = len(made) > 1 or any(k.startswith("packet:") for k in kinds)
     _write(out, packet(made) if bound else render(made[0]))
     click.echo(f"{out}")

@@ -330,6 +330,7 @@ class Letter:
     language: str = "en-GB"
     page_size: str = "A4"
     large: bool = False  # large type, for patients
+    unsigned: bool = False  # a draft: every page says so
 
     @property
     def editable(self) -> tuple[EditableSection, ...]:

@@ -156,6 +156,10 @@ def _stamp(
         page += f" · sheet {canvas.getPageNumber()} of {sheets}"
     for text, style, down in ((who, "tiny", 3.4), (second, "tiny", 6.6), (page, "tiny_right", 3.4)):
         _line(canvas, writer.paragraph(text, styles[style]), _BOTTOM - down * mm, width)
+    if letter.unsigned:
+        mark = writer.marked("Draft, unsigned", styles["draft"])
+        mark.wrap(width, 40)
+        mark.drawOn(canvas, _SIDE, size[1] - _TOP + 3.5 * mm)
     if number > 1:
         head = f"{letter.title} · {_short(letter.letterhead.clinic)} · {letter.letterhead.written}"
         top = size[1] - _TOP

@@ -215,6 +215,7 @@ def make_styles(scale: float = 1.0) -> dict[str, ParagraphStyle]:
         _style("level", 11, 13.5, fontName=BOLD, textColor=HexColor("#FFFFFF"), alignment=1),
         _style("banner", 9, 11.4),
         _style("annex", 11, 14, fontName=BOLD),
+        _style("draft", 9, 11, fontName=BOLD, alignment=1),
         _style("large", 13, 17.5),
         _style("large_bullet", 13, 17.5, leftIndent=15, firstLineIndent=-15),
         _style("large_head", 15, 19, fontName=BOLD, textColor=ACCENT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from collections.abc import Callable
@@ -62,3 +63,11 @@ def test_a_missing_font_is_said_for_a_packet_too(draft: Draft, tmp_path: Path) -
             packet([draft()], tmp_path)
     finally:
         pdfmetrics._fonts.update(kept)
+
+
+def test_every_page_of_a_draft_says_so_and_nothing_else_moves(draft: Draft) -> None:
+    letters = [draft(kind=kind) for kind in THREE]
+    for letter in letters:
+        marked = pages(render(dataclasses.replace(letter, unsigned=True)))
+        assert all("Draft, unsigned" in page for page in marked)
+        assert [page.replace("Draft, unsigned ", "") for page in marked] == pages(render(letter))
