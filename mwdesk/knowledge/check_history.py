@@ -23,23 +23,17 @@ STATUSES = ("read", "reviewed")
 CONDITION_STATUSES = ("draft", "archived")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _DATE = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
-WAITING = "sources/uncited.toml"  # sources that wait for a row to cite them
-PARKED = Level.WARNING  # make it an error once the file is empty
 
 
-def _error(path: str, message: str, fix: str, level: Level = Level.ERROR) -> Issue:
-    return Issue(level=level, path=path, message=message, fix=fix)
+def _error(path: str, message: str, fix: str) -> Issue:
+    return Issue(level=Level.ERROR, path=path, message=message, fix=fix)
 
 
 def check_sources(reading: Reading) -> Iterator[Issue]:
     """Every source is cited by something and says of which year it is, or when its page was seen."""
     cited = cited_sources(reading.book)
-    waiting = 0
     for source in reading.book.sources.values():
         path = reading.path("source", source.id)
-        if path.startswith(WAITING):
-            waiting += 1
-            continue
         if source.id not in cited:
             yield _error(
                 path,
@@ -52,13 +46,6 @@ def check_sources(reading: Reading) -> Iterator[Issue]:
                 "The citation has no year.",
                 "Look the year up; of a page without a date, write the year it was read as seen.",
             )
-    if waiting:
-        yield _error(
-            WAITING,
-            f"{waiting} sources wait here for something that cites them.",
-            "Move those that support a row to its file, and remove the rest before a release.",
-            PARKED,
-        )
 
 
 def cited_sources(book: Book) -> set[str]:
