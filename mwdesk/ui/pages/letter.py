@@ -288,6 +288,8 @@ class LetterPage(QWidget):
             return
         try:
             pages = print_pdf(self.kept.pdf if self.kept else self.desk.pdf(self.kind), printer)
+            if pages:
+                self.desk.tell("print", self.kept.kind if self.kept else self.kind)
             if pages and self.kept is None:
                 self.desk.finish(self.kind)
         except (DataError, OSError) as problem:
@@ -303,6 +305,11 @@ class LetterPage(QWidget):
     def _on_copy(self) -> None:
         self.flush()
         QGuiApplication.clipboard().setText(self.desk.text(self.kind))
+        try:
+            self.desk.tell("copy", self.kind)
+        except (DataError, OSError) as problem:
+            self._say_problem(problem)
+            return
         self._say("The whole letter is on the clipboard as plain text.")
 
     def _ask_path(self, name: str) -> str:
