@@ -180,9 +180,7 @@ def _avoid(record: Record) -> str:
     if record.present("dysphagia"):
         points.append("Ask us which food and drink is safe to swallow")
     told = record.note("avoid")
-    if told:
-        points.append(told)
-    return bullets(points)
+    return bullets(points) + (f"\n\n• {closed(told)}" if told else "")
 
 
 def _danger(record: Record) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -72,6 +72,7 @@ class LetterDesk:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._drawn: tuple[Drawn, Letter, bytes | None] | None = None
+        self._final: tuple[Drawn, bytes] | None = None
         self._reviewed: tuple[Drawn, tuple[Feature, ...]] | None = None
 
     @property
@@ -174,37 +175,49 @@ class LetterDesk:
         return plain_text(self.draft(kind))
 
     def pdf(self, kind: str) -> bytes:
-        """The document as PDF: the same bytes until something changes."""
+        """The document as PDF, marked as an unsigned draft until it was finished as it stands."""
         from mwdesk.letters import render
 
         letter = self.draft(kind)
         assert self._drawn is not None
         key, _, content = self._drawn
         if content is None:
-            content = render(letter)
+            content = render(replace(letter, unsigned=True))
             self._drawn = (key, letter, content)
+        if self._final is not None and self._final[0] == key:
+            kept = any((k.kind, k.pdf) == (kind, self._final[1]) for k in self._session.letters)
+            return self._final[1] if kept else content
         return content
 
-    def packet(self, kinds: Sequence[str]) -> bytes:
-        """Several documents as one PDF under a list of them; each kind once, in this order."""
+    def final(self, kind: str) -> bytes:
+        """The document to print and to sign: the same bytes until something changes."""
+        from mwdesk.letters import render
+
+        letter = self.draft(kind)
+        assert self._drawn is not None
+        key = self._drawn[0]
+        if self._final is None or self._final[0] != key:
+            self._final = (key, render(letter))
+        return self._final[1]
+
+    def packet(self, kinds: Sequence[str], *, final: bool = False) -> bytes:
+        """Several documents as one PDF under a list of them; each kind once, in this order.
+
+        Marked as unsigned drafts, unless `final`.
+        """
         from mwdesk.letters import packet
 
-        return packet([self.draft(kind) for kind in dict.fromkeys(kinds)])
+        return packet([replace(self.draft(kind), unsigned=not final) for kind in dict.fromkeys(kinds)])
 
     def save(self, kind: str, path: Path | str) -> Path:
         """Write the PDF to `path`, whole or not at all, and return where; DataError in plain words."""
         target = _as_pdf(path)
-        save_bytes(target, self.pdf(kind))
-        self._session.tell("export", kind)
+        save_bytes(target, self.final(kind))
         return target
-
-    def tell(self, event: str, kind: str) -> None:
-        """Put into the audit chain that this document left the program otherwise (print, copy)."""
-        self._session.tell(event, kind)
 
     def finish(self, kind: str) -> StoredLetter:
         """Keep the bytes that are printed, with their stamps, for ever; the same bytes are kept once."""
-        pdf = self.pdf(kind)
+        pdf = self.final(kind)
         same = [kept for kept in self._session.letters if (kept.kind, kept.pdf) == (kind, pdf)]
         return same[-1] if same else self._session.keep_letter(kind, pdf)
 
@@ -232,7 +245,6 @@ class LetterDesk:
             )
         target = _as_pdf(path)
         save_bytes(target, letter.pdf)
-        self._session.tell("export", f"{letter.kind}, kept letter {letter.id}")
         return target
 
     def file_name(self, kind: str, at: datetime | None = None) -> str:

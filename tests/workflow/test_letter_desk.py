@@ -103,7 +103,7 @@ def test_own_text_without_a_place_stops_no_letter_and_is_not_lost(desk: LetterDe
 
 
 def test_what_is_shown_saved_and_kept_is_one_document(desk: LetterDesk, tmp_path: Path) -> None:
-    shown = desk.pdf(KIND)
+    shown = desk.final(KIND)
     target = desk.save(KIND, tmp_path / "letter")
     kept = desk.finish(KIND)
     assert target == tmp_path / "letter.pdf"
@@ -164,3 +164,28 @@ def test_the_name_offered_fits_every_file_system(desk: LetterDesk) -> None:
     name = desk.file_name(KIND)
     assert not set(name) & set('/\\:*?"<>|')
     assert name.endswith("neurology-referral-2024-05-17.pdf")
+
+
+def test_a_draft_is_marked_until_it_is_finished_and_again_when_it_changes(
+    desk: LetterDesk, tmp_path: Path
+) -> None:
+    assert "Draft, unsigned" in pages(desk.pdf(KIND))
+    kept = desk.finish(KIND)
+    assert "Draft, unsigned" not in pages(kept.pdf)
+    assert desk.pdf(KIND) == kept.pdf == desk.final(KIND)
+    assert desk.save(KIND, tmp_path / "a.pdf").read_bytes() == kept.pdf
+    desk.edit(KIND, "question", "Something else.")
+    assert "Draft, unsigned" in pages(desk.pdf(KIND))
+
+
+def test_a_packet_is_marked_unless_it_is_final(desk: LetterDesk) -> None:
+    kinds = (KIND, "patient_leaflet", KIND)
+    assert "2 in this packet" in pages(desk.packet(kinds)) and "Draft, unsigned" in pages(desk.packet(kinds))
+    assert "Draft, unsigned" not in pages(desk.packet(kinds, final=True))
+
+
+def test_what_is_missing_is_said_before_signing(desk: LetterDesk) -> None:
+    before = desk.missing(KIND)
+    assert "No question of your own is asked." in before
+    session_of(desk).record(note("question", "Is it myasthenia?"))
+    assert set(before) - set(desk.missing(KIND)) == {"No question of your own is asked."}

@@ -287,7 +287,7 @@ class LetterPage(QWidget):
         if printer is None:
             return
         try:
-            pages = print_pdf(self.kept.pdf if self.kept else self.desk.pdf(self.kind), printer)
+            pages = print_pdf(self.kept.pdf if self.kept else self.desk.final(self.kind), printer)
             if pages:
                 self.desk.tell("print", self.kept.kind if self.kept else self.kind)
             if pages and self.kept is None:
