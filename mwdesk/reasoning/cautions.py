@@ -56,7 +56,7 @@ _HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
     "raised-pressure": (
         ("papilloedema", "mass or shift"),
         ("papilloedema", "altered-consciousness", "seizure", "hemiparesis", "aphasia"),
-        "Signs of pressure or a focus in the head: image before a puncture; do not delay treating meningitis.",
+        "Signs of pressure or a focus in the head: image before a puncture; do not delay care of meningitis.",
         "",
     ),
     "egfr": (
