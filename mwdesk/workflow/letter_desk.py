@@ -213,7 +213,12 @@ class LetterDesk:
         """Write the PDF to `path`, whole or not at all, and return where; DataError in plain words."""
         target = _as_pdf(path)
         save_bytes(target, self.final(kind))
+        self._session.tell("export", kind)
         return target
+
+    def tell(self, event: str, kind: str) -> None:
+        """Put into the audit chain that this document left the program otherwise (print, copy)."""
+        self._session.tell(event, kind)
 
     def finish(self, kind: str) -> StoredLetter:
         """Keep the bytes that are printed, with their stamps, for ever; the same bytes are kept once."""
@@ -245,6 +250,7 @@ class LetterDesk:
             )
         target = _as_pdf(path)
         save_bytes(target, letter.pdf)
+        self._session.tell("export", f"{letter.kind}, kept letter {letter.id}")
         return target
 
     def file_name(self, kind: str, at: datetime | None = None) -> str:
