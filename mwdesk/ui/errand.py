@@ -55,5 +55,6 @@ class Errand(QObject):
             self.done.emit(self._result)
         elif isinstance(self._problem, DataError | OSError):
             self.failed.emit(plain(self._problem))
-        else:
+        else:  # a fault of the program: whoever waits must not wait for ever
+            self.failed.emit(f"This failed unexpectedly ({type(self._problem).__name__}). Try again.")
             raise self._problem

@@ -124,6 +124,7 @@ class RecordsWindow(QMainWindow):
             self.main.search.popup.hide()
             self._who, self._focus = "", None
             self.stack.setCurrentWidget(self.start)
+            _stop_waiting(self.main)
             self.vault.leave()
             self.start.show_stage()
 
@@ -143,6 +144,7 @@ class RecordsWindow(QMainWindow):
         self.start.show_stage(self.vault.who)
         self.stack.setCurrentWidget(self.start)
         self.start.form.setFocus(Qt.FocusReason.OtherFocusReason)
+        _stop_waiting(main)
         self.vault.leave("lock")
 
     def _on_counted(self, left: int) -> None:
@@ -187,6 +189,13 @@ class RecordsWindow(QMainWindow):
         if self.main is not None and self.vault.is_open:
             self.main.flush()
         super().closeEvent(event)
+
+
+def _stop_waiting(main: MainWindow) -> None:
+    """Searches and previews that wait for a pause must not read a closed file; unlocking draws all anew."""
+    for timer in main.findChildren(QTimer):
+        if timer.isSingleShot():
+            timer.stop()
 
 
 def _close_what_floats() -> None:

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from mwdesk.domain.encounter import Patient, State, answer
@@ -268,6 +268,27 @@ def test_locking_blanks_and_unlocking_brings_back_what_was_half_typed(
     assert main.bridge.record(answer("fatigable-weakness", State.ABSENT))
 
 
+@pytest.mark.parametrize("place", ["history", "results", "patients"])
+def test_no_page_loses_what_was_half_typed(qtbot: QtBot, locked: RecordsWindow, place: str) -> None:
+    work(qtbot, locked)
+    main = locked.main
+    assert main is not None
+    if place == "patients":
+        main.bridge.close()
+    main.go(place)
+    kinds = (QLineEdit, QPlainTextEdit)
+    fields = [f for kind in kinds for f in main.pages[place].findChildren(kind)]
+    field = next(f for f in fields if f.isVisible() and f.isEnabled() and not f.isReadOnly())
+    field.setFocus()
+    qtbot.keyClicks(field, "1.")
+    typed = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+    assert typed.endswith("1.")
+    locked.lock()
+    unlock(qtbot, locked)
+    assert field.isVisible()
+    assert typed == (field.text() if isinstance(field, QLineEdit) else field.toPlainText())
+
+
 def test_another_clinician_begins_without_the_patient(
     qtbot: QtBot, locked: RecordsWindow, vault: Vault
 ) -> None:
@@ -350,3 +371,16 @@ def test_every_form_fits_and_has_names(
         for field in form.findChildren(QLineEdit):
             assert field.accessibleName()
     theme.apply(qapp, "light")
+
+
+def test_a_fault_of_the_program_leaves_nobody_waiting(qtbot: QtBot, window: RecordsWindow) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    form = window.start.first
+    with qtbot.captureExceptions() as caught:
+        window.start._send(form, "Working...", fail, lambda _: None)
+        assert not form.act.isEnabled()
+        qtbot.waitUntil(form.act.isEnabled, timeout=8000)
+    assert "unexpectedly" in form.told.text()
+    assert caught
