@@ -79,7 +79,9 @@ class Vault:
     def create(self, name: str, passphrase: str) -> tuple[DataKey, str]:
         """Make the key file for the first clinician; returns the key, and the recovery key for paper."""
         from mwdesk.storage import Keyring, keys_path
+        from mwdesk.storage.engine import encrypting_engine
 
+        encrypting_engine(self.path)  # where it is not installed, no key file is left behind either
         ring, recovery = Keyring.create(keys_path(self.path), name, passphrase)
         return ring.unlock(passphrase, name), recovery
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -144,6 +145,15 @@ def test_backup_drill_and_proof_say_their_result_in_words(vault: Vault) -> None:
     assert safekeeping.last_backup_words(vault).startswith("Last backup 21 November 2026, 09:00; 1 in all")
     assert "can be restored: 1 patient, 0 visits" in safekeeping.drill_job(vault)()
     assert safekeeping.verify_job(vault)().startswith("The records hold: ")
+
+
+def test_without_the_encrypting_engine_nothing_is_begun(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
+    with pytest.raises(DataError, match="sqlcipher3"):
+        vault.create(NAME, PASS)
+    assert vault.stage == "new"
 
 
 @pytest.mark.parametrize(
