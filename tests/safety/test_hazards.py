@@ -22,7 +22,7 @@ LISTED = 60  # hazards that were handed to us; ours follow
 
 
 @cache
-def tests_of(path: str) -> frozenset[str]:
+def named_in(path: str) -> frozenset[str]:
     """Names of the test functions of a file, read and not run."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -48,7 +48,7 @@ def test_every_test_named_exists(hazard: dict[str, Any]) -> None:
     for named in hazard["tests"]:
         path, _, test = named.partition("::")
         assert (ROOT / path).is_file(), path
-        assert test in tests_of(path), named
+        assert test in named_in(path), named
     assert len(set(hazard["tests"])) == len(hazard["tests"])
 
 
