@@ -143,7 +143,7 @@ class RecordsWindow(QMainWindow):
         main.search.popup.hide()
         self.start.show_stage(self.vault.who)
         self.stack.setCurrentWidget(self.start)
-        self.start.form.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.start.form.start_at.setFocus(Qt.FocusReason.OtherFocusReason)
         _stop_waiting(main)
         self.vault.leave("lock")
 

@@ -207,7 +207,7 @@ def test_plain_records_can_be_used_or_protected(
     vault.leave()
     page.show_stage()
     window.stack.setCurrentWidget(page)
-    page.first.setFocus()
+    page.first.start_at.setFocus()
     type_into(qtbot, NAME, Key.Key_Return)
     type_into(qtbot, PASS, Key.Key_Return)
     type_into(qtbot, PASS, Key.Key_Return)
@@ -368,8 +368,10 @@ def test_every_form_fits_and_has_names(
         page._show(form)
         qapp.processEvents()
         assert audit.clipped(locked) == []
-        for field in form.findChildren(QLineEdit):
-            assert field.accessibleName()
+        assert audit.unnamed(page) == []
+        assert audit.overlapping(page) == []
+        assert audit.faint(locked) == []  # type: ignore[arg-type]
+        assert audit.unreached(locked) == []  # type: ignore[arg-type]
     theme.apply(qapp, "light")
 
 

@@ -111,7 +111,7 @@ class StartPage(QWidget):
             form.setVisible(form is wanted)
             form.clear() if form is not wanted else form.tell("")
             form.set_busy()
-        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        wanted.start_at.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # intent
 
@@ -126,9 +126,7 @@ class StartPage(QWidget):
         def fail(words: str) -> None:
             form.set_busy()
             form.tell(words)
-            field = form.focusProxy()
-            if field is not None:
-                field.setFocus(Qt.FocusReason.OtherFocusReason)
+            form.start_at.setFocus(Qt.FocusReason.OtherFocusReason)
 
         errand.failed.connect(fail)
         errand.done.connect(then)

@@ -34,6 +34,7 @@ class StartForm(QFrame):
         self.told = label("", "urgent", wrap=True)
         self.told.hide()
         self.act = button(act, "primary")
+        self.start_at: QWidget = self.act  # a focus proxy would hide from Tab what stands before it
         self.act.clicked.connect(self.submit)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 20, 24, 20)
@@ -106,7 +107,7 @@ class CreateForm(StartForm):
         self.column.addLayout(link_row(self.plain))
         self.name.returnPressed.connect(self.secret.setFocus)
         self.secret.entered.connect(self.submit)
-        self.setFocusProxy(self.name)
+        self.start_at = self.name
 
     def show_stage(self, *, existing: bool) -> None:
         """For records that stand there plain, or for the first start."""
@@ -163,7 +164,7 @@ class RecoveryForm(StartForm):
         self.print_.clicked.connect(self._on_print)
         self.pdf.clicked.connect(self._on_pdf)
         self.plain_text.clicked.connect(self._on_text)
-        self.setFocusProxy(self.print_)
+        self.start_at = self.print_
 
     def show_key(self, recovery: str) -> None:
         """Show a fresh key."""
@@ -233,7 +234,7 @@ class UnlockForm(StartForm):
         self.column.addLayout(link_row(self.lost))
         self.column.addLayout(link_row(self.again))
         self.secret.returnPressed.connect(self.submit)
-        self.setFocusProxy(self.secret)
+        self.start_at = self.secret
 
     def show_names(
         self, names: Sequence[str], who: str = "", words: str = "", *, unfinished: bool = False
@@ -287,7 +288,7 @@ class LostForm(StartForm):
         self.column.addLayout(link_row(self.back))
         self.key.returnPressed.connect(self.secret.setFocus)
         self.secret.entered.connect(self.submit)
-        self.setFocusProxy(self.key)
+        self.start_at = self.key
 
     def show_names(self, names: Sequence[str], who: str) -> None:
         """Offer the clinicians."""
