@@ -183,4 +183,7 @@ def test_it_fits(
     card.tell("The backup of 21 November 2025, 09:00 can be restored: 1 patient, 0 visits, 0 answers.")
     qapp.processEvents()
     assert audit.clipped(card) == []
+    assert audit.unnamed(card) == []
+    assert audit.overlapping(card) == []
+    assert audit.unreached(window) == []  # type: ignore[arg-type]
     theme.apply(qapp, "light")
