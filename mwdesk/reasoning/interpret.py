@@ -14,6 +14,7 @@ from mwdesk.reasoning.index import Index, prepare
 from mwdesk.reasoning.laboratory import Person, read_measurements
 from mwdesk.reasoning.power import derive_power
 from mwdesk.reasoning.reflexes import derive_reflexes
+from mwdesk.reasoning.sedation import judge_sedation
 from mwdesk.reasoning.sensation import derive_sensation
 from mwdesk.reasoning.told import needled_sides, read_days, wanted_tests
 
@@ -54,7 +55,13 @@ def interpret(kb: KnowledgeBase, encounter: Encounter) -> Findings:
         measured=frozenset(laboratory.measured),
         values=laboratory.values,
         upper=laboratory.upper,
-        issues=(*_unknown_ids(kb, encounter), *laboratory.issues, *judge_days(kb, encounter), *unmatched),
+        issues=(
+            *_unknown_ids(kb, encounter),
+            *laboratory.issues,
+            *judge_days(kb, encounter),
+            *judge_sedation(kb, encounter.medications, observed),
+            *unmatched,
+        ),
         since_days=read_days(encounter.note("duration")),
         needled=needled_sides(kb, encounter),
         wanted=wanted_tests(encounter),

@@ -14,12 +14,14 @@ from mwdesk.domain.encounter import (
     Decision,
     Entry,
     Measurement,
+    Medication,
     Patient,
     State,
     Verdict,
     answer,
     grade,
     measurement,
+    medication,
     note,
     verdict,
 )
@@ -225,3 +227,15 @@ def test_the_age_is_that_of_the_visit_not_of_the_day_one_looks(session: Session)
     view = session.open("c1")
     assert view.encounter.age == 14
     assert "rf-afp-child" in {a.id for a in view.assessment.alerts}
+
+
+def test_a_sedative_is_told_where_breathing_may_be_weak(judge: Judge) -> None:
+    def said(medicine: str, *findings: str) -> list[str]:
+        made = judge(medication(Medication(name=medicine)), *present(*findings))
+        return [i.sentence() for i in made.issues if "weaken breathing" in i.message]
+
+    for medicine in ("Diazepam", "codeine", "Fentanyl", "zolpidem"):
+        (told,) = said(medicine, "respiratory-muscle-weakness")
+        assert medicine in told
+        assert said(medicine, "ptosis") == []
+    assert said("Paracetamol", "respiratory-muscle-weakness") == []
