@@ -43,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Path(folder) / "patients.sqlite3")
         kb = open_knowledge(paths.knowledge_source(), paths.knowledge_db())
-        session = Session(kb, store, CLINIC, lambda: datetime(2026, 3, 4, 14, 2))
+        session = Session(kb, store, CLINIC, lambda: datetime(2026, 11, 21, 14, 2))
         load_examples(session)
         patient = next(row.id for row in session.patients(EXAMPLE) if row.name == EXAMPLE)
         for look in ("light", "dark"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from mwdesk.domain.assessment import Match, Parting
-from mwdesk.reasoning.grammar import Bench, Term
+from mwdesk.reasoning.grammar import OTHER, Bench, Term
 from mwdesk.reasoning.localise import Compiled, Judged
 
 LEADING = 4  # places that are worth parting from their neighbours
@@ -19,9 +19,18 @@ Said = dict[tuple[str, str], bool]  # by kind and id: whether the lesion touches
 def find_partings(
     judged: Sequence[Judged], patterns: Iterable[Compiled], bench: Bench
 ) -> tuple[Parting, ...]:
-    """At most one parting for each pair of places; the leading places first."""
+    """At most one parting for each pair of places; the leading places first.
+
+    Weakness that is the same on both sides lies in no root or nerve: nothing is parted there.
+    """
     by_id = {one.pattern.id: one for one in patterns}
-    leading = sorted(filter(_focal, judged), key=lambda one: (-_weak(one), -one.score))[:LEADING]
+    weak = {(one.pattern.id, one.side): _weak(one) for one in judged}
+    focal = [
+        one
+        for one in judged
+        if _focal(one) and weak[one.pattern.id, one.side] > weak.get((one.pattern.id, OTHER[one.side]), 0)
+    ]
+    leading = sorted(focal, key=lambda one: (-_weak(one), -one.score))[:LEADING]
     out: dict[tuple[str, str], Parting] = {}
     for one in leading:
         others = [other.compiled for other in leading if other.side == one.side]

@@ -53,3 +53,8 @@ def test_the_two_places_say_opposite_things_of_it(kb: KnowledgeBase) -> None:
 
 def test_without_a_weak_muscle_nothing_is_parted(kb: KnowledgeBase) -> None:
     assert _after(kb, grade("hip-flexion", "right", "5")).partings == ()
+
+
+def test_weakness_alike_on_both_sides_is_in_no_one_nerve(kb: KnowledgeBase) -> None:
+    both = [grade(m, side, "3") for m in FOOT for side in ("right", "left")]
+    assert _after(kb, *both).partings == ()
