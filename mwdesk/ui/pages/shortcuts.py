@@ -1,4 +1,4 @@
-"""The sheet of keys: a page, not a dialog."""
+"""The sheet of keys, and what the program is for: a page, not a dialog."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
+from mwdesk.workflow import purpose
 
 SHEET = (
     (
@@ -83,6 +84,7 @@ class ShortcutsPage(QWidget):
                 grid.addWidget(label(words, wrap=True), at, 1)
             inside.addLayout(grid)
             page.column.addWidget(frame)
+        page.column.addWidget(_purpose())
         page.column.addStretch(1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -90,3 +92,19 @@ class ShortcutsPage(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _purpose() -> QWidget:
+    """What the program is for and what it is not for."""
+    frame, inside = card()
+    inside.addWidget(label("What mwdesk is for", "title"))
+    inside.addWidget(label(f"{purpose.IN_ONE_SENTENCE} {purpose.ACT_NOW}", wrap=True))
+    for title, lines in (
+        ("For", purpose.FOR),
+        ("Not for", purpose.NOT_FOR),
+        ("How to read it", purpose.HOW_TO_READ),
+    ):
+        inside.addWidget(label(title, "heading"))
+        for words in lines:
+            inside.addWidget(label(f"–  {words}", wrap=True))
+    return frame
