@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import mul
 
 from mwdesk.domain.assessment import Findings, NextFinding
 from mwdesk.domain.encounter import State
@@ -45,13 +46,14 @@ def leading(index: Index, ranking: Ranking) -> list[tuple[int, float]]:
 
 def expected_gains(index: Index, leaders: Sequence[tuple[int, float]]) -> dict[str, float]:
     """Mutual information between each finding and the cause, in nats; never negative."""
-    mixed = inner = [0.0] * len(index.probability)
-    for at, share in leaders:
-        mixed = [m + share * p for m, p in zip(mixed, index.rows[at], strict=True)]
-        inner = [i + share * h for i, h in zip(inner, index.uncertainty[at], strict=True)]
+    if not leaders:
+        return dict.fromkeys(index.probability, 0.0)
+    shares = [share for _, share in leaders]
+    columns = zip(*(index.rows[at] for at, _ in leaders), strict=True)
+    doubts = zip(*(index.uncertainty[at] for at, _ in leaders), strict=True)
     return {
-        name: max(0.0, entropy(round(m, 4)) - i)
-        for name, m, i in zip(index.probability, mixed, inner, strict=True)
+        name: max(0.0, entropy(round(sum(map(mul, shares, column)), 4)) - sum(map(mul, shares, doubt)))
+        for name, column, doubt in zip(index.probability, columns, doubts, strict=True)
     }
 
 
