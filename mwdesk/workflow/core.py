@@ -13,7 +13,7 @@ from mwdesk.domain.knowledge import Condition, Finding, GroupKind, KnowledgeBase
 
 CORE_HISTORY = 25
 CORE_EXAM = 12
-RARE = 0.05  # of those who come weak; what is commoner alarms only together with something rare
+RARE = 0.05  # of those who come weak: a sign that is commoner is denied by an examination without remarks
 
 # Section id -> (page, human title), in the order in which one asks.
 SECTION_TITLES: dict[str, tuple[str, str]] = {
@@ -51,7 +51,7 @@ def _fill(kb: KnowledgeBase) -> None:
     if _Cache.kb is kb:
         return
     flags = Counter(f for rule in kb.alerts.values() for f in _rule_findings(kb, rule.rule))
-    _Cache.flags = frozenset(f for f in flags if kb.findings[f].background <= RARE)
+    _Cache.flags = frozenset(f for f in flags if _never_denied(kb.findings[f]))
     _Cache.measured = frozenset(r.finding for a in kb.analytes.values() for r in a.rules)
     _Cache.core = _choose_core(kb, flags)
     _Cache.kb = kb
@@ -89,9 +89,14 @@ def core_findings(kb: KnowledgeBase) -> tuple[str, ...]:
 
 
 def red_flags(kb: KnowledgeBase) -> frozenset[str]:
-    """Findings that some alert rule names and few people have: never denied by a section as a whole."""
+    """Findings that some alert rule names and that a section as a whole never denies."""
     _fill(kb)
     return _Cache.flags
+
+
+def _never_denied(finding: Finding) -> bool:
+    """What was told is asked one by one; of what is seen only the rare signs."""
+    return finding.section.startswith("history.") or finding.background <= RARE
 
 
 def _choose_core(kb: KnowledgeBase, flags: Counter[str]) -> tuple[str, ...]:
