@@ -1,6 +1,6 @@
 """Interface text in the language of the reader: English is the key, and the text where nothing is installed.
 
-`_("Save")` and `_("{count} rows left").format(count=n)`: whole sentences with named places, never pieces joined.
+`_("Save")` and `_("{count} rows left").format(count=n)`: whole sentences with named places, never pieces.
 Words in a constant are marked with `N_("...")` and translated where they are used, because the language can
 change while the program runs. One process has one interface language, hence the state of this module.
 """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from mwdesk.domain.translation import _
+
 OLD_AFTER = 12  # months
 _VERSION = re.compile(r"(?P<year>\d{4})\.(?P<month>\d{1,2})\b")
 
@@ -24,13 +26,13 @@ def age_notice(version: str, today: date) -> str:
         return ""
     months = (today.year - written.year) * 12 + today.month - written.month
     if months > OLD_AFTER:
-        return (
-            f"The knowledge is of {written:%B %Y}, {months} months old: advice may have changed since. "
+        return _(
+            "The knowledge is of {written}, {months} months old: advice may have changed since. "
             "Ask for a newer mwdesk."
-        )
+        ).format(written=f"{written:%B %Y}", months=months)
     if months < 0:
-        return (
-            f"This computer's clock says {today.day} {today:%B %Y}, before this knowledge was written "
-            f"({written:%B %Y}): ages and dates may be wrong. Set the clock."
-        )
+        return _(
+            "This computer's clock says {today}, before this knowledge was written "
+            "({written}): ages and dates may be wrong. Set the clock."
+        ).format(today=f"{today.day} {today:%B %Y}", written=f"{written:%B %Y}")
     return ""

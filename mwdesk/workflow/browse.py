@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import N_
 from mwdesk.knowledge.page import KINDS, build_page, items
 from mwdesk.knowledge.page_text import fact_text, page_text, percent, row_text, source_text
 from mwdesk.knowledge.page_values import Fact, Group, Page, Row, Section, SourceLine
@@ -31,11 +32,11 @@ __all__ = [
 
 # What is offered to leaf through, with its name in the plural; everything else is found by search and links.
 SHELVES = {
-    "condition": "Causes",
-    "finding": "Findings",
-    "test": "Tests",
-    "drug": "Medicines",
-    "alert": "Warnings",
+    "condition": N_("Causes"),
+    "finding": N_("Findings"),
+    "test": N_("Tests"),
+    "drug": N_("Medicines"),
+    "alert": N_("Warnings"),
 }
 _MORE = (
     *("reflex", "sensory", "localisation", "criterion", "scale"),

@@ -10,6 +10,7 @@ from mwdesk.domain.citation import citation
 from mwdesk.domain.encounter import Decision, Encounter, State
 from mwdesk.domain.guides import Advice, Treatment
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import _
 from mwdesk.workflow.words import inside, short
 
 SURE = ("strong", "moderate")  # bands from which a cause that nobody accepted counts
@@ -80,7 +81,7 @@ def _advice(kb: KnowledgeBase, advice: Advice, causes: Iterable[str]) -> CareLin
         kind="advice",
         text=f"{advice.name}: {' '.join(f'{point}.' for point in advice.points)}",
         of=_name(kb, [cause for cause in causes if cause in advice.conditions]),
-        note=f"Not for: {advice.not_for}" if advice.not_for else "",
+        note=_("Not for: {not_for}").format(not_for=advice.not_for) if advice.not_for else "",
         basis=_basis(kb, advice.basis.seen, advice.sources),
         link=f"advice:{advice.id}",
     )
@@ -88,7 +89,7 @@ def _advice(kb: KnowledgeBase, advice: Advice, causes: Iterable[str]) -> CareLin
 
 def _basis(kb: KnowledgeBase, seen: bool, sources: tuple[str, ...]) -> str:
     known = [kb.sources[s] for s in sources if s in kb.sources and kb.sources[s].citable]
-    return citation(known[0]) if seen and known else "estimate"
+    return citation(known[0]) if seen and known else _("estimate")
 
 
 def _name(kb: KnowledgeBase, causes: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mwdesk.domain.encounter import LEFT, MIDLINE, RIGHT, Patient
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Reflex
+from mwdesk.domain.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,10 +159,10 @@ def number(value: float) -> str:
 def range_text(low: float | None, high: float | None) -> str:
     """ "3.5 to 5.3", "up to 320", "from 60", or ""."""
     if low is not None and high is not None:
-        return f"{number(low)} to {number(high)}"
+        return _("{low} to {high}").format(low=number(low), high=number(high))
     if high is not None:
-        return f"up to {number(high)}"
-    return f"from {number(low)}" if low is not None else ""
+        return _("up to {high}").format(high=number(high))
+    return _("from {low}").format(low=number(low)) if low is not None else ""
 
 
 def analytes(

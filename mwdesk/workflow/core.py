@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from mwdesk.domain.knowledge import Condition, Finding, GroupKind, KnowledgeBase
+from mwdesk.domain.translation import N_, _
 
 CORE_HISTORY = 25
 CORE_EXAM = 12
@@ -17,24 +18,24 @@ RARE = 0.05  # of those who come weak: a sign that is commoner is denied by an e
 
 # Section id -> (page, human title), in the order in which one asks.
 SECTION_TITLES: dict[str, tuple[str, str]] = {
-    "history.presentation": ("history", "What troubles the patient"),
-    "history.tempo": ("history", "How it began"),
-    "history.distribution": ("history", "Which parts"),
-    "history.cranial": ("history", "Face, eyes, speech, swallowing"),
-    "history.respiratory": ("history", "Breathing"),
-    "history.sensory": ("history", "Feeling"),
-    "history.autonomic": ("history", "Bladder, bowel, heart, sweating"),
-    "history.pain": ("history", "Pain, cramps, stiffness"),
-    "history.general": ("history", "General health"),
-    "history.exposure": ("history", "Medicines, infections, exposures"),
-    "history.background": ("history", "Past and family"),
-    "exam.inspection": ("examination", "Looking"),
-    "exam.power": ("examination", "Gait and power signs"),
-    "exam.tone": ("examination", "Tone"),
-    "exam.reflexes": ("examination", "Reflex signs"),
-    "exam.coordination": ("examination", "Coordination and balance"),
-    "exam.general": ("examination", "General examination"),
-    "lab": ("results", "Results told in words"),
+    "history.presentation": ("history", N_("What troubles the patient")),
+    "history.tempo": ("history", N_("How it began")),
+    "history.distribution": ("history", N_("Which parts")),
+    "history.cranial": ("history", N_("Face, eyes, speech, swallowing")),
+    "history.respiratory": ("history", N_("Breathing")),
+    "history.sensory": ("history", N_("Feeling")),
+    "history.autonomic": ("history", N_("Bladder, bowel, heart, sweating")),
+    "history.pain": ("history", N_("Pain, cramps, stiffness")),
+    "history.general": ("history", N_("General health")),
+    "history.exposure": ("history", N_("Medicines, infections, exposures")),
+    "history.background": ("history", N_("Past and family")),
+    "exam.inspection": ("examination", N_("Looking")),
+    "exam.power": ("examination", N_("Gait and power signs")),
+    "exam.tone": ("examination", N_("Tone")),
+    "exam.reflexes": ("examination", N_("Reflex signs")),
+    "exam.coordination": ("examination", N_("Coordination and balance")),
+    "exam.general": ("examination", N_("General examination")),
+    "lab": ("results", N_("Results told in words")),
 }
 
 
@@ -66,8 +67,9 @@ def measured(kb: KnowledgeBase) -> frozenset[str]:
 def title(section: str) -> tuple[str, str]:
     """Page and human title of a section; one that is new to the program is spelled from its id."""
     if section in SECTION_TITLES:
-        return SECTION_TITLES[section]
-    head, _, tail = section.partition(".")
+        page, words = SECTION_TITLES[section]
+        return page, _(words)
+    head, _dot, tail = section.partition(".")
     page = {"history": "history", "exam": "examination"}.get(head, "results")
     return page, (tail or head).replace("-", " ").capitalize()
 

@@ -8,10 +8,15 @@ from mwdesk.domain.assessment import Assessment, CriterionResult, CriterionState
 from mwdesk.domain.citation import citation
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.knowledge import Criterion, KnowledgeBase
+from mwdesk.domain.translation import N_, _
 
-RECALLED = "source recalled, not yet seen"
+RECALLED = N_("source recalled, not yet seen")
 _ORDER = (CriterionState.MET, CriterionState.OPEN, CriterionState.NOT_MET)
-_WORDS = {CriterionState.MET: "met", CriterionState.OPEN: "open", CriterionState.NOT_MET: "not met"}
+_WORDS = {
+    CriterionState.MET: N_("met"),
+    CriterionState.OPEN: N_("open"),
+    CriterionState.NOT_MET: N_("not met"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +47,14 @@ def criterion_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[Criterion
 
 
 def _row(kb: KnowledgeBase, criterion: Criterion, result: CriterionResult) -> CriterionRow:
-    word = _WORDS[result.state]
+    word = _(_WORDS[result.state])
     if result.points is not None:
         pure = result.state is CriterionState.MET and not criterion.levels
-        word = f"{result.points:g}" if pure else f"{word}, {result.points:g} points"
+        word = (
+            f"{result.points:g}"
+            if pure
+            else _("{word}, {points} points").format(word=word, points=f"{result.points:g}")
+        )
     proviso = criterion.provided if result.state is not CriterionState.NOT_MET else ""
     return CriterionRow(
         id=criterion.id,
@@ -53,7 +62,7 @@ def _row(kb: KnowledgeBase, criterion: Criterion, result: CriterionResult) -> Cr
         word=word,
         state=result.state,
         meaning=result.meaning,
-        proviso=f"provided {proviso}" if proviso else "",
+        proviso=_("provided {proviso}").format(proviso=proviso) if proviso else "",
         met=result.met,
         not_met=result.not_met,
         missing=result.missing,
@@ -64,7 +73,7 @@ def _row(kb: KnowledgeBase, criterion: Criterion, result: CriterionResult) -> Cr
 
 def _source(kb: KnowledgeBase, criterion: Criterion) -> str:
     seen = [kb.sources[name] for name in criterion.sources if name in kb.sources]
-    return "; ".join(citation(source) for source in seen) or RECALLED
+    return "; ".join(citation(source) for source in seen) or _(RECALLED)
 
 
 def accepted_conditions(encounter: Encounter) -> frozenset[str]:

@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.translation import _
 
 
 def save_bytes(path: Path, content: bytes) -> None:
@@ -30,16 +31,18 @@ def save_bytes(path: Path, content: bytes) -> None:
 
 def _words(fault: OSError, path: Path) -> tuple[str, str]:
     if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "The disk is full; nothing was written.", "Free some space, or save to another disk."
+        return _("The disk is full; nothing was written."), _("Free some space, or save to another disk.")
     if fault.errno == errno.ENAMETOOLONG:
-        return "This file name is too long.", "Choose a shorter name."
+        return _("This file name is too long."), _("Choose a shorter name.")
     if path.is_dir():
-        return "This is a folder, not a file.", "Give the letter a name."
+        return _("This is a folder, not a file."), _("Give the letter a name.")
     if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
-            "This folder cannot be written, or the file is open in another program.",
-            "Choose another folder, or close the file there.",
+            _("This folder cannot be written, or the file is open in another program."),
+            _("Choose another folder, or close the file there."),
         )
     if fault.errno in (errno.ENOENT, errno.ENOTDIR):
-        return "This folder does not exist.", "Choose a folder that is there."
-    return f"The file could not be written ({fault.strerror}).", "Choose another folder."
+        return _("This folder does not exist."), _("Choose a folder that is there.")
+    return _("The file could not be written ({strerror}).").format(strerror=fault.strerror), _(
+        "Choose another folder."
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from mwdesk.domain.encounter import Measurement, Patient
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Unit
+from mwdesk.domain.translation import _
 from mwdesk.domain.units import plain_unit
 from mwdesk.workflow.catalogue import limits, number
 from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse
@@ -38,8 +39,8 @@ def read(
     name = analyte.name if analyte else label or analyte_id
     typed = parse(text)
     if typed is None:
-        message = f"'{text.strip()}' is no number."
-        return None, (_issue(name, message, "Type the number as it stands on the slip."),)
+        message = _("'{text}' is no number.").format(text=text.strip())
+        return None, (_issue(name, message, _("Type the number as it stands on the slip.")),)
     backwards = _range_issues(name, low, high)
     if backwards:
         return None, backwards
@@ -68,14 +69,18 @@ def read(
 
 def _unknown(name: str) -> Issue:
     issue = _issue(
-        name, "mwdesk does not know this value.", "It is kept for the letter and not reasoned from."
+        name, _("mwdesk does not know this value."), _("It is kept for the letter and not reasoned from.")
     )
     return replace(issue, level=Level.INFO)
 
 
 def _unknown_unit(analyte: Analyte, unit: str) -> Issue:
     known = ", ".join(dict.fromkeys([analyte.unit, *(u.label for u in analyte.units)]))
-    return _issue(analyte.name, f"the unit '{unit}' is not known.", f"Use one of {known}.")
+    return _issue(
+        analyte.name,
+        _("the unit '{unit}' is not known.").format(unit=unit),
+        _("Use one of {known}.").format(known=known),
+    )
 
 
 def _issue(path: str, message: str, fix: str) -> Issue:
@@ -88,8 +93,8 @@ def _unit_twice(name: str, typed: str, chosen: str) -> tuple[Issue, ...]:
             replace(
                 _issue(
                     name,
-                    f"the value says {typed}, the field says {chosen}.",
-                    f"{typed} is taken, as typed with the value.",
+                    _("the value says {typed}, the field says {chosen}.").format(typed=typed, chosen=chosen),
+                    _("{typed} is taken, as typed with the value.").format(typed=typed),
                 ),
                 level=Level.WARNING,
             ),
@@ -102,8 +107,8 @@ def _range_issues(name: str, low: float | None, high: float | None) -> tuple[Iss
         return (
             _issue(
                 name,
-                f"the range {number(low)} to {number(high)} runs backwards.",
-                "Type the lower limit first, as on the slip.",
+                _("the range {low} to {high} runs backwards.").format(low=number(low), high=number(high)),
+                _("Type the lower limit first, as on the slip."),
             ),
         )
     return ()
@@ -116,9 +121,15 @@ def _settle(
     possible = [v for v in typed.values if _possible(analyte, in_own_unit(unit, v))]
     if len(possible) > 1:
         first, second = (number(v) for v in possible[:2])
-        message = f"this may mean {first} or {second}."
+        message = _("this may mean {first} or {second}.").format(first=first, second=second)
         return None, (
-            _issue(analyte.name, message, f"Type {first} with a point, or {second} without a sign in it."),
+            _issue(
+                analyte.name,
+                message,
+                _("Type {first} with a point, or {second} without a sign in it.").format(
+                    first=first, second=second
+                ),
+            ),
         )
     value = possible[0] if possible else typed.values[0]
     if confirmed:
@@ -168,9 +179,13 @@ def _ask_slip(analyte: Analyte, value: float, unit: Unit, other: Unit) -> Issue:
     return replace(
         _issue(
             analyte.name,
-            f"{analyte.name} {number(value)} {unit.label} would be far from normal.",
-            f"Did you mean {number(value)} {other.label}? "
-            "Choose the unit as on the slip, or say that this value and unit are right.",
+            _("{name} {value} {unit} would be far from normal.").format(
+                name=analyte.name, value=number(value), unit=unit.label
+            ),
+            _meant(
+                [f"{number(value)} {other.label}"],
+                _("Choose the unit as on the slip, or say that this value and unit are right."),
+            ),
         ),
         level=Level.WARNING,
     )
@@ -184,29 +199,41 @@ def _bounds(analyte: Analyte, unit: Unit) -> str:
 
     low, high = back(analyte.plausible_min), back(analyte.plausible_max)
     if low and high:
-        return f"{low} to {high}"
-    return f"up to {high}" if high else f"{low} or more"
+        return _("{low} to {high}").format(low=low, high=high)
+    return _("up to {high}").format(high=high) if high else _("{low} or more").format(low=low)
 
 
 def _impossible(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> Issue:
     guesses = _guesses(analyte, patient, value, unit)
-    question = f"Did you mean {' or '.join(guesses)}? " if guesses else ""
     return _issue(
         analyte.name,
-        f"{analyte.name} {number(value)} {unit.label} is outside what is possible "
-        f"({_bounds(analyte, unit)}).",
-        f"{question}Type it again, or say that this value and unit are right.",
+        _("{name} {value} {unit} is outside what is possible ({bounds}).").format(
+            name=analyte.name, value=number(value), unit=unit.label, bounds=_bounds(analyte, unit)
+        ),
+        _meant(guesses, _("Type it again, or say that this value and unit are right.")),
     )
+
+
+def _meant(guesses: list[str], fix: str) -> str:
+    """The one or two values that were probably meant, as a question, and what else to do."""
+    if not guesses:
+        return fix
+    if len(guesses) == 1:
+        question = _("Did you mean {value}?").format(value=guesses[0])
+    else:
+        question = _("Did you mean {value} or {other}?").format(value=guesses[0], other=guesses[1])
+    return f"{question} {fix}"
 
 
 def _ask_unit(analyte: Analyte, value: float, unit: Unit) -> Issue:
     others = _other_units(analyte, value, unit)
-    question = f"Did you mean {' or '.join(others)}? " if others else ""
     return replace(
         _issue(
             analyte.name,
-            f"{analyte.name} {number(value)} {unit.label} is possible but very unusual.",
-            f"{question}Choose the unit as on the slip, or say that this value and unit are right.",
+            _("{name} {value} {unit} is possible but very unusual.").format(
+                name=analyte.name, value=number(value), unit=unit.label
+            ),
+            _meant(others, _("Choose the unit as on the slip, or say that this value and unit are right.")),
         ),
         level=Level.WARNING,
     )

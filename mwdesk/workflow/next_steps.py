@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from mwdesk.domain.assessment import Assessment, NextFinding, NextTest, Outcome, Parting, Protocol
 from mwdesk.domain.encounter import Decision, Encounter, State
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Test
+from mwdesk.domain.translation import N_, _
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
-from mwdesk.workflow.words import duration, finding_words, first_sentence, inside, short
+from mwdesk.workflow.words import (
+    duration,
+    finding_words,
+    first_sentence,
+    inside,
+    short,
+    side_word,
+    sided,
+)
 
 STEPS_SHOWN = 3
 LOW_MOOD, SELF_HARM = "low-mood", "suicidal-thoughts"
 PERCEIVED_AT_MOST = 0.4  # below this chance of true weakness, mood is asked about in every patient
-GROUP_WORDS = {"here": "here", "request": "request", "refer": "refer for"}
+GROUP_WORDS = {"here": N_("here"), "request": N_("request"), "refer": N_("refer for")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +70,12 @@ def _mood_step(kb: KnowledgeBase, assessment: Assessment) -> list[NextStep]:
         NextStep(
             kind="finding",
             id=LOW_MOOD,
-            label=f"Ask: {words}",
-            note="if yes, ask about thoughts of self-harm today",
+            label=_("Ask: {words}").format(words=words),
+            note=_("if yes, ask about thoughts of self-harm today"),
             where="here",
-            why="Where strength is probably not lost, low mood is common, and self-harm is not told unasked.",
+            why=_(
+                "Where strength is probably not lost, low mood is common, and self-harm is not told unasked."
+            ),
             section=kb.findings[LOW_MOOD].section,
         )
     ]
@@ -74,14 +85,16 @@ def _parting_step(kb: KnowledgeBase, parting: Parting) -> NextStep:
     """A muscle, reflex or point to test because it parts two places: leads to the examination."""
     touched, spared = (_pattern_name(kb, name) for name in (parting.touched_in, parting.spared_in))
     if parting.kind == "muscle":
-        label = f"Grade {parting.side} {inside(kb, kb.muscles[parting.id].name or parting.id)}"
-        note = f"weak in {touched}, strong in {spared}"
+        part = sided(parting.side, inside(kb, kb.muscles[parting.id].name or parting.id))
+        label, note = _("Grade {part}").format(part=part), _("weak in {touched}, strong in {spared}")
     elif parting.kind == "reflex":
-        label = f"Test {parting.side} {inside(kb, kb.reflexes[parting.id].name)}"
-        note = f"changed in {touched}, normal in {spared}"
+        part = sided(parting.side, inside(kb, kb.reflexes[parting.id].name))
+        label, note = _("Test {part}").format(part=part), _("changed in {touched}, normal in {spared}")
     else:
-        label = f"Test feeling, {parting.side}: {inside(kb, kb.sensory[parting.id].name)}"
-        note = f"lost in {touched}, normal in {spared}"
+        point = inside(kb, kb.sensory[parting.id].name)
+        label = _("Test feeling, {side}: {point}").format(side=side_word(parting.side), point=point)
+        note = _("lost in {touched}, normal in {spared}")
+    note = note.format(touched=touched, spared=spared)
     return NextStep(kind="place", id="examination", label=label, note=note, where="here", why="")
 
 
@@ -113,8 +126,8 @@ def opening(kb: KnowledgeBase, assessment: Assessment) -> list[tuple[str, str]]:
 
 def missing_person(encounter: Encounter) -> tuple[str, ...]:
     """Age and sex, as far as nobody entered them; every ranking leans on both."""
-    missing = ["age"] if encounter.age is None else []
-    return (*missing, *(() if encounter.patient.sex else ("sex",)))
+    missing = [_("age")] if encounter.age is None else []
+    return (*missing, *(() if encounter.patient.sex else (_("sex"),)))
 
 
 def person_step(encounter: Encounter) -> tuple[NextStep, ...]:
@@ -122,18 +135,20 @@ def person_step(encounter: Encounter) -> tuple[NextStep, ...]:
     missing = missing_person(encounter)
     if not missing:
         return ()
-    label = f"Enter {' and '.join(missing)}"
-    note = "both change what fits" if len(missing) > 1 else "it changes what fits"
+    if len(missing) > 1:
+        label, note = _("Enter age and sex"), _("both change what fits")
+    else:
+        label, note = _("Enter {what}").format(what=missing[0]), _("it changes what fits")
     return (NextStep(kind="place", id="patient", label=label, note=note, where="here", why=""),)
 
 
 def _opening_step(kb: KnowledgeBase, ident: str, words: str) -> NextStep:
     alone = words == finding_words(kb, ident)
-    note = kb.findings[ident].ask if alone else "one of several answers holds"
+    note = kb.findings[ident].ask if alone else _("one of several answers holds")
     return NextStep(
         kind="finding",
         id=ident,
-        label=f"Ask: {words}",
+        label=_("Ask: {words}").format(words=words),
         note=note,
         where="here",
         why="",
@@ -143,12 +158,12 @@ def _opening_step(kb: KnowledgeBase, ident: str, words: str) -> NextStep:
 
 def _finding_step(kb: KnowledgeBase, n: NextFinding) -> NextStep:
     finding = kb.findings[n.id]
-    verb = "examine" if finding.section.startswith("exam") else "ask"
+    label = _("Examine: {words}") if finding.section.startswith("exam") else _("Ask: {words}")
     words = finding_words(kb, n.id)
     return NextStep(
         kind="finding",
         id=n.id,
-        label=f"{verb.capitalize()}: {words}",
+        label=label.format(words=words),
         note=_finding_note(kb, n),
         where="here",
         why=plain_why(kb, n),
@@ -161,7 +176,7 @@ def plain_why(kb: KnowledgeBase, n: NextFinding) -> str:
     warning, parted = _warning(n), [_name(kb, c) for c in n.separates]
     out = [warning] if warning else []
     if len(parted) == 2:
-        out.append(f"Yes speaks for {parted[0]}, no for {parted[1]}.")
+        out.append(_("Yes speaks for {one}, no for {other}.").format(one=parted[0], other=parted[1]))
     return " ".join(out) or n.why
 
 
@@ -170,7 +185,11 @@ def _finding_note(kb: KnowledgeBase, n: NextFinding) -> str:
     warning, parted = _warning(n), [_name(kb, c) for c in n.separates]
     if warning:
         return _clause(warning)
-    return f"tells {parted[0]} from {parted[1]}" if len(parted) == 2 else _clause(n.why)
+    return (
+        _("tells {one} from {other}").format(one=parted[0], other=parted[1])
+        if len(parted) == 2
+        else _clause(n.why)
+    )
 
 
 def _warning(n: NextFinding) -> str:
@@ -187,7 +206,7 @@ def _name(kb: KnowledgeBase, condition: str) -> str:
 def _test_step(kb: KnowledgeBase, encounter: Encounter, n: NextTest, how: Protocol | None) -> NextStep:
     test = kb.tests.get(n.id)
     why = _test_why(kb, n.why)
-    parts = (GROUP_WORDS.get(n.group, n.group), duration(test) if test else "", _clause(why))
+    parts = (_(GROUP_WORDS.get(n.group, n.group)), duration(test) if test else "", _clause(why))
     return NextStep(
         kind="test",
         id=n.id,

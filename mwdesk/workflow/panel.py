@@ -15,6 +15,7 @@ from mwdesk.domain.assessment import (
 from mwdesk.domain.encounter import Decision, Encounter, State
 from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Urgency
+from mwdesk.domain.translation import _
 from mwdesk.workflow.next_steps import (
     STEPS_SHOWN,
     NextStep,
@@ -25,7 +26,7 @@ from mwdesk.workflow.next_steps import (
     person_step,
     verdict_on,
 )
-from mwdesk.workflow.words import finding_words, first_sentence, listed, percent
+from mwdesk.workflow.words import finding_words, first_sentence, listed, percent, side_word
 
 CAUSES_SHOWN = 8
 # Before enough was asked, the order would only repeat how common things are: nothing is shown as a ranking.
@@ -131,7 +132,9 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
         together=together_lines(kb, assessment),
         patterns=_pattern_lines(kb, assessment),
         conflicts=tuple(c.why for c in findings.conflicts) if findings else (),
-        critical=tuple(f"{c.text} is critical" for c in findings.critical) if findings else (),
+        critical=tuple(_("{text} is critical").format(text=c.text) for c in findings.critical)
+        if findings
+        else (),
         issues=assessment.issues,
         notice=notice,
     )
@@ -145,7 +148,9 @@ def headline(encounter: Encounter, assessment: Assessment, steps: tuple[NextStep
             return first_sentence(alert.action)[0]
     missing = missing_person(encounter)
     if missing:
-        return f"Enter the patient's {' and '.join(missing)}"
+        if len(missing) > 1:
+            return _("Enter the patient's age and sex")
+        return _("Enter the patient's {what}").format(what=missing[0])
     return f"{steps[0].label} ({steps[0].note})" if steps else ""
 
 
@@ -154,12 +159,13 @@ def outcome_sentence(kb: KnowledgeBase, assessment: Assessment) -> str:
     ask = ", ".join(finding_words(kb, n.id) for n in assessment.next_findings[:STEPS_SHOWN])
     if assessment.outcome is Outcome.INSUFFICIENT:
         first = ", ".join(words for _, words in opening(kb, assessment)[:STEPS_SHOWN])
-        return f"Answer a few more questions: {first or 'how it began, and which parts are weak'}."
+        first = first or _("how it began, and which parts are weak")
+        return _("Answer a few more questions: {first}.").format(first=first)
     if assessment.outcome is Outcome.NOTHING_FITS:
-        tail = f" Ask next: {ask}." if ask else ""
-        return f"Nothing that mwdesk knows fits what was found. Check the findings, think wider.{tail}"
+        told = _("Nothing that mwdesk knows fits what was found. Check the findings, think wider.")
+        return " ".join((told, _("Ask next: {findings}.").format(findings=ask))) if ask else told
     if assessment.outcome is Outcome.OUTSIDE_SCOPE:
-        return "No weakness, true or felt, is on record: this is outside what mwdesk is for."
+        return _("No weakness, true or felt, is on record: this is outside what mwdesk is for.")
     return ""
 
 
@@ -168,21 +174,24 @@ def true_or_perceived(p: float | None) -> str:
     if p is None:
         return ""
     if p >= 0.8:
-        return "True weakness is likely"
+        return _("True weakness is likely")
     if p >= 0.6:
-        return "True weakness is more likely than tiredness, pain or effort alone"
+        return _("True weakness is more likely than tiredness, pain or effort alone")
     if p > 0.4:
-        return "True or only felt weakness: open. Test power against resistance"
+        return _("True or only felt weakness: open. Test power against resistance")
     if p > 0.2:
-        return "Tiredness, pain or effort is more likely than true weakness"
-    return "True weakness is unlikely; look for tiredness, pain or effort"
+        return _("Tiredness, pain or effort is more likely than true weakness")
+    return _("True weakness is unlikely; look for tiredness, pain or effort")
 
 
 def together_lines(kb: KnowledgeBase, assessment: Assessment) -> tuple[str, ...]:
     """Two causes that explain together what neither does alone: "A with B, which would explain c, d"."""
     return tuple(
-        f"{kb.conditions[pair.first].name} together with {kb.conditions[pair.second].name} "
-        f"would also explain {listed([finding_words(kb, name) for name in pair.explains])}"
+        _("{one} together with {other} would also explain {words}").format(
+            one=kb.conditions[pair.first].name,
+            other=kb.conditions[pair.second].name,
+            words=listed([finding_words(kb, name) for name in pair.explains]),
+        )
         for pair in assessment.together
     )
 
@@ -225,7 +234,7 @@ def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert, settled: froze
     open_ = tuple(f for f in alert.not_assessed if f not in settled)
     missing = listed((finding_words(kb, f) for f in open_), 4)
     fired = [finding_words(kb, f) for f in alert.findings]
-    asking = f"not asked: {listed((finding_words(kb, f) for f in open_), 1)}" if open_ else ""
+    one_open = listed((finding_words(kb, f) for f in open_), 1)
     decision, reason = verdict_on(encounter, "alert", alert.id)
     return AlertLine(
         id=alert.id,
@@ -234,15 +243,19 @@ def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert, settled: froze
         action=action,
         detail=detail,
         why=alert.why,
-        not_asked=f"not asked: {missing}" if missing else "",
+        not_asked=_not_asked(missing) if missing else "",
         because=listed(fired, 6),
-        brief=tuple(p for p in (_raised(", ".join(fired[:2])), asking) if p),
+        brief=tuple(p for p in (_raised(", ".join(fired[:2])), _not_asked(one_open) if open_ else "") if p),
         findings=alert.findings,
         not_assessed=open_,
         suspects=alert.suspects,
         decision=decision,
         reason=reason,
     )
+
+
+def _not_asked(words: str) -> str:
+    return _("not asked: {findings}").format(findings=words)
 
 
 def _raised(text: str) -> str:
@@ -291,18 +304,18 @@ def cause_line(kb: KnowledgeBase, score: ConditionScore) -> str:
     """ "for: a, b · against: c · not asked: d": what speaks, and what nobody asked yet."""
     absent = tuple(c for c in score.expected_absent if c.finding not in {a.finding for a in score.against})
     parts = (
-        ("for", _names(kb, score.for_)),
-        ("against", _names(kb, (*score.against, *absent))),
-        ("not asked", [finding_words(kb, n.finding) for n in score.not_asked]),
+        (_("for: {findings}"), _names(kb, score.for_)),
+        (_("against: {findings}"), _names(kb, (*score.against, *absent))),
+        (_("not asked: {findings}"), [finding_words(kb, n.finding) for n in score.not_asked]),
     )
-    return " · ".join(f"{head}: {listed(items, 2)}" for head, items in parts if items)
+    return " · ".join(words.format(findings=listed(items, 2)) for words, items in parts if items)
 
 
 def cause_brief(kb: KnowledgeBase, score: ConditionScore) -> tuple[str, ...]:
     """ "for: a, b", "not asked: c": the strongest of each, for a line that must not wrap."""
     asked = [finding_words(kb, n.finding) for n in score.not_asked[:1]]
-    parts = (("for", _names(kb, score.for_[:2])), ("not asked", asked))
-    return tuple(f"{head}: {', '.join(items)}" for head, items in parts if items)
+    parts = ((_("for: {findings}"), _names(kb, score.for_[:2])), (_("not asked: {findings}"), asked))
+    return tuple(words.format(findings=", ".join(items)) for words, items in parts if items)
 
 
 def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[CauseRow, ...]:
@@ -345,7 +358,7 @@ def _pattern_lines(kb: KnowledgeBase, assessment: Assessment) -> tuple[str, ...]
     lines = []
     for (pattern, match), found in sides.items():
         name = kb.localisation[pattern].name if pattern in kb.localisation else pattern
-        where = "both sides" if {"right", "left"} <= set(found) else found[0]
-        maybe = "" if match is Match.MATCHES else "possibly "
-        lines.append(f"{maybe}{name}, {where}" if where else f"{maybe}{name}")
+        where = _("both sides") if {"right", "left"} <= set(found) else side_word(found[0])
+        named = f"{name}, {where}" if where else name
+        lines.append(named if match is Match.MATCHES else _("possibly {pattern}").format(pattern=named))
     return tuple(lines)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from mwdesk.domain.translation import _, _n
+
 SHORTEST = 10  # characters that the key file asks for
 _DIFFERENT = 5
 _COMMON = re.compile(
@@ -34,17 +36,25 @@ def judge(passphrase: str, name: str = "") -> Strength:
     """The strength of a passphrase; `name` is the clinician's, which is the first guess."""
     short = SHORTEST - len(passphrase.strip())
     if not passphrase:
-        return Strength(level="blank", words=f"At least {SHORTEST} characters; four or five words do well.")
+        return Strength(
+            level="blank",
+            words=_("At least {shortest} characters; four or five words do well.").format(shortest=SHORTEST),
+        )
     if short > 0:
-        return Strength(level="refused", words=f"Too short: {short} more character{'s' * (short > 1)}.")
+        return Strength(
+            level="refused",
+            words=_n(
+                "Too short: {count} more character.", "Too short: {count} more characters.", short
+            ).format(count=short),
+        )
     if len(set(passphrase)) < _DIFFERENT:
-        return Strength(level="refused", words="Too easy: too few different characters.")
+        return Strength(level="refused", words=_("Too easy: too few different characters."))
     bits = guess_bits(passphrase, name)
     if bits < _GOOD:
-        return Strength(level="weak", words="Weak: easy to guess. Add a word or two.")
+        return Strength(level="weak", words=_("Weak: easy to guess. Add a word or two."))
     if bits < _STRONG:
-        return Strength(level="good", words="Good. One more word would make it strong.")
-    return Strength(level="strong", words="Strong.")
+        return Strength(level="good", words=_("Good. One more word would make it strong."))
+    return Strength(level="strong", words=_("Strong."))
 
 
 def guess_bits(passphrase: str, name: str = "") -> float:

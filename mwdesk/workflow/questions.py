@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from mwdesk.domain.assessment import Outcome
 from mwdesk.domain.encounter import Entry, State, answer
 from mwdesk.domain.knowledge import Finding, GroupKind, KnowledgeBase
+from mwdesk.domain.translation import _
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, measured, red_flags, title
 from mwdesk.workflow.next_steps import plain_why
 from mwdesk.workflow.view import View
-from mwdesk.workflow.words import finding_words, short
+from mwdesk.workflow.words import finding_words, short, state_word
 
 COMPLAINT = ("history.presentation", "history.tempo", "history.distribution")
 GOOD_WORDS = frozenset({"normal", "preserved", "good"})  # in the id of a finding that is itself health
@@ -113,7 +114,7 @@ class _Asked:
     def question(self, finding: Finding) -> Question:
         given = self.answers.get(finding.id)
         seen = self.observed.get(finding.id)
-        derived = f"{seen.state.value}: {', '.join(seen.origin)}" if seen and seen.derived else ""
+        derived = f"{state_word(seen.state)}: {', '.join(seen.origin)}" if seen and seen.derived else ""
         return Question(
             finding=finding.id,
             label=finding.label,
@@ -174,5 +175,7 @@ def choose(
 
 def describe(kb: KnowledgeBase, q: Question) -> str:
     """One spoken sentence for assistive technology: the question and its answer."""
-    said = "not asked" if q.state is None else q.state.value
-    return f"{finding_words(kb, q.finding)}: {said}" + (" (by section)" if q.by == "section" else "")
+    name, said = finding_words(kb, q.finding), state_word(q.state)
+    if q.by == "section":
+        return _("{finding}: {answer} (by section)").format(finding=name, answer=said)
+    return f"{name}: {said}"

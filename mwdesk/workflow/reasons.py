@@ -9,6 +9,7 @@ from mwdesk.domain.assessment import Assessment, ConditionScore, Contribution, S
 from mwdesk.domain.citation import citation
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.knowledge import Condition, KnowledgeBase, Tier, Urgency
+from mwdesk.domain.translation import _
 from mwdesk.workflow.words import basis_words, finding_words, percent
 
 # Natural-log likelihood ratios in words: about 3, and about 10, times as likely.
@@ -122,7 +123,7 @@ def site_reasons(kb: KnowledgeBase, assessment: Assessment, site: str) -> tuple[
 def strength(weight: float) -> str:
     """A weight of evidence in words; the sign does not count."""
     size = abs(weight)
-    return "strongly" if size >= STRONG else "clearly" if size >= MODERATE else "slightly"
+    return _("strongly") if size >= STRONG else _("clearly") if size >= MODERATE else _("slightly")
 
 
 def _top(score: ConditionScore | None) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mwdesk.domain.encounter import LEFT, NOT_TESTABLE, RIGHT
 from mwdesk.domain.knowledge import Muscle
+from mwdesk.domain.translation import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +22,14 @@ class SumScore:
     def sentence(self) -> str:
         """The score in words, or what is still to test."""
         if self.total is not None:
-            return f"MRC sum score {self.total} of {5 * self.groups}"
+            return _("MRC sum score {total} of {number}").format(total=self.total, number=5 * self.groups)
         if self.to_test:
-            return f"MRC sum score: {self.to_test} of {self.groups} groups still to test"
-        return f"MRC sum score: none, {self.not_testable} of {self.groups} groups could not be tested"
+            return _("MRC sum score: {to_test} of {groups} groups still to test").format(
+                to_test=self.to_test, groups=self.groups
+            )
+        return _("MRC sum score: none, {not_testable} of {groups} groups could not be tested").format(
+            not_testable=self.not_testable, groups=self.groups
+        )
 
 
 def sum_score(muscles: Iterable[Muscle], grades: Mapping[tuple[str, str], str]) -> SumScore:

@@ -12,6 +12,7 @@ from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import _
 from mwdesk.storage import PatientRow, Step, Store, StoredLetter
 from mwdesk.workflow.ageing import age_notice
 from mwdesk.workflow.criteria import accepted_conditions, criterion_rows
@@ -144,8 +145,8 @@ class Session:
                 Issue(
                     level=Level.ERROR,
                     path="patient",
-                    message="No patient is open.",
-                    fix="Choose a patient from the list, or enter a new one.",
+                    message=_("No patient is open."),
+                    fix=_("Choose a patient from the list, or enter a new one."),
                 )
             )
         return self._encounter
@@ -260,16 +261,15 @@ class Session:
         damaged = [letter for letter in self._letters if not letter.intact]
         if damaged:
             day = damaged[0].at
-            return (
-                f"The stored letter of {day.day} {day:%B %Y} is damaged. Do not rely on it; write it again, "
-                "and copy the patient file to a safe place."
-            )
+            return _(
+                "The stored letter of {date} is damaged. Do not rely on it; write it again, and "
+                "copy the patient file to a safe place."
+            ).format(date=f"{day.day} {day:%B %Y}")
         if self._letters and self._letters[-1].knowledge_sha256 != self.kb.sha256:
             day = self._letters[-1].at
-            return (
-                "Assessed anew with newer knowledge than the letter of "
-                f"{day.day} {day:%B %Y}; that letter is kept as it was."
-            )
+            return _(
+                "Assessed anew with newer knowledge than the letter of {date}; that letter is kept as it was."
+            ).format(date=f"{day.day} {day:%B %Y}")
         return ""
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mwdesk.domain.encounter import GRADE_NUMBERS, MIDLINE, Encounter, State
+from mwdesk.domain.encounter import GRADE_NUMBERS, Encounter, State
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import _, _n
 from mwdesk.workflow.scores import sum_score
 from mwdesk.workflow.trends import trends
-from mwdesk.workflow.words import finding_words, listed
+from mwdesk.workflow.words import finding_words, listed, sided
 
 _MOST = 6  # changes of a kind that are named; the rest is counted
 Key = tuple[str, str]
@@ -45,10 +46,10 @@ def _power(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change
         if was in GRADE_NUMBERS and is_ in GRADE_NUMBERS and was != is_:
             kind = "worse" if GRADE_NUMBERS[is_] < GRADE_NUMBERS[was] else "better"
             name = kb.muscles[key[0]].name.lower() if key[0] in kb.muscles else key[0]
-            moved[kind].append(f"{_side(key)}{name} {was} to {is_}")
+            moved[kind].append(_moved_words(sided(key[1], name), was, is_))
     return (
-        *_named("Weaker", "worse", moved["worse"]),
-        *_named("Stronger", "better", moved["better"]),
+        *_named(_("Weaker"), "worse", moved["worse"]),
+        *_named(_("Stronger"), "better", moved["better"]),
         *_score(kb, before, now),
     )
 
@@ -60,7 +61,9 @@ def _score(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change
     if was is None or is_ is None or was == is_:
         return ()
     kind = "worse" if is_ < was else "better"
-    return (Change(kind=kind, title="MRC sum score", words=f"{was} to {is_}"),)
+    return (
+        Change(kind=kind, title=_("MRC sum score"), words=_("{before} to {now}").format(before=was, now=is_)),
+    )
 
 
 def _findings(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
@@ -70,9 +73,9 @@ def _findings(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Cha
     went = [f for f in both if old[f].state is State.PRESENT and new[f].state is State.ABSENT]
     first = [f for f in new if f not in old and new[f].state is State.PRESENT]
     return (
-        *_named("New", "new", (finding_words(kb, f) for f in came)),
-        *_named("No longer", "gone", (finding_words(kb, f) for f in went)),
-        *_named("Told for the first time", "new", (finding_words(kb, f) for f in first)),
+        *_named(_("New"), "new", (finding_words(kb, f) for f in came)),
+        *_named(_("No longer"), "gone", (finding_words(kb, f) for f in went)),
+        *_named(_("Told for the first time"), "new", (finding_words(kb, f) for f in first)),
     )
 
 
@@ -81,8 +84,8 @@ def _signs(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change
     skin = {k: g.value for k, g in before.sensation.items()}, {k: g.value for k, g in now.sensation.items()}
     names = {r.id: r.name for r in kb.reflexes.values()} | {p.id: p.name for p in kb.sensory.values()}
     return (
-        *_named("Reflexes", "other", _moved(*tendon, names)),
-        *_named("Sensation", "other", _moved(*skin, names)),
+        *_named(_("Reflexes"), "other", _moved(*tendon, names)),
+        *_named(_("Sensation"), "other", _moved(*skin, names)),
     )
 
 
@@ -90,35 +93,35 @@ def _moved(old: Mapping[Key, str], new: Mapping[Key, str], names: Mapping[str, s
     for key, value in new.items():
         if key in old and old[key] != value:
             name = names.get(key[0], key[0])
-            yield f"{_side(key)}{name[0].lower() + name[1:]} {old[key]} to {value}"
+            yield _moved_words(sided(key[1], name[0].lower() + name[1:]), old[key], value)
 
 
-def _side(key: Key) -> str:
-    return "" if key[1] == MIDLINE else f"{key[1]} "
+def _moved_words(name: str, before: str, now: str) -> str:
+    return _("{name} {before} to {now}").format(name=name, before=before, now=now)
 
 
 def _numbers(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
     moved = [
-        f"{t.name} {t.points[-2].text} to {t.points[-1].text} {t.unit}".strip()
+        _moved_words(t.name, t.points[-2].text, f"{t.points[-1].text} {t.unit}".strip())
         for t in trends(kb, (before, now))
         if t.id in kb.analytes and t.points[-2].text != t.points[-1].text
     ]
-    return _named("Values", "other", moved)
+    return _named(_("Values"), "other", moved)
 
 
 def _medicines(before: Encounter, now: Encounter) -> tuple[Change, ...]:
     """Only what was added: a list that was not taken anew says nothing of what was stopped."""
     old = {m.name.casefold() for m in before.medications.values()}
     new = [m.name for m in now.medications.values() if m.name.casefold() not in old]
-    return _named("Medicines not on the last list", "new", new)
+    return _named(_("Medicines not on the last list"), "new", new)
 
 
 def _open(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
     """What was found then and has not been looked at now: no change, but not to be forgotten."""
     had = [f for f, a in before.answers.items() if a.state is State.PRESENT and f not in now.answers]
     weak = [k for k, g in before.grades.items() if (g.number or 5) < 5 and k not in now.grades]
-    out = _named("Not asked again", "other", (finding_words(kb, f) for f in had))
+    out = _named(_("Not asked again"), "other", (finding_words(kb, f) for f in had))
     if weak:
-        words = "1 movement that was weak" if len(weak) == 1 else f"{len(weak)} movements that were weak"
-        out = (*out, Change(kind="other", title="Not graded again", words=words))
+        words = _n("{count} movement that was weak", "{count} movements that were weak", len(weak))
+        out = (*out, Change(kind="other", title=_("Not graded again"), words=words.format(count=len(weak))))
     return out

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from mwdesk.domain.assessment import Assessment, Outcome
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase
+from mwdesk.domain.translation import N_
 from mwdesk.workflow.catalogue import movements, reflexes
 from mwdesk.workflow.core import core_findings
 
 STEPS = ("patient", "history", "examination", "results", "assessment", "letter")
 TITLES = {
-    "patient": "Patient",
-    "history": "History",
-    "examination": "Examination",
-    "results": "Results",
-    "assessment": "Assessment",
-    "letter": "Letter",
+    "patient": N_("Patient"),
+    "history": N_("History"),
+    "examination": N_("Examination"),
+    "results": N_("Results"),
+    "assessment": N_("Assessment"),
+    "letter": N_("Letter"),
 }
 
 

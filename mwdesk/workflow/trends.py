@@ -8,6 +8,7 @@ from datetime import date
 
 from mwdesk.domain.encounter import Encounter, Measurement
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase
+from mwdesk.domain.translation import _
 from mwdesk.domain.units import convert, find_unit
 from mwdesk.workflow.catalogue import limits, number, range_text
 from mwdesk.workflow.scores import sum_score
@@ -43,11 +44,14 @@ class Trend:
     def usual(self) -> str:
         """The usual range in words, or ""."""
         words = range_text(self.low, self.high)
-        return f"usual {words}" if words else ""
+        return _("usual {words}").format(words=words) if words else ""
 
     def sentence(self) -> str:
         """The whole trend in words, for those who do not see the chart."""
-        told = ", ".join(f"{p.text} on {p.day.day} {p.day:%B %Y}" for p in self.points)
+        told = ", ".join(
+            _("{value} on {date}").format(value=p.text, date=f"{p.day.day} {p.day:%B %Y}")
+            for p in self.points
+        )
         unit = f" {self.unit}" if self.unit else ""
         return f"{self.name}{unit}: {told}" + (f"; {self.usual}" if self.usual else "")
 
@@ -72,7 +76,12 @@ def _sum_scores(kb: KnowledgeBase, visits: Sequence[Encounter]) -> Trend | None:
                 Point(day=visit.started.date(), value=float(score.total), text=text, visit=visit.id)
             )
     return Trend(
-        id=SUM_SCORE, name="MRC sum score", unit=f"of {top}", points=tuple(points), low=float(top), high=None
+        id=SUM_SCORE,
+        name=_("MRC sum score"),
+        unit=_("of {top}").format(top=top),
+        points=tuple(points),
+        low=float(top),
+        high=None,
     )
 
 

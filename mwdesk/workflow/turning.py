@@ -8,6 +8,7 @@ from mwdesk.domain.assessment import Assessment
 from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Encounter, State, answer
 from mwdesk.domain.knowledge import Condition, KnowledgeBase
+from mwdesk.domain.translation import _
 from mwdesk.workflow.session import compute_assessment
 from mwdesk.workflow.words import finding_words, percent, short
 
@@ -52,9 +53,11 @@ def _question(
             tried.append((abs(yes - no), item.finding, yes, no))
     if not tried:
         return None
-    _, finding, yes, no = max(tried)
+    _gap, finding, yes, no = max(tried)
     now = score.probability if score else 0.0
-    words = f"now {percent(now)} in 100; if present {percent(yes)}, if absent {percent(no)}"
+    words = _("now {now} in 100; if present {yes}, if absent {no}").format(
+        now=percent(now), yes=percent(yes), no=percent(no)
+    )
     return Turning(kind="finding", id=finding, name=finding_words(kb, finding), words=words)
 
 

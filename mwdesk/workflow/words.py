@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from mwdesk.domain.assessment import Contribution
 from mwdesk.domain.citation import citation
-from mwdesk.domain.encounter import State
+from mwdesk.domain.encounter import LEFT, RIGHT, State
 from mwdesk.domain.knowledge import KnowledgeBase, Test
+from mwdesk.domain.translation import N_, _, _n
 
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -54,18 +55,42 @@ def inside(kb: KnowledgeBase, label: str) -> str:
     return text[0].lower() + text[1:]
 
 
+_SIDES = {
+    RIGHT: (N_("right"), N_("right {part}")),
+    LEFT: (N_("left"), N_("left {part}")),
+}
+_STATES = {State.PRESENT: N_("present"), State.ABSENT: N_("absent"), State.UNKNOWN: N_("unknown")}
+
+
+def side_word(side: str) -> str:
+    """A side as a word of its own; "" for the midline."""
+    return _(_SIDES[side][0]) if side in _SIDES else ""
+
+
+def sided(side: str, part: str) -> str:
+    """A part of the body with its side: "right hip flexion"."""
+    return _(_SIDES[side][1]).format(part=part) if side in _SIDES else part
+
+
+def state_word(state: State | None) -> str:
+    """An answer as a word; what nobody asked says so."""
+    return _("not asked") if state is None else _(_STATES[state])
+
+
 def finding_words(kb: KnowledgeBase, finding: str, state: State | None = State.PRESENT) -> str:
     """A finding inside a sentence: "ptosis", "no ptosis"; an unknown id is shown as it is."""
     known = kb.findings.get(finding)
     words = inside(kb, known.label) if known else finding
-    return f"no {words}" if state is State.ABSENT else words
+    return _("no {words}").format(words=words) if state is State.ABSENT else words
 
 
 def listed(items: Iterable[str], limit: int = 3) -> str:
     """ "a, b, c and 4 more"; nothing is left out in silence."""
     all_items = list(items)
     shown = ", ".join(all_items[:limit])
-    return shown if len(all_items) <= limit else f"{shown} and {len(all_items) - limit} more"
+    if len(all_items) <= limit:
+        return shown
+    return _("{items} and {count} more").format(items=shown, count=len(all_items) - limit)
 
 
 def percent(p: float) -> str:
@@ -80,8 +105,10 @@ def duration(test: Test) -> str:
     minutes = _DURATION.match(test.patient_time)
     if minutes:
         count = int(minutes[1])
-        return f"{count} minute" + ("" if count == 1 else "s")
-    return test.patient_time or (f"result in {test.turnaround}" if test.turnaround else "")
+        return _n("{count} minute", "{count} minutes", count).format(count=count)
+    return test.patient_time or (
+        _("result in {turnaround}").format(turnaround=test.turnaround) if test.turnaround else ""
+    )
 
 
 def basis_words(kb: KnowledgeBase, contribution: Contribution) -> str:
@@ -90,7 +117,7 @@ def basis_words(kb: KnowledgeBase, contribution: Contribution) -> str:
         seen = [kb.sources[s] for s in contribution.sources if s in kb.sources and kb.sources[s].citable]
         if seen:
             return citation(seen[0])
-    return "estimate"
+    return _("estimate")
 
 
 def first_sentence(text: str) -> tuple[str, str]:
