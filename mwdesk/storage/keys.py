@@ -57,6 +57,22 @@ class DataKey:
         """Whether the printed key opened it: ask for a new passphrase then."""
         return not self.name
 
+    def seal(self, content: bytes) -> bytes:
+        """Encrypt a few bytes that must outlive the lock in memory; only this key opens them again."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        nonce = secrets.token_bytes(12)
+        return nonce + AESGCM(self._for_sealing()).encrypt(nonce, content, None)
+
+    def open_sealed(self, sealed: bytes) -> bytes:
+        """What `seal` was given."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return AESGCM(self._for_sealing()).decrypt(sealed[:12], sealed[12:], None)
+
+    def _for_sealing(self) -> bytes:
+        return hashlib.sha256(b"mwdesk seal" + self.key).digest()
+
     def forget(self) -> None:
         """Overwrite and drop it, as far as Python allows; closing the store drops the other copy."""
         self._key[:] = bytes(len(self._key))
@@ -72,6 +88,13 @@ class _Wrap:
     salt: bytes
     nonce: bytes
     wrapped: bytes
+
+
+def must_be_payable(cost: Cost) -> None:
+    """ValueError for a cost that a forged file would use to exhaust the computer, or that guards nothing."""
+    memory = 8 * cost.lanes <= cost.memory_kib <= _MOST_MEMORY
+    if not (memory and 1 <= cost.passes <= _MOST_PASSES and 1 <= cost.lanes <= 64):
+        raise ValueError("cost out of range")
 
 
 def keys_path(store: Path) -> Path:
@@ -288,9 +311,8 @@ def _read(text: str) -> tuple[str, tuple[_Wrap, ...]]:
         if kdf.pop("name") != "argon2id":
             raise ValueError("unknown derivation")
         cost = Cost(**{k: int(v) for k, v in kdf.items()})
-        if not (8 * cost.lanes <= cost.memory_kib <= _MOST_MEMORY and 1 <= cost.passes <= _MOST_PASSES):
-            raise ValueError("cost out of range")
-        if (one["kind"] == "recovery") == bool(one["name"]) or not 1 <= cost.lanes <= 64:
+        must_be_payable(cost)
+        if (one["kind"] == "recovery") == bool(one["name"]):
             raise ValueError("a wrap that is no wrap")
         sealed = {n: base64.b64decode(one[n], validate=True) for n in ("salt", "nonce", "wrapped")}
         if len(sealed["salt"]) < 8 or len(sealed["nonce"]) < 8:
