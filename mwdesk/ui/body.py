@@ -7,11 +7,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from mwdesk.domain.knowledge import Urgency
+from mwdesk.domain.translation import _, _n
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.layout import line
 from mwdesk.ui.widgets.reasoning_panel import WIDTH as PANEL_WIDTH
 from mwdesk.ui.widgets.reasoning_panel import ReasoningPanel
 from mwdesk.ui.widgets.sidebar import Sidebar
+from mwdesk.workflow.words import urgency_word
 
 FOLD_BELOW = 1100  # logical pixels
 RAIL = 44
@@ -28,14 +30,20 @@ class Rail(QAbstractButton):
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip("Show or fold what mwdesk thinks (Ctrl+J)")
+        self.setToolTip(_("Show or fold what mwdesk thinks (Ctrl+J)"))
         self.show_alarm(Urgency.ROUTINE, 0)
 
     def show_alarm(self, urgency: Urgency, alerts: int) -> None:
         self._urgency, self._alerts = urgency, alerts
-        word = "alert" if alerts == 1 else "alerts"
-        said = f", {alerts} {word}, {urgency.value}" if alerts else ""
-        self.setAccessibleName(f"Reasoning{said}, Control J")
+        if alerts:
+            said = _n(
+                "Reasoning, {count} alert, {urgency}, Control J",
+                "Reasoning, {count} alerts, {urgency}, Control J",
+                alerts,
+            )
+            self.setAccessibleName(said.format(count=alerts, urgency=urgency_word(urgency).lower()))
+        else:
+            self.setAccessibleName(_("Reasoning, Control J"))
         self.update()
 
     def enterEvent(self, event: QEvent) -> None:
@@ -68,7 +76,7 @@ class Rail(QAbstractButton):
         painter.setPen(palette.color("muted"))
         painter.translate(middle, self.height() / 2 + 30)
         painter.rotate(90)
-        words = "Hide reasoning" if self.isChecked() else "Show reasoning"
+        words = _("Hide reasoning") if self.isChecked() else _("Show reasoning")
         painter.drawText(QRectF(-100, -10, 200, 20), Qt.AlignmentFlag.AlignCenter, words)
         painter.end()
 

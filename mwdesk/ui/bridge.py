@@ -11,6 +11,7 @@ from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Encounter, Entry, Patient
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import Urgency
+from mwdesk.domain.translation import _
 from mwdesk.workflow import Session, View
 from mwdesk.workflow.session import compute_assessment
 from mwdesk.workflow.vault import Vault
@@ -118,7 +119,9 @@ class Bridge(QObject):
             self.failed.emit(" ".join(issue.sentence() for issue in problem.issues))
         else:
             self.failed.emit(
-                f"The disk refused: {problem.strerror or problem}. Nothing earlier was lost; try again."
+                _("The disk refused: {reason}. Nothing earlier was lost; try again.").format(
+                    reason=problem.strerror or problem
+                )
             )
 
     def _run(self, step: Callable[[], View]) -> bool:

@@ -8,6 +8,7 @@ from threading import Thread
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import _
 
 _LOOK = 10  # milliseconds between looks at whether it is done
 
@@ -16,7 +17,9 @@ def plain(problem: DataError | OSError) -> str:
     """What went wrong, in sentences."""
     if isinstance(problem, DataError):
         return " ".join(issue.sentence() for issue in problem.issues)
-    return f"The disk refused: {problem.strerror or problem}. Nothing earlier was lost; try again."
+    return _("The disk refused: {reason}. Nothing earlier was lost; try again.").format(
+        reason=problem.strerror or problem
+    )
 
 
 class Errand(QObject):
@@ -56,5 +59,7 @@ class Errand(QObject):
         elif isinstance(self._problem, DataError | OSError):
             self.failed.emit(plain(self._problem))
         else:  # a fault of the program: whoever waits must not wait for ever
-            self.failed.emit(f"This failed unexpectedly ({type(self._problem).__name__}). Try again.")
+            self.failed.emit(
+                _("This failed unexpectedly ({name}). Try again.").format(name=type(self._problem).__name__)
+            )
             raise self._problem

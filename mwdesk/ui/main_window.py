@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from mwdesk.domain.encounter import Medication, State, medication
+from mwdesk.domain.translation import _
 from mwdesk.ui import icons, theme
 from mwdesk.ui.body import Body
 from mwdesk.ui.bridge import Bridge
@@ -67,8 +68,8 @@ class MainWindow(QMainWindow):
         self.alarm = AlarmStrip()
         self.stack = QStackedWidget()
         self.shortcuts = ShortcutsPage()
-        self.back = button("Back")
-        self.next = button("Next", "primary")
+        self.back = button(_("Back"))
+        self.next = button(_("Next"), "primary")
         self.setWindowTitle("mwdesk")
         self.setMinimumSize(760, 460)
         self.resize(1366, 768)
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
         bar = QFrame()
         bar.setProperty("surface", "bar")
         bar.setFixedHeight(round(48 * theme.Type.scale))
-        self.saved = label("Everything is saved as you type", "muted")
+        self.saved = label(_("Everything is saved as you type"), "muted")
         row = QHBoxLayout(bar)
         row.setContentsMargins(20, 6, 20, 6)
         row.setSpacing(12)
@@ -180,10 +181,14 @@ class MainWindow(QMainWindow):
                 moved.connect(self.show_item)
         return self.pages[place]
 
+    def page_allowed(self, place: str) -> bool:
+        """Whether a place can be shown now: steps need an open patient."""
+        known = place in PLACES or place in ASIDE
+        return known and not (place in STEPS and self.bridge.view is None)
+
     def go(self, place: str) -> None:
         """Show a place. Steps need an open patient; nothing else is ever in the way."""
-        known = place in PLACES or place in ASIDE
-        if not known or (place in STEPS and self.bridge.view is None):
+        if not self.page_allowed(place):
             return
         page = self.page(place)
         if self._place in PLACES:
@@ -202,12 +207,12 @@ class MainWindow(QMainWindow):
         self.sidebar.show_place(self._place)
         self.body.show_panel(step and view is not None, slim=self._place == "letter")
         self.back.setVisible(self._place != "patients")
-        before = self._before.capitalize() if self._before == "patients" else TITLES[self._before]
-        self.back.setText(f"Back to {before}" if self._place in ASIDE else "Back")
+        before = _("Patients") if self._before == "patients" else _(TITLES[self._before])
+        self.back.setText(_("Back to {before}").format(before=before) if self._place in ASIDE else _("Back"))
         self.back.setAccessibleName(self.back.text())
         following = steps[at + 1] if 0 < at + 1 < len(steps) and view is not None else ""
         self.next.setVisible(bool(following))
-        self.next.setText(f"Next: {TITLES[following]}" if following else "Next")
+        self.next.setText(_("Next: {title}").format(title=_(TITLES[following])) if following else _("Next"))
         self.next.setAccessibleName(self.next.text())
 
     def go_next(self) -> None:
@@ -263,8 +268,10 @@ class MainWindow(QMainWindow):
         if view.visits < view.visits_in_all:
             day = view.encounter.started
             self.message.say(
-                f"This is the visit of {day.day} {day:%B %Y}, not the latest one. What you change here is "
-                "changed in that visit."
+                _(
+                    "This is the visit of {date}, not the latest one. What you change here is changed "
+                    "in that visit."
+                ).format(date=f"{day.day} {day:%B %Y}")
             )
 
     def _draw(self, place: str) -> None:
@@ -311,11 +318,16 @@ class MainWindow(QMainWindow):
         if hit.kind == "drug":
             self.bridge.record(medication(Medication(name=hit.label, drug=hit.id)))
             self.go("history")
-            self.message.say(f"{hit.label} was added to the medicines. Ctrl+Z takes it back.", problem=False)
+            self.message.say(
+                _("{label} was added to the medicines. Ctrl+Z takes it back.").format(label=hit.label),
+                problem=False,
+            )
         else:
             if at_once and hit.kind == "finding":  # one stays in the field: the next finding can be typed
                 self.bridge.record(*choose(self.bridge.session.kb, view, hit.id, State.PRESENT))
-                self.message.say(f"{hit.label}: present. Ctrl+Z takes it back.", problem=False)
+                self.message.say(
+                    _("{label}: present. Ctrl+Z takes it back.").format(label=hit.label), problem=False
+                )
                 self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
             self.show_item(hit.kind, hit.id)

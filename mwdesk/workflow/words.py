@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mwdesk.domain.assessment import Contribution
 from mwdesk.domain.citation import citation
 from mwdesk.domain.encounter import LEFT, RIGHT, State
-from mwdesk.domain.knowledge import KnowledgeBase, Test
+from mwdesk.domain.knowledge import KnowledgeBase, Test, Urgency
 from mwdesk.domain.translation import N_, _, _n
 
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
@@ -60,6 +60,18 @@ _SIDES = {
     LEFT: (N_("left"), N_("left {part}")),
 }
 _STATES = {State.PRESENT: N_("present"), State.ABSENT: N_("absent"), State.UNKNOWN: N_("unknown")}
+
+
+_URGENCIES = {
+    Urgency.EMERGENCY: N_("Emergency"),
+    Urgency.URGENT: N_("Urgent"),
+    Urgency.ROUTINE: N_("Routine"),
+}
+
+
+def urgency_word(urgency: Urgency) -> str:
+    """How soon, as a word of its own."""
+    return _(_URGENCIES[urgency])
 
 
 def side_word(side: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from mwdesk.domain.assessment import Match, Outcome, PatternVerdict
 from mwdesk.domain.encounter import Entry, note
 from mwdesk.domain.knowledge import Urgency
+from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.assessment_cards import AlertDetail, CauseDetail, PlanColumn
@@ -23,20 +24,20 @@ from mwdesk.ui.widgets.section_strip import SectionStrip
 from mwdesk.workflow import CauseRow, NextStep, View
 from mwdesk.workflow.care import care_lines
 from mwdesk.workflow.turning import Turning, turnings
-from mwdesk.workflow.words import listed
+from mwdesk.workflow.words import listed, side_word
 
 _FIRST = 5  # causes before "n more"
 _PATTERNS = 4
 _WORDS = {
-    Match.MATCHES: "fits",
-    Match.POSSIBLE: "possible",
-    Match.ARGUED_AGAINST: "argued against",
-    Match.NOT_MATCHED: "does not fit",
+    Match.MATCHES: N_("fits"),
+    Match.POSSIBLE: N_("possible"),
+    Match.ARGUED_AGAINST: N_("argued against"),
+    Match.NOT_MATCHED: N_("does not fit"),
 }
 _SUMS = {
-    Urgency.EMERGENCY: "Emergency: act before anything else.",
-    Urgency.URGENT: "Urgent: do not let this wait for the usual appointment.",
-    Urgency.ROUTINE: "Nothing found so far makes this urgent.",
+    Urgency.EMERGENCY: N_("Emergency: act before anything else."),
+    Urgency.URGENT: N_("Urgent: do not let this wait for the usual appointment."),
+    Urgency.ROUTINE: N_("Nothing found so far makes this urgent."),
 }
 
 
@@ -63,15 +64,15 @@ class AssessmentPage(QWidget):
         self._turned: tuple[object, dict[str, tuple[Turning, ...]]] = (None, {})
         self._later = QTimer(self, singleShot=True, interval=80)
         self._later.timeout.connect(self._on_later)
-        self.words = OwnWords("Your own impression", "Printed in the letter before any suggestion")
+        self.words = OwnWords(_("Your own impression"), _("Printed in the letter before any suggestion"))
         self.sentence = label("", "muted", wrap=True)
         self.legend = label("", "note", wrap=True)
         self.together = label("", "note", wrap=True)
         self.more = button("", "link")
         self.plan = {
-            "here": PlanColumn("Do here", "Nothing more to do here for now."),
-            "request": PlanColumn("Request", "Nothing to request for now."),
-            "refer": PlanColumn("Refer for", "No test to refer for now."),
+            "here": PlanColumn(_("Do here"), _("Nothing more to do here for now.")),
+            "request": PlanColumn(_("Request"), _("Nothing to request for now.")),
+            "refer": PlanColumn(_("Refer for"), _("No test to refer for now.")),
         }
         self.not_yet = label("", wrap=True)
         self.criteria = CriteriaCard()
@@ -89,10 +90,10 @@ class AssessmentPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 0)
         column.setSpacing(4)
-        column.addWidget(label("Assessment", "page"))
+        column.addWidget(label(_("Assessment"), "page"))
         column.addWidget(self.summary)
         column.addSpacing(2)
-        self.strip = SectionStrip("Parts of the assessment", self.page)
+        self.strip = SectionStrip(_("Parts of the assessment"), self.page)
         column.addWidget(self.strip)
         column.addSpacing(4)
         column.addWidget(self.page, 1)
@@ -105,24 +106,29 @@ class AssessmentPage(QWidget):
         self.page.column.addWidget(self.words)
         fits = self._fits_card()
         self.page.column.addWidget(fits)
-        plan = label("Plan", "title")
+        plan = label(_("Plan"), "title")
         self.page.column.addWidget(plan)
         row = QHBoxLayout()
         row.setSpacing(12)
         for part in self.plan.values():
             row.addWidget(part, 1)
         self.page.column.addLayout(row)
-        self._not_yet = self._text_card("Not yet", self.not_yet)
+        self._not_yet = self._text_card(_("Not yet"), self.not_yet)
         self.page.column.addWidget(self._not_yet)
         self.page.column.addWidget(self.care)
         where = self._where_card()
         self.page.column.addWidget(where)
         self.page.column.addWidget(self.criteria)
-        self._problems = self._text_card("To check", self.problems)
+        self._problems = self._text_card(_("To check"), self.problems)
         self.page.column.addWidget(self._problems)
         self.page.column.addStretch(1)
-        parts = (("Alerts", self._alert_part), ("What fits", fits), ("Plan", plan), ("Where", where))
-        self.strip.show_parts((*parts, ("To check", self._problems)))
+        parts = (
+            (_("Alerts"), self._alert_part),
+            (_("What fits"), fits),
+            (_("Plan"), plan),
+            (_("Where"), where),
+        )
+        self.strip.show_parts((*parts, (_("To check"), self._problems)))
 
     def _text_card(self, title: str, text: QWidget) -> QWidget:
         frame, inside = card()
@@ -132,9 +138,9 @@ class AssessmentPage(QWidget):
 
     def _fits_card(self) -> QWidget:
         frame, inside = card()
-        inside.addWidget(label("What fits", "title"))
+        inside.addWidget(label(_("What fits"), "title"))
         self.legend.setText(
-            "Filled bar: what speaks for it. Outlined: what speaks against. Open one to see each reason."
+            _("Filled bar: what speaks for it. Outlined: what speaks against. Open one to see each reason.")
         )
         inside.addWidget(self.legend)
         inside.addWidget(self.sentence)
@@ -150,7 +156,7 @@ class AssessmentPage(QWidget):
 
     def _where_card(self) -> QWidget:
         frame, inside = card()
-        inside.addWidget(label("Where", "title"))
+        inside.addWidget(label(_("Where"), "title"))
         row = QHBoxLayout()
         row.setSpacing(28)
         left = QVBoxLayout()
@@ -182,7 +188,7 @@ class AssessmentPage(QWidget):
             self._shown, self._touched, self._all = view.encounter.id, False, False
             self._opened, self._read = set(), set()
         few = panel.outcome is Outcome.INSUFFICIENT and panel.urgency is Urgency.ROUTINE
-        said = "Too little is known yet to judge how urgent this is." if few else _SUMS[panel.urgency]
+        said = _("Too little is known yet to judge how urgent this is.") if few else _(_SUMS[panel.urgency])
         self.summary.setText(f"{said} {panel.notice}".strip())
         self._show_alerts(view)
         self.words.show_text(view.encounter.note("impression"))
@@ -192,7 +198,9 @@ class AssessmentPage(QWidget):
         self.criteria.show_rows(view.criteria)
         self.care.show_lines(care_lines(self._bridge.session.kb, view.encounter, view.assessment))
         self.true_weakness.setText(panel.true_or_perceived)
-        self.together.setText("\n".join(f"Two at once? {line}." for line in panel.together))
+        self.together.setText(
+            "\n".join(_("Two at once? {line}.").format(line=line) for line in panel.together)
+        )
         self.together.setVisible(bool(panel.together))
         self.patterns.setText(self._pattern_words(view.assessment.patterns))
         self._chain()
@@ -200,7 +208,7 @@ class AssessmentPage(QWidget):
         problems = [*panel.critical, *panel.conflicts, *issues]
         self.problems.setText("\n".join(f"–  {p}" for p in problems))
         self._problems.setVisible(bool(problems))
-        self.strip.set_count(0, str(len(panel.alerts) or "none"))
+        self.strip.set_count(0, str(len(panel.alerts) or _("none")))
         self.strip.setTabVisible(4, bool(problems))
 
     def _show_alerts(self, view: View) -> None:
@@ -247,7 +255,11 @@ class AssessmentPage(QWidget):
         every = len(view.panel.causes) + len(view.panel.more_causes)
         hidden = every - len(rows)
         self.more.setVisible(hidden > 0 or self._all)
-        self.more.setText("Show fewer" if self._all else f"{hidden} more causes")
+        self.more.setText(
+            _("Show fewer")
+            if self._all
+            else _n("{count} more cause", "{count} more causes", hidden).format(count=hidden)
+        )
         self.more.setAccessibleName(self.more.text())
         self.legend.setVisible(bool(rows))
         self.sentence.setText(view.panel.sentence)
@@ -281,21 +293,22 @@ class AssessmentPage(QWidget):
 
     def _pattern_words(self, patterns: tuple[PatternVerdict, ...]) -> str:
         if not patterns:
-            return "No muscle or reflex tested so far points to one place."
+            return _("No muscle or reflex tested so far points to one place.")
         known = self._bridge.session.kb.localisation
         parts = []
         for (pattern, match), sides in by_pattern(patterns).items():
             name = known[pattern].name if pattern in known else pattern
-            where = ", " + " and ".join(p.side for p in sides if p.side) if any(p.side for p in sides) else ""
-            lines = [f"<b>{escaped(name + where)}</b> · {_WORDS[match]}"]
+            named = [side_word(p.side) for p in sides if p.side]
+            where = (_("both sides") if len(named) > 1 else named[0]) if named else ""
+            lines = [f"<b>{escaped(f'{name}, {where}' if where else name)}</b> · {_(_WORDS[match])}"]
             for head, every in (
-                ("for", [item for p in sides for item in p.for_]),
-                ("against", [item for p in sides for item in p.against]),
-                ("still to test", [item for p in sides for item in p.to_test]),
+                (_("for: {findings}"), [item for p in sides for item in p.for_]),
+                (_("against: {findings}"), [item for p in sides for item in p.against]),
+                (_("still to test: {findings}"), [item for p in sides for item in p.to_test]),
             ):
                 items = list(dict.fromkeys(every))
                 if items:
-                    lines.append(f"{head}: {escaped(listed(items, 4))}")
+                    lines.append(head.format(findings=escaped(listed(items, 4))))
             parts.append("<br>".join(lines))
             if len(parts) == _PATTERNS:
                 break

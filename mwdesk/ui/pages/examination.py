@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStacked
 
 from mwdesk.domain.encounter import Entry, State, note
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.body_figure import BodyFigure, region_of, region_states
@@ -26,14 +27,15 @@ from mwdesk.ui.widgets.sign_list import SignList
 from mwdesk.ui.widgets.tabs import TabStrip
 from mwdesk.workflow import View
 from mwdesk.workflow.questions import choose, sections
+from mwdesk.workflow.words import finding_words
 
 # Signs that have a tab of their own; reflex signs stand below the reflexes.
 SIGNS = ("exam.inspection", "exam.power", "exam.tone", "exam.coordination", "exam.general")
 _HINTS = (
-    "Type a grade 0 to 5, then − or +; n not testable; c copies right to left, Shift+C all; or click.",
+    N_("Type a grade 0 to 5, then − or +; n not testable; c copies right to left, Shift+C all; or click."),
     REFLEX_KEYS,
-    "Type n normal, r reduced, a absent, i increased; c copies right to left; or click the map.",
-    "Type y, n or u; what nobody asked stays not asked.",
+    N_("Type n normal, r reduced, a absent, i increased; c copies right to left; or click the map."),
+    N_("Type y, n or u; what nobody asked stays not asked."),
 )
 _SHORT = 480  # pixels of page height below which the rows need every line
 _ROOMY = 720  # pixels of page width that hold every tab with its count beside "All normal from here"
@@ -137,7 +139,7 @@ class ExaminationPage(QWidget):
         self.map = SensoryMap(kb)
         self._reflex_signs = SignList(("exam.reflexes",))
         self.signs = SignList(SIGNS)
-        self.words = OwnWords("In your own words", "What you saw and felt that no row asks for")
+        self.words = OwnWords(_("In your own words"), _("What you saw and felt that no row asks for"))
         self.hint = QLabel()
         self.hint.setWordWrap(True)
         self.hint.setTextFormat(Qt.TextFormat.RichText)
@@ -147,12 +149,16 @@ class ExaminationPage(QWidget):
         self.hint.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self.tabs = TabStrip("Parts of the examination")
+        self.tabs = TabStrip(_("Parts of the examination"))
         self.stack = QStackedWidget()
-        self.all_normal = button("All normal from here", "quiet", name="All normal from here, Control N")
+        self.all_normal = button(
+            _("All normal from here"), "quiet", name=_("All normal from here, Control N")
+        )
         self.all_normal.setToolTip(
-            "Marks what is still untouched from here down as normal, and says so: normal by section. "
-            "Red flags are left out. Ctrl+Z takes it back."
+            _(
+                "Marks what is still untouched from here down as normal, and says so: normal by section. "
+                "Red flags are left out. Ctrl+Z takes it back."
+            )
         )
         self._lay_out()
         self._connect()
@@ -168,25 +174,25 @@ class ExaminationPage(QWidget):
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 14)
         column.setSpacing(6)
-        column.addWidget(label("Examination", "page"))
+        column.addWidget(label(_("Examination"), "page"))
         column.addWidget(self.hint)
         column.addLayout(head)
         column.addSpacing(-7)
         column.addWidget(line())
         column.addSpacing(8)
         column.addWidget(self.stack, 1)
-        self._add_tab("Power", self.power)
+        self._add_tab(_("Power"), self.power)
         beside, inside = card()
         inside.setContentsMargins(10, 10, 10, 8)
         inside.addWidget(self.figure)
         reflexes = GridPane(self.reflexes, self._reflex_signs)
-        self._add_tab("Reflexes", FigurePane(beside, reflexes, 180, 250))
-        self._add_tab("Sensation", FigurePane(self.map, GridPane(self.sensation, None), 240, 420))
+        self._add_tab(_("Reflexes"), FigurePane(beside, reflexes, 180, 250))
+        self._add_tab(_("Sensation"), FigurePane(self.map, GridPane(self.sensation, None), 240, 420))
         page = ScrollPage()
         page.column.addWidget(self.signs)
         page.column.addWidget(self.words)
         page.column.addStretch(1)
-        self._add_tab("Signs", page)
+        self._add_tab(_("Signs"), page)
 
     def _add_tab(self, title: str, pane: QWidget) -> None:
         self.tabs.addTab(title)
@@ -236,20 +242,20 @@ class ExaminationPage(QWidget):
     def _say_counts(self) -> None:
         parts = [*(grid.progress() for grid in self.grids), self.signs.progress()]
         for index, (done, total) in enumerate(parts):
-            self.tabs.set_count(index, f"{done} of {total}" if total else "")
+            self.tabs.set_count(index, _("{done} of {total}").format(done=done, total=total) if total else "")
         self.all_normal.setEnabled(bool(self._normal_entries()))
 
     def _say_hint(self, view: View) -> None:
         index = self.tabs.currentIndex()
-        how = _HINTS[max(0, index)]
+        how = _(_HINTS[max(0, index)])
         step = next((s for s in view.panel.all_steps if s.section.startswith("exam.")), None)
         best = ""
         if step is not None:
-            words = step.label.partition(": ")[2] or step.label
+            words = _("Next best: {finding}").format(finding=finding_words(self._bridge.session.kb, step.id))
             accent = theme.current().accent
             best = (
                 f' <a href="{step.id}" style="color:{accent}; text-decoration:none">'
-                f"<b>Next best: {_escaped(words)}</b></a>"
+                f"<b>{_escaped(words)}</b></a>"
             ) + _escaped(_reason(step.why))
         text = _escaped(how) + best
         if text != self.hint.text():
@@ -328,7 +334,7 @@ class ExaminationPage(QWidget):
         for grid in self.grids:
             grid.strip.setHidden(short and grid is self.power.grid)
         self.power.grid.how.setHidden(short)  # still told as the tip of every row
-        self.all_normal.setText("All normal from here" if wide else "All normal")
+        self.all_normal.setText(_("All normal from here") if wide else _("All normal"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

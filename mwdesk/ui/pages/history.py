@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State, note
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.finding_row import WORDS, FindingRow
@@ -22,17 +23,17 @@ from mwdesk.workflow import View
 from mwdesk.workflow.questions import Question, Section, all_normal, best_questions, choose, sections
 
 TABS = {
-    "history.presentation": "Complaint",
-    "history.tempo": "Onset",
-    "history.distribution": "Parts",
-    "history.cranial": "Face",
-    "history.respiratory": "Breath",
-    "history.sensory": "Feeling",
-    "history.autonomic": "Bladder",
-    "history.pain": "Pain",
-    "history.general": "General",
-    "history.exposure": "Exposure",
-    "history.background": "Past",
+    "history.presentation": N_("Complaint"),
+    "history.tempo": N_("Onset"),
+    "history.distribution": N_("Parts"),
+    "history.cranial": N_("Face"),
+    "history.respiratory": N_("Breath"),
+    "history.sensory": N_("Feeling"),
+    "history.autonomic": N_("Bladder"),
+    "history.pain": N_("Pain"),
+    "history.general": N_("General"),
+    "history.exposure": N_("Exposure"),
+    "history.background": N_("Past"),
 }
 
 
@@ -42,7 +43,7 @@ class NextQuestion(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "soft")
-        self.head = label("Next best question", "accent")
+        self.head = label(_("Next best question"), "accent")
         self.why = OneLineNote(left=True)
         self.row: FindingRow | None = None
         self._column = QVBoxLayout(self)
@@ -57,7 +58,7 @@ class NextQuestion(QFrame):
         self.setVisible(question is not None)
         if question is None:
             return None
-        self.why.show_text(question.why or "One of the first questions for everybody.")
+        self.why.show_text(question.why or _("One of the first questions for everybody."))
         if self.row is not None:
             self.row.show_question(question)
             return None
@@ -78,11 +79,11 @@ class HistoryPage(QWidget):
         self.count = label("", "muted")
         self.next = NextQuestion()
         self.cards: dict[str, QuestionSection] = {}
-        self.tabs = TabStrip("Sections of the history")
+        self.tabs = TabStrip(_("Sections of the history"))
         self._targets: list[QWidget] = []
         self._sections: tuple[Section, ...] = ()
         self.medicines = MedicineList(bridge.session.kb)
-        self.words = OwnWords("In the patient's own words", "What was told that no question asks for")
+        self.words = OwnWords(_("In the patient's own words"), _("What was told that no question asks for"))
         self.page = ScrollPage()
         self._lay_out()
         self._connect()
@@ -92,12 +93,12 @@ class HistoryPage(QWidget):
         column.setContentsMargins(22, 18, 22, 0)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(label("History", "page"))
+        head.addWidget(label(_("History"), "page"))
         head.addStretch(1)
         head.addWidget(self.count)
         column.addLayout(head)
         column.addWidget(
-            label("Y yes, N no, U unknown, arrows move. What is left alone stays not asked.", "muted")
+            label(_("Y yes, N no, U unknown, arrows move. What is left alone stays not asked."), "muted")
         )
         column.addSpacing(2)
         column.addWidget(self.tabs)
@@ -139,7 +140,11 @@ class HistoryPage(QWidget):
         answered = sum(s.asked for s in self._sections)
         if first:
             self._name_tabs()
-        self.count.setText(f"{done} of {total} core questions · {answered} answered")
+        self.count.setText(
+            _("{done} of {total} core questions · {answered} answered").format(
+                done=done, total=total, answered=answered
+            )
+        )
 
     def _card(self, section: Section) -> QuestionSection:
         card = self.cards.get(section.id)
@@ -154,9 +159,9 @@ class HistoryPage(QWidget):
     def _name_tabs(self) -> None:
         """One short word for each section; the cards carry the full titles."""
         named: list[tuple[str, str, QWidget]] = [
-            (TABS.get(s.id, s.title), s.title, self.cards[s.id]) for s in self._sections
+            (_(TABS[s.id]) if s.id in TABS else s.title, s.title, self.cards[s.id]) for s in self._sections
         ]
-        named.append(("Drugs", "Medicines", self.medicines))
+        named.append((_("Drugs"), _("Medicines"), self.medicines))
         self.tabs.blockSignals(True)
         for short, title, card in named:
             self._targets.append(card)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import icons, theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.flow import FlowLayout
@@ -28,23 +29,23 @@ _WIDE = 880  # pixels, above which list and page stand side by side
 _LESSON = (
     (
         "search",
-        "Type a name, a synonym or a brand",
-        "“LEMS”, “drooping eyelid” and “Zocor” all find their page.",
+        N_("Type a name, a synonym or a brand"),
+        N_("“LEMS”, “drooping eyelid” and “Zocor” all find their page."),
     ),
     (
         "results",
-        "Every number says what it rests on",
-        "A name and a year where somebody counted it; “estimate” where a clinician judged it.",
+        N_("Every number says what it rests on"),
+        N_("A name and a year where somebody counted it; “estimate” where a clinician judged it."),
     ),
     (
         "right",
-        "Follow any line",
-        "A click or Enter opens the cause, finding, test or source; Alt+← goes back.",
+        N_("Follow any line"),
+        N_("A click or Enter opens the cause, finding, test or source; Alt+← goes back."),
     ),
 )
 
 
-_HINT = "Each opens a page. Every number says what it rests on: a name and a year, or “estimate”."
+_HINT = N_("Each opens a page. Every number says what it rests on: a name and a year, or “estimate”.")
 
 
 class KnowledgePage(QWidget):
@@ -60,15 +61,15 @@ class KnowledgePage(QWidget):
         self._ahead: list[tuple[str, tuple[int, int]]] = []
         self._listing = True  # where only one fits: the list, or the page
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a cause, finding, test, medicine or warning")
-        self.search.setAccessibleName("Find a page of the knowledge")
+        self.search.setPlaceholderText(_("Find a cause, finding, test, medicine or warning"))
+        self.search.setAccessibleName(_("Find a page of the knowledge"))
         self.search.setClearButtonEnabled(True)
-        self.back = button("", "icon", name="Page before, Alt Left")
-        self.ahead = button("", "icon", name="Page after, Alt Right")
-        self.copy = button("Copy text", "quiet")
+        self.back = button("", "icon", name=_("Page before, Alt Left"))
+        self.ahead = button("", "icon", name=_("Page after, Alt Right"))
+        self.copy = button(_("Copy text"), "quiet")
         self.kinds = QButtonGroup(self)
         self.list = ShelfList()
-        self.hint = label(_HINT, "note", wrap=True)
+        self.hint = label(_(_HINT), "note", wrap=True)
         self.view = PageView()
         self.parts = QWidget()
         self.chips: list[QPushButton] = []
@@ -82,15 +83,15 @@ class KnowledgePage(QWidget):
 
     def _lay_out(self) -> None:
         for part, icon, tip in (
-            (self.back, "left", "Page before (Alt+←)"),
-            (self.ahead, "right", "Page after (Alt+→)"),
+            (self.back, "left", _("Page before (Alt+←)")),
+            (self.ahead, "right", _("Page after (Alt+→)")),
         ):
             icons.put(part, icon)
             part.setToolTip(tip)
-        self.copy.setToolTip("Copy this page as text; Ctrl+C copies the chosen lines")
+        self.copy.setToolTip(_("Copy this page as text; Ctrl+C copies the chosen lines"))
         tools = QHBoxLayout()
         tools.setSpacing(6)
-        tools.addWidget(label("Knowledge", "page"))
+        tools.addWidget(label(_("Knowledge"), "page"))
         tools.addSpacing(10)
         for part in (self.back, self.ahead):
             tools.addWidget(part)
@@ -116,8 +117,16 @@ class KnowledgePage(QWidget):
         column.setSpacing(8)
         flow = FlowLayout()
         counts = self.browser.counts()
-        for kind, words in {"": "All", **SHELVES}.items():
-            chip = button(words, "chip", name=f"{words}, {counts[kind]} pages" if kind else "All pages")
+        for kind, words in (("", _("All")), *((kind, _(words)) for kind, words in SHELVES.items())):
+            chip = button(
+                words,
+                "chip",
+                name=_n("{shelf}, {count} page", "{shelf}, {count} pages", counts[kind]).format(
+                    shelf=words, count=counts[kind]
+                )
+                if kind
+                else _("All pages"),
+            )
             chip.setCheckable(True)
             chip.setChecked(not kind)
             chip.setProperty("kind_id", kind)
@@ -153,12 +162,12 @@ class KnowledgePage(QWidget):
         column = page.column
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(6)
-        column.addWidget(label("A page for everything that the program reasons with", "title"))
+        column.addWidget(label(_("A page for everything that the program reasons with"), "title"))
         column.addWidget(
-            label("The same rows that rank and warn, to read, to check and to doubt.", "muted", wrap=True)
+            label(_("The same rows that rank and warn, to read, to check and to doubt."), "muted", wrap=True)
         )
         column.addSpacing(8)
-        for icon, head, words in _LESSON:
+        for icon, head, words in ((icon, _(head), _(words)) for icon, head, words in _LESSON):
             row = QHBoxLayout()
             row.setSpacing(14)
             sign = button("", "icon", name=head)
@@ -179,14 +188,19 @@ class KnowledgePage(QWidget):
 
     def _about(self) -> str:
         counts = self.browser.counts()
-        every = ", ".join(f"{counts[kind]} {words.lower()}" for kind, words in SHELVES.items())
+        every = ", ".join(f"{counts[kind]} {_(words).lower()}" for kind, words in SHELVES.items())
         drafts = self.browser.drafts()
-        read = (
-            f"{drafts} of the causes are drafts that no second clinician has read through yet. "
-            if drafts
-            else ""
-        )
-        return f"{every}. {read}Knowledge version {self.browser.kb.version}."
+        told = [f"{every}."]
+        if drafts:
+            told.append(
+                _n(
+                    "{count} of the causes is a draft that no second clinician has read through yet.",
+                    "{count} of the causes are drafts that no second clinician has read through yet.",
+                    drafts,
+                ).format(count=drafts)
+            )
+        told.append(_("Knowledge version {version}.").format(version=self.browser.kb.version))
+        return " ".join(told)
 
     def _connect(self) -> None:
         self.search.textEdited.connect(self._on_edited)
@@ -211,7 +225,11 @@ class KnowledgePage(QWidget):
         self.list.hits.show_hits(hits)
         self.list.setVisible(bool(hits))
         self.none.setVisible(not hits)
-        self.none.setText(f"Nothing here is called “{words}”. Try another name, or All instead of one shelf.")
+        self.none.setText(
+            _("Nothing here is called “{words}”. Try another name, or All instead of one shelf.").format(
+                words=words
+            )
+        )
         if hits:
             self.list.setCurrentIndex(self.list.hits.index(0))
             self.list.scrollToTop()
@@ -278,9 +296,9 @@ class KnowledgePage(QWidget):
             chip.deleteLater()
         self.chips = []
         parts = [(section.id, section.title.partition(":")[0]) for section in page.sections]
-        parts += [("sources", "Sources")] if page.sources else []
+        parts += [("sources", _("Sources"))] if page.sources else []
         for ident, words in parts if len(parts) > 1 else ():
-            chip = button(words, "chip", name=f"Go to {words}")
+            chip = button(words, "chip", name=_("Go to {words}").format(words=words))
             chip.setProperty("section", ident)
             chip.clicked.connect(self._on_part)
             self._flow.addWidget(chip)
@@ -313,11 +331,11 @@ class KnowledgePage(QWidget):
     def _on_copy(self) -> None:
         if self.view.page is not None:
             QGuiApplication.clipboard().setText(page_text(self.view.page))
-            self.copy.setText("Copied")
+            self.copy.setText(_("Copied"))
             QTimer.singleShot(1500, self, self._say_copy)
 
     def _say_copy(self) -> None:
-        self.copy.setText("Copy text")
+        self.copy.setText(_("Copy text"))
 
     def _say_buttons(self) -> None:
         self.back.setEnabled(bool(self._past))

@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State
+from mwdesk.domain.translation import _
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.lab_table import LabTable
@@ -41,11 +42,13 @@ class ResultsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 16, 0)
         column.setSpacing(6)
-        column.addWidget(label("Results", "page"))
+        column.addWidget(label(_("Results"), "page"))
         column.addWidget(
             label(
-                "Type each value as on the slip; Enter goes to the next. Grey limits are usual ones: "
-                "type the laboratory's over them.",
+                _(
+                    "Type each value as on the slip; Enter goes to the next. Grey limits are usual ones: "
+                    "type the laboratory's over them."
+                ),
                 "muted",
                 wrap=True,
             )

@@ -6,47 +6,48 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
 from mwdesk.workflow import purpose
 
 SHEET = (
     (
-        "Everywhere",
+        N_("Everywhere"),
         (
-            ("Ctrl K", "Find a finding, drug, test or disease"),
-            ("Shift Enter", "In that list: open the page about it"),
-            ("Ctrl Z", "Undo"),
-            ("Ctrl Shift Z", "Redo"),
-            ("Alt ← / →", "Step before, step after; in Knowledge, page before and after"),
-            ("Ctrl PgUp / PgDn", "The same"),
-            ("Ctrl 1 to 6", "Patient, History, Examination, Results, Assessment, Letter"),
-            ("Ctrl D", "Assessment: the next suggestion to decide; Space accepts it"),
-            ("Ctrl S / Ctrl P", "Letter: save as PDF, print"),
-            ("Ctrl J", "Show or fold the reasoning, where the window is narrow"),
-            ("Ctrl L", "Lock the records, where a passphrase protects them"),
-            ("F1", "This sheet, and back"),
+            ("Ctrl K", N_("Find a finding, drug, test or disease")),
+            (N_("Shift Enter"), N_("In that list: open the page about it")),
+            ("Ctrl Z", N_("Undo")),
+            ("Ctrl Shift Z", N_("Redo")),
+            (N_("Alt ← / →"), N_("Step before, step after; in Knowledge, page before and after")),
+            ("Ctrl PgUp / PgDn", N_("The same")),
+            (N_("Ctrl 1 to 6"), N_("Patient, History, Examination, Results, Assessment, Letter")),
+            ("Ctrl D", N_("Assessment: the next suggestion to decide; Space accepts it")),
+            ("Ctrl S / Ctrl P", N_("Letter: save as PDF, print")),
+            ("Ctrl J", N_("Show or fold the reasoning, where the window is narrow")),
+            ("Ctrl L", N_("Lock the records, where a passphrase protects them")),
+            ("F1", N_("This sheet, and back")),
         ),
     ),
     (
-        "Findings",
+        N_("Findings"),
         (
-            ("Y", "Yes; the same key again takes it back"),
-            ("N", "No"),
-            ("U", "Asked, and could not be told"),
-            ("Backspace or .", "Not asked"),
-            ("↑ ↓ or Enter", "Row above, row below"),
-            ("Ctrl N", "All normal from here: fills what is untouched, never a red flag"),
+            ("Y", N_("Yes; the same key again takes it back")),
+            ("N", N_("No")),
+            ("U", N_("Asked, and could not be told")),
+            (N_("Backspace or ."), N_("Not asked")),
+            (N_("↑ ↓ or Enter"), N_("Row above, row below")),
+            ("Ctrl N", N_("All normal from here: fills what is untouched, never a red flag")),
         ),
     ),
     (
-        "Grids",
+        N_("Grids"),
         (
-            ("0 to 5, then − +", "Grade of power"),
-            ("N", "Could not be tested (power), normal (sensation)"),
-            ("C / Shift C", "Copy right to left; the whole right where the left is open"),
-            ("Ctrl Tab", "Next part of the examination"),
-            (". or Delete", "Not tested"),
-            ("Arrows", "Move"),
+            (N_("0 to 5, then − +"), N_("Grade of power")),
+            ("N", N_("Could not be tested (power), normal (sensation)")),
+            ("C / Shift C", N_("Copy right to left; the whole right where the left is open")),
+            ("Ctrl Tab", N_("Next part of the examination")),
+            (N_(". or Delete"), N_("Not tested")),
+            (N_("Arrows"), N_("Move")),
         ),
     ),
 )
@@ -60,28 +61,28 @@ class ShortcutsPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Shortcuts")
-        self.close_button = button("Back to work (Esc)")
+        self.setAccessibleName(_("Shortcuts"))
+        self.close_button = button(_("Back to work (Esc)"))
         self.close_button.clicked.connect(self.left)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 14)
         head = QHBoxLayout()
-        head.addWidget(label("Shortcuts", "page"), 1)
+        head.addWidget(label(_("Shortcuts"), "page"), 1)
         head.addWidget(self.close_button)
         column.addLayout(head)
         page = ScrollPage()
         column.addWidget(page, 1)
         for title, rows in SHEET:
             frame, inside = card()
-            inside.addWidget(label(title, "title"))
+            inside.addWidget(label(_(title), "title"))
             grid = QGridLayout()
             grid.setHorizontalSpacing(20)
             grid.setVerticalSpacing(8)
             grid.setColumnMinimumWidth(0, 150)
             grid.setColumnStretch(1, 1)
             for at, (keys, words) in enumerate(rows):
-                grid.addWidget(label(keys, "key"), at, 0, Qt.AlignmentFlag.AlignLeft)
-                grid.addWidget(label(words, wrap=True), at, 1)
+                grid.addWidget(label(_(keys), "key"), at, 0, Qt.AlignmentFlag.AlignLeft)
+                grid.addWidget(label(_(words), wrap=True), at, 1)
             inside.addLayout(grid)
             page.column.addWidget(frame)
         page.column.addWidget(_purpose())
@@ -97,14 +98,14 @@ class ShortcutsPage(QWidget):
 def _purpose() -> QWidget:
     """What the program is for and what it is not for."""
     frame, inside = card()
-    inside.addWidget(label("What mwdesk is for", "title"))
-    inside.addWidget(label(f"{purpose.IN_ONE_SENTENCE} {purpose.ACT_NOW}", wrap=True))
+    inside.addWidget(label(_("What mwdesk is for"), "title"))
+    inside.addWidget(label(f"{_(purpose.IN_ONE_SENTENCE)} {_(purpose.ACT_NOW)}", wrap=True))
     for title, lines in (
-        ("For", purpose.FOR),
-        ("Not for", purpose.NOT_FOR),
-        ("How to read it", purpose.HOW_TO_READ),
+        (_("For"), purpose.FOR),
+        (_("Not for"), purpose.NOT_FOR),
+        (_("How to read it"), purpose.HOW_TO_READ),
     ):
         inside.addWidget(label(title, "heading"))
         for words in lines:
-            inside.addWidget(label(f"–  {words}", wrap=True))
+            inside.addWidget(label(f"–  {_(words)}", wrap=True))
     return frame
