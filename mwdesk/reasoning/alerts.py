@@ -20,10 +20,17 @@ def in_age(rule: AlertRule, age: float | None) -> bool:
 def fire(index: Index, findings: Findings, posterior: Sequence[float]) -> tuple[Alert, ...]:
     """Every rule that holds and every critical value: emergency first, then the likelier suspects."""
     out = [_critical(index, value) for value in findings.critical]
-    for rule, node, atoms in index.rules:
-        if in_age(rule, findings.age) and node.holds(lambda name: findings.state(name) is State.PRESENT):
+    present = _present(findings)
+    for (rule, node, atoms), calling in zip(index.rules, index.calling, strict=True):
+        if calling.isdisjoint(present):
+            continue
+        if in_age(rule, findings.age) and node.holds(present.__contains__):
             out.append(_alert(index, findings, rule, node, atoms))
     return tuple(sorted(out, key=lambda alert: _key(index, posterior, alert)))
+
+
+def _present(findings: Findings) -> set[str]:
+    return {name for name, seen in findings.observed.items() if seen.state is State.PRESENT}
 
 
 def _key(index: Index, posterior: Sequence[float], alert: Alert) -> tuple[int, int, float, str]:
@@ -51,7 +58,7 @@ def _not_assessed(index: Index, findings: Findings, node: Node, atoms: Sequence[
 
     Of a set of which one holds (tempo) the others are settled once one is known.
     """
-    present = {name for name, seen in findings.observed.items() if seen.state is State.PRESENT}
+    present = _present(findings)
     settled = {f for members in index.variables.values() if present.intersection(members) for f in members}
     order = dict.fromkeys((*node.raising(), *atoms))
     return tuple(name for name in order if findings.state(name) is None and name not in settled)
@@ -101,7 +108,7 @@ def still_needed(index: Index, findings: Findings, posterior: Sequence[float]) -
 
     Of several rules the most urgent is named, then the likeliest; the mass is that of the likeliest.
     """
-    present = {name for name, seen in findings.observed.items() if seen.state is State.PRESENT}
+    present = _present(findings)
     out: dict[str, Need] = {}
     for rule, node, _ in index.rules:
         mass = sum(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mwdesk.domain.assessment import Findings
 from mwdesk.domain.encounter import State
@@ -86,6 +87,14 @@ def _text(kb: KnowledgeBase, test: Test) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
+def _hazards(text: str) -> tuple[str, ...]:
+    """The safety questions that a test's own words raise."""
+    return tuple(
+        name for name, (words, *_) in _HAZARDS.items() if any(re.search(rf"\b{word}", text) for word in words)
+    )
+
+
 def _known(findings: Findings, name: str, answering: tuple[str, ...]) -> State | None:
     if any(findings.state(finding) is State.PRESENT for finding in answering):
         return State.PRESENT
@@ -97,11 +106,9 @@ def _known(findings: Findings, name: str, answering: tuple[str, ...]) -> State |
 
 def cautions_for(kb: KnowledgeBase, test: Test, findings: Findings) -> tuple[str, ...]:
     """Plain sentences; what was never asked is said to be asked, never taken as no."""
-    text = _text(kb, test)
     out = []
-    for name, (words, answering, warn, ask) in _HAZARDS.items():
-        if not any(re.search(rf"\b{word}", text) for word in words):
-            continue
+    for name in _hazards(_text(kb, test)):
+        _, answering, warn, ask = _HAZARDS[name]
         if name == "pregnancy" and not _may_be_pregnant(findings):
             continue
         state = _known(findings, name, answering)

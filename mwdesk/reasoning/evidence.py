@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Findings
 from mwdesk.domain.encounter import State
-from mwdesk.reasoning.index import Index, clamp, remember
+from mwdesk.reasoning.index import GroupKey, Index, clamp, remember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,16 +131,17 @@ def log_likelihoods(index: Index, evidence: Evidence) -> list[float]:
 
 
 def _group_weights(index: Index, items: Sequence[Item]) -> list[float]:
-    key = tuple((item.finding, item.state is State.PRESENT) for item in items)
+    key = _group_key(items)
     known = index.damped.get(key)
     if known is None:
         damping, cap = index.settings.group_damping, index.settings.group_cap
         rows = zip(*(item.weights for item in items), strict=True)
-        known = remember(index.damped, key, [_sum_damped(row, damping, cap) for row in rows])
+        known = remember(index.damped, key, [sum_damped(row, damping, cap) for row in rows])
     return known
 
 
-def _sum_damped(weights: Iterable[float], damping: float, cap: float) -> float:
+def sum_damped(weights: Iterable[float], damping: float, cap: float) -> float:
+    """The sum of what `damp` gives, without the parts."""
     up = down = 0.0
     up_factor = down_factor = 1.0
     for w in sorted(weights, key=abs, reverse=True):
@@ -156,7 +157,19 @@ def _sum_damped(weights: Iterable[float], damping: float, cap: float) -> float:
 def weights_for(index: Index, evidence: Evidence, at: int) -> list[tuple[Item, float]]:
     """Every item with its weight for one condition after damping and caps."""
     out = [(item, item.weights[at]) for item in evidence.single]
-    damping, cap = index.settings.group_damping, index.settings.group_cap
     for items in evidence.groups.values():
-        out += zip(items, damp([item.weights[at] for item in items], damping, cap), strict=True)
+        out += zip(items, _damped_at(index, items, at), strict=True)
     return out
+
+
+def _damped_at(index: Index, items: Sequence[Item], at: int) -> list[float]:
+    key = (at, _group_key(items))
+    known = index.damped_at.get(key)
+    if known is None:
+        damping, cap = index.settings.group_damping, index.settings.group_cap
+        known = remember(index.damped_at, key, damp([item.weights[at] for item in items], damping, cap))
+    return known
+
+
+def _group_key(items: Sequence[Item]) -> GroupKey:
+    return tuple((item.finding, item.state is State.PRESENT) for item in items)

@@ -10,7 +10,7 @@ not(); `none` is always true. Three-valued: what was not tested is unknown, neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mwdesk.domain.assessment import Findings
@@ -37,6 +37,9 @@ _ASKED = {  # the recorded states that satisfy an asked state
 }
 
 
+Asked = tuple[str, str, str]  # an atom: kind, name, state
+
+
 class GrammarError(ValueError):
     """A pattern that cannot be read."""
 
@@ -50,6 +53,11 @@ class Term:
     state: str = ""
     count: int = 0
     parts: tuple[Term, ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        """What an atom asks, without which side."""
+        return self.kind, self.name, self.state
 
     def atoms(self) -> Iterator[Term]:
         """Every atom below, this one included."""
@@ -115,6 +123,17 @@ def parse_list(text: str) -> tuple[Term, ...]:
     return tuple(parse_term(part) for part in _split(text, ";"))
 
 
+class Answers(dict[Asked, bool | None]):
+    """The answers of one index side, worked out when first asked for."""
+
+    def __init__(self, work_out: Callable[[Asked], bool | None]) -> None:
+        self._work_out = work_out
+
+    def __missing__(self, asked: Asked) -> bool | None:
+        answer = self[asked] = self._work_out(asked)
+        return answer
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What was tested, asked as a question of three answers: True, False or None for not tested."""
@@ -123,7 +142,7 @@ class Bench:
     reflexes: dict[tuple[str, str], str]
     sensation: dict[tuple[str, str], str]
     states: dict[str, bool]
-    seen: dict[tuple[str, str, str, str], bool | None] = field(default_factory=dict)
+    seen: dict[str, Answers] = field(default_factory=dict)  # by index side
 
     @classmethod
     def of(cls, findings: Findings) -> Bench:
@@ -146,17 +165,21 @@ class Bench:
 
     def ask(self, term: Term, side: str) -> bool | None:
         """The answer to one atom with `side` as the index side."""
-        key = (term.kind, term.name, term.state, side)
-        if key not in self.seen:
-            self.seen[key] = self._ask(term, side)
-        return self.seen[key]
+        return self.answers(side)[term.asked]
 
-    def _ask(self, term: Term, side: str) -> bool | None:
-        kind = term.kind
+    def answers(self, side: str) -> Answers:
+        """Every atom's answer with `side` as the index side."""
+        known = self.seen.get(side)
+        if known is None:
+            known = self.seen[side] = Answers(lambda asked: self._ask(asked, side))
+        return known
+
+    def _ask(self, asked: Asked, side: str) -> bool | None:
+        kind, name, state = asked
         if kind == "f":
-            return self.states.get(term.name)
+            return self.states.get(name)
         if kind in {"lt", "le"}:
-            first, second = self.grade(term.name, side), self.grade(term.state, side)
+            first, second = self.grade(name, side), self.grade(state, side)
             if first is None or second is None:
                 return None
             return first < second if kind == "lt" else first <= second
@@ -166,24 +189,25 @@ class Bench:
         elif kind in {"cw", "cs", "cr", "cn"}:
             sides = (OTHER[side],)
         return at_least(
-            len(sides), (self._one(kind[-1].lower() if kind != "sv" else kind, term, at) for at in sides)
+            len(sides),
+            (self._one("sv" if kind == "sv" else kind[-1].lower(), name, state, at) for at in sides),
         )
 
-    def _one(self, kind: str, term: Term, side: str) -> bool | None:
+    def _one(self, kind: str, name: str, state: str, side: str) -> bool | None:
         if kind in {"w", "s", "sv"}:
-            grade = self.grade(term.name, side)
+            grade = self.grade(name, side)
             if grade is None:
                 return None
             if kind == "s":
                 return grade >= WEAK_BELOW
             return grade < WEAK_BELOW if kind == "w" else grade <= SEVERE_AT_MOST
         table = self.reflexes if kind == "r" else self.sensation
-        value = table.get((term.name, side)) or table.get((term.name, MIDLINE))
+        value = table.get((name, side)) or table.get((name, MIDLINE))
         if value is None:
             return None
         if kind == "r":
-            return value in _ASKED.get(term.state, (term.state,))
-        return value in {"reduced", "absent"} if term.state == "loss" else value == "normal"
+            return value in _ASKED.get(state, (state,))
+        return value in {"reduced", "absent"} if state == "loss" else value == "normal"
 
 
 def reflex_state(value: str) -> str:

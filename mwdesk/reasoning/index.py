@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mwdesk.domain.knowledge import (
     AlertRule,
     Condition,
+    Drug,
     GroupKind,
     KnowledgeBase,
     Urgency,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 V = TypeVar("V")
+GroupKey = tuple[tuple[str, bool], ...]  # of a group: what was answered, and whether present
 
 KEPT = 4  # knowledge bases whose layout is remembered
 # Sections whose findings may be what a cause cannot do without: a poison, a bite; failing breath.
@@ -134,15 +136,20 @@ class Index:
     by_urgency: dict[Urgency, tuple[int, ...]]
     gates: tuple[tuple[int, str, float], ...]  # position, exposure it cannot do without, its weight in nats
     rules: tuple[tuple[AlertRule, Node, tuple[str, ...]], ...]
+    calling: tuple[frozenset[str], ...]  # by rule: of these at least one is there when it holds
     patterns: tuple[Compiled, ...]
     plain_words: frozenset[str]  # words that the knowledge writes small: no proper names
     # Filled as asked for, and kept: most answers change one column of the many.
     columns: dict[tuple[str, bool], list[float]] = field(default_factory=dict)
     unions: dict[tuple[tuple[str, ...], bool], list[float]] = field(default_factory=dict)
-    damped: dict[tuple[tuple[str, bool], ...], list[float]] = field(default_factory=dict)
+    damped: dict[GroupKey, list[float]] = field(default_factory=dict)
+    damped_at: dict[tuple[int, GroupKey], list[float]] = field(default_factory=dict)  # by condition, group
     priors: dict[tuple[object, ...], tuple[float, ...]] = field(default_factory=dict)
+    lacking: dict[str, list[float]] = field(default_factory=dict)  # by finding: 1 - P(present | condition)
     strong: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
     telling: dict[int, tuple[Telling, ...]] = field(default_factory=dict)
+    cited: dict[str, bool] = field(default_factory=dict)  # by source: whether somebody saw it
+    drugs: dict[str, Drug] = field(default_factory=dict)  # by every name in lower case
     tables: dict[str, Table] = field(default_factory=dict)  # by test, filled at first use
     tests_ready: list[bool] = field(default_factory=list)
 
@@ -166,8 +173,14 @@ class Index:
 
     def citable(self, sources: Iterable[str]) -> tuple[str, ...]:
         """Those that somebody saw; a source recalled from memory is not cited."""
-        known = self.kb.sources
-        return tuple(name for name in sources if name in known and known[name].citable)
+        known, out = self.cited, []
+        for name in sources:
+            if name not in known:
+                source = self.kb.sources.get(name)
+                known[name] = source is not None and source.citable
+            if known[name]:
+                out.append(name)
+        return tuple(out)
 
 
 def spelled_sites(condition: Condition) -> tuple[str, ...]:
@@ -281,6 +294,7 @@ def _build(kb: KnowledgeBase) -> Index:
         by_id=tuple(sorted(range(len(conditions)), key=lambda at: conditions[at].id)),
         gates=_gates(kb, settings),
         rules=tuple((rule, node, tuple(dict.fromkeys(node.atoms()))) for rule, node in rules),
+        calling=tuple(_calling(node, kb.findings) for _, node in rules),
         patterns=tuple(compile_pattern(pattern) for pattern in kb.localisation.values()),
         plain_words=_plain_words(kb),
     )
@@ -306,6 +320,11 @@ def _gates(kb: KnowledgeBase, settings: Settings) -> tuple[tuple[int, str, float
             weight, exposure = min(weights)
             out.append((at, exposure, settings.exposure_gate * weight))
     return tuple(out)
+
+
+def _calling(node: Node, findings: Iterable[str]) -> frozenset[str]:
+    """The findings that can make a rule hold; all of them where it holds with nothing present."""
+    return frozenset(findings) if node.holds(lambda _: False) else frozenset(node.raising())
 
 
 _prepared: dict[int, Index] = {}

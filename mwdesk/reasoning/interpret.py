@@ -28,7 +28,7 @@ def interpret(kb: KnowledgeBase, encounter: Encounter) -> Findings:
     reflexes = {key: grade.value for key, grade in encounter.reflexes.items()}
     sensation = {key: grade.value for key, grade in encounter.sensation.items()}
     laboratory = read_measurements(kb, encounter.measurements, person)
-    medicines, unmatched = read_medicines(kb, encounter.medications)
+    medicines, unmatched = read_medicines(index, encounter.medications)
     derived = [
         *derive_power(kb, known_grades),
         *derive_reflexes(kb, reflexes),
@@ -59,13 +59,19 @@ def interpret(kb: KnowledgeBase, encounter: Encounter) -> Findings:
             *_unknown_ids(kb, encounter),
             *laboratory.issues,
             *judge_days(kb, encounter),
-            *judge_sedation(kb, encounter.medications, observed),
+            *judge_sedation(kb, _taken(index, encounter), observed),
             *unmatched,
         ),
         since_days=read_days(encounter.note("duration")),
         needled=needled_sides(kb, encounter),
         wanted=wanted_tests(encounter),
     )
+
+
+def _taken(index: Index, encounter: Encounter) -> list[tuple[str, Drug]]:
+    """The medicines that are known, each as typed, in the order of their keys."""
+    items = (item for _, item in sorted(encounter.medications.items()))
+    return [(item.name, drug) for item in items if (drug := drug_named(index, item)) is not None]
 
 
 def safety_names(encounter: Encounter) -> tuple[str, ...]:
@@ -91,25 +97,21 @@ def _unknown_ids(kb: KnowledgeBase, encounter: Encounter) -> Iterable[Issue]:
             )
 
 
-def _names(kb: KnowledgeBase) -> dict[str, Drug]:
-    out: dict[str, Drug] = {}
-    for drug in kb.drugs.values():
-        for name in (drug.id, drug.name, *drug.brands):
-            out.setdefault(name.strip().lower(), drug)
-    return out
+def drug_named(index: Index, item: Medication) -> Drug | None:
+    """The medicine that was chosen, or whose name or brand is exactly what was typed."""
+    if not index.drugs:
+        for drug in index.kb.drugs.values():
+            for name in (drug.id, drug.name, *drug.brands):
+                index.drugs.setdefault(name.strip().lower(), drug)
+    return index.kb.drugs.get(item.drug) or index.drugs.get(item.name.strip().lower())
 
 
-def read_medicines(
-    kb: KnowledgeBase, medications: Mapping[str, Medication]
-) -> tuple[list[Derived], list[Issue]]:
+def read_medicines(index: Index, medications: Mapping[str, Medication]) -> tuple[list[Derived], list[Issue]]:
     """Findings that the medicines make present; a name that is not known exactly is told, never guessed."""
-    if not medications:
-        return [], []
-    names = _names(kb)
     out: list[Derived] = []
     issues: list[Issue] = []
     for key, item in sorted(medications.items()):
-        drug = kb.drugs.get(item.drug) or names.get(item.name.strip().lower())
+        drug = drug_named(index, item)
         if drug is None:
             issues.append(
                 Issue(

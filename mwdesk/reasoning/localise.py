@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from mwdesk.domain.assessment import Match, PatternVerdict
 from mwdesk.domain.encounter import LEFT, RIGHT
 from mwdesk.domain.knowledge import KnowledgeBase, LocalisationPattern
 from mwdesk.reasoning.derived import movement
-from mwdesk.reasoning.grammar import OTHER, Bench, Term, evaluate_term, parse_list
+from mwdesk.reasoning.grammar import OTHER, Asked, Bench, Term, evaluate_term, parse_list
 
 SIDES = (RIGHT, LEFT)
+KEPT_VERDICTS = 64  # of one pattern
 SHOWN_FROM = 0.5  # share of its requirements from which an unfinished pattern is shown
 _ORDER = {Match.MATCHES: 0, Match.POSSIBLE: 1, Match.ARGUED_AGAINST: 2, Match.NOT_MATCHED: 3}
 
@@ -27,6 +28,11 @@ class Compiled:
     supportive: tuple[Term, ...]
     sided: bool
     names: frozenset[str]  # what its required lists ask about
+    asked: tuple[Asked, ...]  # everything its verdict rests on
+    # Verdicts by index side and answers: one more answer in a consultation leaves most patterns as they were
+    known: dict[tuple[str, tuple[bool | None, ...]], Judged | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,11 @@ def compile_pattern(pattern: LocalisationPattern) -> Compiled:
         *parse_list(pattern.must_signs),
     )
     against, supportive = parse_list(pattern.must_not), parse_list(pattern.supportive)
-    sided = any(
-        atom.kind not in {"f", "W", "S", "R", "N"}
-        for term in (*required, *against, *supportive)
-        for atom in term.atoms()
-    )
+    atoms = [atom for term in (*required, *against, *supportive) for atom in term.atoms()]
+    sided = any(atom.kind not in {"f", "W", "S", "R", "N"} for atom in atoms)
     names = frozenset(name for term in required for atom in term.atoms() for name in (atom.name, atom.state))
-    return Compiled(pattern, required, against, supportive, sided, names)
+    asked = tuple(dict.fromkeys(atom.asked for atom in atoms))
+    return Compiled(pattern, required, against, supportive, sided, names, asked)
 
 
 class Words:
@@ -118,6 +122,15 @@ def _plain(name: str) -> str:
 
 def judge(compiled: Compiled, bench: Bench, side: str) -> Judged | None:
     """The verdict on one pattern with one index side; None where nothing speaks for it."""
+    key = side, tuple(map(bench.answers(side).__getitem__, compiled.asked))
+    if key not in compiled.known:
+        if len(compiled.known) >= KEPT_VERDICTS:
+            compiled.known.clear()
+        compiled.known[key] = _judge(compiled, bench, side)
+    return compiled.known[key]
+
+
+def _judge(compiled: Compiled, bench: Bench, side: str) -> Judged | None:
     answers: list[bool | None] = []
     true = 0
     for term in compiled.required:

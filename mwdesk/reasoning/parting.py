@@ -48,8 +48,11 @@ def find_partings(
 
 def _focal(one: Judged) -> bool:
     """A place that some muscles speak for, and that weak and spared muscles together would prove."""
-    kinds = {atom.kind for term in one.compiled.required for atom in term.atoms()}
-    return one.match in {Match.MATCHES, Match.POSSIBLE} and _weak(one) > 0 and kinds >= {"w", "s"}
+    return (
+        one.match in {Match.MATCHES, Match.POSSIBLE}
+        and _weak(one) > 0
+        and {"w", "s"} <= {atom.kind for term in one.compiled.required for atom in term.atoms()}
+    )
 
 
 def _weak(one: Judged) -> int:

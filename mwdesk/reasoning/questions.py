@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from operator import mul
 
 from mwdesk.domain.assessment import Findings, NextFinding
@@ -44,16 +44,19 @@ def leading(index: Index, ranking: Ranking) -> list[tuple[int, float]]:
     return [(at, weight / total) for at, weight in zip(chosen, weights, strict=True)]
 
 
-def expected_gains(index: Index, leaders: Sequence[tuple[int, float]]) -> dict[str, float]:
-    """Mutual information between each finding and the cause, in nats; never negative."""
+def expected_gains(
+    index: Index, leaders: Sequence[tuple[int, float]], open_: Container[str]
+) -> dict[str, float]:
+    """Mutual information between each open finding and the cause, in nats; never negative."""
     if not leaders:
-        return dict.fromkeys(index.probability, 0.0)
+        return {name: 0.0 for name in index.probability if name in open_}
     shares = [share for _, share in leaders]
     columns = zip(*(index.rows[at] for at, _ in leaders), strict=True)
     doubts = zip(*(index.uncertainty[at] for at, _ in leaders), strict=True)
     return {
         name: max(0.0, entropy(round(sum(map(mul, shares, column)), 4)) - sum(map(mul, shares, doubt)))
         for name, column, doubt in zip(index.probability, columns, doubts, strict=True)
+        if name in open_
     }
 
 
@@ -63,19 +66,17 @@ def next_findings(
     """The most telling questions and signs; what a rule for a possible danger still needs is raised."""
     settings = index.settings
     leaders = leading(index, ranking)
-    names = [name for name in index.kb.findings if name in open_]
-    gains = expected_gains(index, leaders)
+    gains = expected_gains(index, leaders, open_)
     seen_in_group: dict[str, int] = {}
     for name in findings.observed:
         group = index.group_of.get(name, "")
         if group:
             seen_in_group[group] = seen_in_group.get(group, 0) + 1
     scored = []
-    for name in names:
+    for name, alone in gains.items():
         # What correlates with something already known tells less than it seems to.
-        gain = gains[name] * settings.group_damping ** min(
-            seen_in_group.get(index.group_of.get(name, ""), 0), 4
-        )
+        related = seen_in_group.get(index.group_of.get(name, ""), 0)
+        gain = alone * settings.group_damping ** min(related, 4) if related else alone
         mass = needed[name].mass if name in needed else 0.0
         scored.append((gain + settings.alert_question * mass, name))
     scored.sort(key=lambda pair: (-pair[0], pair[1]))

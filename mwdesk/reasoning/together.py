@@ -6,7 +6,7 @@ import math
 
 from mwdesk.domain.assessment import Together
 from mwdesk.domain.encounter import State
-from mwdesk.reasoning.evidence import Item, damp
+from mwdesk.reasoning.evidence import Item, sum_damped
 from mwdesk.reasoning.index import Index, remember
 from mwdesk.reasoning.rank import Ranking
 
@@ -86,7 +86,7 @@ def _fit(index: Index, ranking: Ranking, a: int, b: int) -> float:
     total = math.fsum(_both(index, item, a, b) for item in evidence.single)
     for items in evidence.groups.values():
         weights = [_both(index, item, a, b) for item in items]
-        total += math.fsum(damp(weights, settings.group_damping, settings.group_cap))
+        total += sum_damped(weights, settings.group_damping, settings.group_cap)
     return total + _unasked_exposures(index, ranking, a, b)
 
 
@@ -98,10 +98,13 @@ def _unasked_exposures(index: Index, ranking: Ranking, *positions: int) -> float
 def _both(index: Index, item: Item, a: int, b: int) -> float:
     """The weight of one item where both causes are there, in nats against the average."""
     average = index.average[item.finding]
-    one, two = item.weights[a], item.weights[b]
     if item.state is State.ABSENT:
-        return one + two + math.log(1 - average)
+        return item.weights[a] + item.weights[b] + math.log(1 - average)
     if index.group_of.get(item.finding, "") in index.variables:
-        return max(one, two)  # of tempo, CK or reflexes the patient has one: the better explanation holds
-    p, q = min(1.0, average * math.exp(one)), min(1.0, average * math.exp(two))
-    return min(index.settings.finding_cap, math.log(max(1 - (1 - p) * (1 - q), 1e-6) / average))
+        # Of tempo, CK or reflexes the patient has one: the better explanation holds.
+        return max(item.weights[a], item.weights[b])
+    lacking = index.lacking.get(item.finding)
+    if lacking is None:
+        chances = [1 - min(1.0, average * math.exp(weight)) for weight in item.weights]
+        lacking = remember(index.lacking, item.finding, chances)
+    return min(index.settings.finding_cap, math.log(max(1 - lacking[a] * lacking[b], 1e-6) / average))
