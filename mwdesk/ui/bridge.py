@@ -21,6 +21,7 @@ class Bridge(QObject):
     """Holds the session; every change is durable before `changed` is emitted."""
 
     changed = Signal(object)  # View, or None when no patient is open
+    leaving = Signal()  # another record is about to be opened: write down now what was typed for this one
     failed = Signal(str)  # one sentence in plain words, with what to do
     records_asked = Signal(str)  # "protect" the records, or "watch" for idleness by the setting that changed
 
@@ -50,9 +51,11 @@ class Bridge(QObject):
 
     def open(self, patient_id: str) -> bool:
         """Open the patient's latest visit."""
+        self.leaving.emit()
         return self._run(lambda: self.session.open(patient_id))
 
     def create_patient(self, patient: Patient) -> bool:
+        self.leaving.emit()
         return self._run(lambda: self.session.create_patient(patient))
 
     def update_patient(self, patient: Patient) -> bool:
@@ -60,14 +63,17 @@ class Bridge(QObject):
 
     def start_visit(self) -> bool:
         """Begin a new visit for the open patient."""
+        self.leaving.emit()
         return self._run(self.session.start_visit)
 
     def open_visit(self, encounter_id: str) -> bool:
         """Open one visit, earlier or latest, of any patient."""
+        self.leaving.emit()
         return self._run(lambda: self.session.open_visit(encounter_id))
 
     def close(self) -> None:
         """Leave the patient; nothing is lost, everything was saved as it was typed."""
+        self.leaving.emit()
         self.session.close()
         self.view = None
         self.changed.emit(None)

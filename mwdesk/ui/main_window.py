@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from mwdesk.domain.encounter import Medication, State, medication
 from mwdesk.domain.translation import _
-from mwdesk.ui import icons, theme
+from mwdesk.ui import half_typed, icons, theme
 from mwdesk.ui.body import Body
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.pages.shortcuts import ShortcutsPage
@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self._on_changed)
+        self.bridge.leaving.connect(self.flush)
         self.bridge.failed.connect(self.message.say)
         self.sidebar.chosen.connect(self.go)
         self.sidebar.look_toggled.connect(self.toggle_look)
@@ -255,12 +256,20 @@ class MainWindow(QMainWindow):
         self.alarm.show_alerts(self.panel.standing)
         self.body.show_alarm(view.panel.urgency, len(view.panel.alerts))
         opened = view.encounter.id != self._patient
+        if opened:
+            self._forget_typed()
         self._patient = view.encounter.id
         if opened:
             self._say_visit(view)
             self.go("patient" if self._place in ("", "patients") else self._place)
         else:
             self._draw(self._place)
+
+    def _forget_typed(self) -> None:
+        """What was typed for one record and not taken must never be seen, or taken, in another."""
+        for place in STEPS:
+            if place in self.pages:
+                half_typed.drop(self.pages[place])
 
     def _say_visit(self, view: View) -> None:
         """An earlier visit is open like any other, but never unnoticed."""

@@ -1,12 +1,14 @@
 """The window of the records: the start page until they are unlocked, then the work, and back when locked.
 
-While locked the file is closed and the key is gone; the pages stay as they were, out of sight, so that what
-was half typed is there again for the same clinician. Another clinician begins with a window of their own.
+While locked the file is closed, the key is gone and so is every widget that showed a patient. Where one was
+and what was half typed waits in the encrypted file, and is put back for the clinician who typed it.
 """
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -14,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import KnowledgeBase
-from mwdesk.ui import theme
+from mwdesk.domain.translation import _
+from mwdesk.ui import half_typed, theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.errand import Errand, plain
 from mwdesk.ui.idle import IdleWatch
@@ -35,8 +38,6 @@ class RecordsWindow(QMainWindow):
         super().__init__(parent)
         self.vault, self.kb = vault, kb
         self.main: MainWindow | None = None
-        self._who = ""
-        self._focus: QWidget | None = None
         self._said: tuple[str, bool] | None = None  # what the countdown covers in the message bar
         self.start = StartPage(vault)
         self.stack = QStackedWidget()
@@ -58,22 +59,20 @@ class RecordsWindow(QMainWindow):
         store = self.vault.store
         assert store is not None
         try:
-            if self.main is None or self._who != self.vault.who:
-                self._begin()
-            else:
-                self._resume(self.main)
+            self._begin()
+            work = self.vault.take_up()
+            said = self._resume(work) if work else ""
         except (DataError, OSError) as problem:
             self.vault.leave()
             self.start.show_stage()
             self.start.form.tell(plain(problem))
             return
         assert self.main is not None
-        self._who = self.vault.who
         self.stack.setCurrentWidget(self.main)
-        if self._focus is not None:
-            self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
-        if store.notices:
-            self.main.message.say(" ".join(store.notices))
+        if work:
+            half_typed.focus(self.main.page(self.main.place), work.get("focus", []))
+        if store.notices or said:
+            self.main.message.say(" ".join((*store.notices, said)).strip(), problem=bool(store.notices))
         self._watch()
         QTimer.singleShot(0, self._back_up)
 
@@ -87,26 +86,62 @@ class RecordsWindow(QMainWindow):
         if look and isinstance(app, QApplication) and look != theme.current().name:
             theme.apply(app, str(look))
         made = MainWindow(Bridge(session, vault=self.vault))
-        if self.main is not None:
-            self.stack.removeWidget(self.main)
-            self.main.deleteLater()
-        self._focus = None
+        self._drop()
         self.main = made
         self.stack.addWidget(made)
         made.allow_lock(self.vault.is_protected)
         made.lock_asked.connect(self.lock)
         made.bridge.records_asked.connect(self._on_records_asked)
 
-    def _resume(self, main: MainWindow) -> None:
-        """The same clinician is back: the same pages, read anew from the file."""
-        store, bridge = self.vault.store, main.bridge
-        assert store is not None
-        session = bridge.session
-        session.store, session.clinic = store, load_clinic(store)
-        if not session.is_open:
-            bridge.changed.emit(None)
-        elif not bridge.open_visit(session.encounter.id):
-            bridge.close()
+    def _resume(self, work: dict[str, Any]) -> str:
+        """The same clinician is back: the same visit and place, read anew; what to say of it."""
+        main = self.main
+        assert main is not None
+        visit = str(work.get("visit") or "")
+        if visit and not main.bridge.open_visit(visit):
+            return ""
+        names, lost = [], []
+        for place, kept in dict(work.get("pages") or {}).items():
+            if main.page_allowed(place):
+                main.go(place)
+                told = half_typed.give_back(main.page(place), kept)
+                names += told[0]
+                lost += told[1]
+        main.go(str(work.get("place") or "patients"))
+        if lost:
+            return _("When the records were locked this was being typed: {words}.").format(
+                words=", ".join(lost)
+            )
+        if names:
+            return _("What was half typed is back in: {fields}.").format(fields=", ".join(names))
+        return ""
+
+    def _work(self) -> dict[str, Any]:
+        """Where the clinician is and what stands half typed, in values that outlive the widgets."""
+        main = self.main
+        assert main is not None
+        bridge = main.bridge
+        pages = {place: half_typed.collect(page) for place, page in main.pages.items()}
+        here = main.pages.get(main.place)
+        return {
+            "visit": bridge.session.encounter.id if bridge.session.is_open else "",
+            "place": main.place,
+            "pages": {place: kept for place, kept in pages.items() if kept},
+            "focus": half_typed.focus_of(here, main.focusWidget()) if here is not None else [],
+        }
+
+    def _drop(self) -> None:
+        """Destroy the window of the work with everything that it showed of patients."""
+        main = self.main
+        if main is None:
+            return
+        self.main, self._said = None, None
+        main.bridge.session.close()
+        main.bridge.view = None
+        main.hide()
+        self.stack.removeWidget(main)
+        main.deleteLater()
+        QTimer.singleShot(0, gc.collect)  # what refers to itself in a circle goes, too
 
     def _watch(self) -> None:
         store = self.vault.store
@@ -121,11 +156,8 @@ class RecordsWindow(QMainWindow):
             self._watch()
         elif what == "protect" and self.main is not None and not self.vault.is_protected:
             self.main.flush()
-            self.main.search.popup.hide()
-            self._who, self._focus = "", None
-            self.stack.setCurrentWidget(self.start)
-            _stop_waiting(self.main)
-            self.vault.leave()
+            self.vault.set_aside(self._work())
+            self._close()
             self.start.show_stage()
 
     # out
@@ -138,14 +170,21 @@ class RecordsWindow(QMainWindow):
         self.idle.stop()
         self._on_touched()
         _close_what_floats()
-        self._focus = main.focusWidget()
         main.flush()
-        main.search.popup.hide()
-        self.start.show_stage(self.vault.who)
-        self.stack.setCurrentWidget(self.start)
+        self.vault.set_aside(self._work())
+        who = self.vault.who
+        self._close("lock")
+        self.start.show_stage(who)
         self.start.form.start_at.setFocus(Qt.FocusReason.OtherFocusReason)
-        _stop_waiting(main)
-        self.vault.leave("lock")
+
+    def _close(self, kind: str = "") -> None:
+        """Blank the screen, drop every widget that knows a patient, close the file."""
+        assert self.main is not None
+        self.main.search.popup.hide()
+        self.stack.setCurrentWidget(self.start)
+        _stop_waiting(self.main)
+        self._drop()
+        self.vault.leave(kind)
 
     def _on_counted(self, left: int) -> None:
         main = self.main
@@ -200,7 +239,7 @@ def _stop_waiting(main: MainWindow) -> None:
 
 def _close_what_floats() -> None:
     """Dialogs and menus would stay above the blank screen and name the patient."""
-    for _ in range(8):
+    for _try in range(8):
         floating = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if floating is None:
             return

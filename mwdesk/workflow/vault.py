@@ -7,11 +7,12 @@ is to use it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mwdesk.domain.issue import DataError, Issue, Level
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Key = DataKey  # what a screen holds and hands back, without looking into it
 
+_ASIDE = "half typed: "  # the setting, with the clinician's name
 Stage = Literal["new", "plain", "unfinished", "locked"]
 
 
@@ -31,6 +33,7 @@ class Vault:
         self.now = now
         self.store: Store | None = None
         self._key: DataKey | None = None
+        self._sealed: dict[str, bytes] = {}  # what the disk refused to keep over a lock, by clinician
 
     # what stands on the disk
 
@@ -152,6 +155,34 @@ class Vault:
         finally:
             if key is not None:
                 key.forget()
+
+    # what was half typed when the records were locked
+
+    def set_aside(self, work: Mapping[str, Any]) -> None:
+        """Keep over the lock where the clinician was and what stood half typed, in the encrypted file.
+
+        Where the disk refuses, it stays in memory, encrypted under the key that is dropped with the lock.
+        """
+        if self.store is None:
+            return
+        try:
+            self.store.set_setting(_ASIDE + self.who, dict(work))
+        except DataError:
+            if self._key is not None:
+                self._sealed[self.who] = self._key.seal(json.dumps(dict(work)).encode())
+
+    def take_up(self) -> dict[str, Any] | None:
+        """What this clinician had set aside, once; None where nothing was."""
+        if self.store is None:
+            return None
+        kept = self.store.setting(_ASIDE + self.who)
+        if kept is not None:
+            with suppress(DataError):  # a disk that refuses offers it once more
+                self.store.set_setting(_ASIDE + self.who, None)
+        sealed = self._sealed.pop(self.who, None)
+        if sealed is not None and self._key is not None:
+            kept = json.loads(self._key.open_sealed(sealed))
+        return kept if isinstance(kept, dict) else None
 
     # who may open, once they are open
 

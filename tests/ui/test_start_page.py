@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
@@ -9,15 +11,17 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from mwdesk.domain.encounter import Patient, State, answer
+from mwdesk.domain.encounter import Encounter, Patient, State, answer, note
+from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.storage import Store, condition
-from mwdesk.ui import theme
+from mwdesk.ui import half_typed, theme
+from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.pages.start import StartPage
 from mwdesk.ui.records_window import RecordsWindow
 from mwdesk.ui.widgets.start_forms import StartForm
@@ -241,6 +245,11 @@ def work(qtbot: QtBot, window: RecordsWindow) -> QLineEdit:
     return field
 
 
+def patient_field(window: RecordsWindow) -> QLineEdit:
+    assert window.main is not None
+    return window.main.pages["patient"].lines["name"]  # type: ignore[no-any-return]
+
+
 def test_locking_blanks_and_unlocking_brings_back_what_was_half_typed(
     qtbot: QtBot, locked: RecordsWindow, vault: Vault
 ) -> None:
@@ -250,22 +259,31 @@ def test_locking_blanks_and_unlocking_brings_back_what_was_half_typed(
     old = main.bridge.session.store
     qtbot.keyClick(field, Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert locked.start.isVisible()
-    assert not main.isVisible()
+    assert locked.main is None
     assert not vault.is_open
     with pytest.raises(Exception, match="closed"):
         old.patients()
     assert locked.start.unlock.names.currentText() == NAME
     assert QApplication.focusWidget() is locked.start.unlock.secret
     unlock(qtbot, locked)
-    assert locked.main is main
+    main = locked.main
+    assert main is not None
     assert main.isVisible()
     assert main.place == "patient"
-    assert field.text().startswith("Asha Rao Kul")
-    assert QApplication.focusWidget() is field
+    assert patient_field(locked).text().startswith("Asha Rao Kul")
+    assert QApplication.focusWidget() is patient_field(locked)
     assert main.bridge.view is not None
     assert main.bridge.view.encounter.answers["fatigable-weakness"].state is State.PRESENT
     assert main.bridge.undo(), "the steps can still be taken back"
     assert main.bridge.record(answer("fatigable-weakness", State.ABSENT))
+
+
+def field_on(window: RecordsWindow, place: str) -> QLineEdit | QPlainTextEdit:
+    """The first field in sight on a page."""
+    assert window.main is not None
+    page = window.main.pages[place]
+    found = [f for kind in (QLineEdit, QPlainTextEdit) for f in page.findChildren(kind)]
+    return next(f for f in found if f.isVisible() and f.isEnabled() and not f.isReadOnly())
 
 
 @pytest.mark.parametrize("place", ["history", "results", "patients"])
@@ -276,17 +294,105 @@ def test_no_page_loses_what_was_half_typed(qtbot: QtBot, locked: RecordsWindow, 
     if place == "patients":
         main.bridge.close()
     main.go(place)
-    kinds = (QLineEdit, QPlainTextEdit)
-    fields = [f for kind in kinds for f in main.pages[place].findChildren(kind)]
-    field = next(f for f in fields if f.isVisible() and f.isEnabled() and not f.isReadOnly())
+    field = field_on(locked, place)
     field.setFocus()
     qtbot.keyClicks(field, "1.")
-    typed = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
-    assert typed.endswith("1.")
+    assert half_typed.text_of(field).endswith("1.")
+    name = field.accessibleName()
     locked.lock()
     unlock(qtbot, locked)
-    assert field.isVisible()
-    assert typed == (field.text() if isinstance(field, QLineEdit) else field.toPlainText())
+    assert locked.main is not None and locked.main.place == place
+    again = field_on(locked, place)
+    assert again is not field and again.accessibleName() == name
+    assert half_typed.text_of(again) == "1."
+    assert locked.focusWidget() is again
+
+
+def test_what_was_half_typed_waits_while_another_clinician_works_and_is_offered_once(
+    qtbot: QtBot, locked: RecordsWindow, vault: Vault
+) -> None:
+    work(qtbot, locked)
+    assert locked.main is not None
+    locked.main.go("results")
+    value = locked.main.pages["results"].labs._rows["potassium"].value
+    value.setFocus()
+    qtbot.keyClicks(value, "4.")
+    locked.lock()
+    unlock(qtbot, locked, OTHER, SECOND)
+    assert locked.main.bridge.view is None, "nobody else is shown it"
+    assert "4." not in [half_typed.text_of(f) for f in half_typed.fields(locked)]
+    locked.lock()
+    vault.leave("close")
+    unlock(qtbot, locked)
+    rows = locked.main.pages["results"].labs._rows
+    assert rows["potassium"].value.text() == "4."
+    assert "Potassium" in locked.main.message.text.text()
+    assert vault.store is not None
+    assert vault.store.setting(f"half typed: {NAME}") is None
+
+
+def test_a_disk_that_refuses_does_not_cost_what_was_half_typed(
+    qtbot: QtBot, locked: RecordsWindow, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work(qtbot, locked)
+    assert locked.main is not None
+    locked.main.go("results")
+    value = locked.main.pages["results"].labs._rows["potassium"].value
+    value.setFocus()
+    qtbot.keyClicks(value, "4.")
+
+    def refuse(*_: object) -> None:
+        raise DataError()
+
+    with monkeypatch.context() as held:
+        held.setattr(Store, "set_setting", refuse)
+        locked.lock()
+    kept = vault._sealed[NAME]
+    assert b"potassium" not in kept.lower() and b"4." not in kept
+    unlock(qtbot, locked)
+    assert locked.main.pages["results"].labs._rows["potassium"].value.text() == "4."
+
+
+def every_text() -> str:
+    """All that any widget of the program holds, shown or hidden, as far as it can be asked."""
+    said: list[str] = []
+    for widget in QApplication.allWidgets():
+        said += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+        said += [widget.windowTitle(), widget.statusTip(), widget.whatsThis()]
+        for name in ("text", "toPlainText", "placeholderText", "currentText", "title"):
+            read = getattr(widget, name, None)
+            if callable(read):
+                said.append(str(read()))
+        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            model = widget.model()
+            said += [str(model.index(row, 0).data() or "") for row in range(model.rowCount())]
+    return "\n".join(said)
+
+
+def test_while_locked_no_widget_and_no_object_holds_anything_of_a_patient(
+    qtbot: QtBot, locked: RecordsWindow, vault: Vault, qapp: QApplication
+) -> None:
+    work(qtbot, locked)
+    main = locked.main
+    assert main is not None
+    main.bridge.record(note("impression", "Zebraic weakness"))
+    for place in ("history", "examination", "results", "assessment", "letter", "patients"):
+        main.go(place)
+        QTest.qWait(20)
+    assert "Asha" in every_text() and "Zebraic" in every_text()
+    kept = weakref.ref(vault.key)
+    del main
+    locked.lock()
+    QTest.qWait(50)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+    gc.collect()
+    assert "Asha" not in every_text() and "Zebraic" not in every_text()
+    assert not any(isinstance(w, MainWindow) for w in qapp.allWidgets())
+    left = [o for o in gc.get_objects() if isinstance(o, Patient) and "Asha" in o.name]
+    assert left == [], [type(r) for r in gc.get_referrers(*left)]
+    assert [o for o in gc.get_objects() if isinstance(o, Encounter) and o.id] == []
+    assert kept() is None or not kept()._key, "the key is dropped"
 
 
 def test_another_clinician_begins_without_the_patient(
