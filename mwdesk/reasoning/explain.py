@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mwdesk.domain.assessment import ConditionScore, Contribution, Findings, NotAsked, SiteScore
 from mwdesk.domain.encounter import State
-from mwdesk.domain.knowledge import Basis, Condition
+from mwdesk.domain.knowledge import Basis
 from mwdesk.reasoning.evidence import weights_for
 from mwdesk.reasoning.index import Index, Telling, entropy, remember
 from mwdesk.reasoning.rank import Ranking, band
@@ -14,14 +14,20 @@ from mwdesk.reasoning.rank import Ranking, band
 LEAST = 0.05  # nats: below this a finding neither speaks for nor against
 USUAL = 0.5  # expected in a condition: present in at least half
 TELLING = 0.1  # less apart than this a finding is not worth naming
+MOST_SAID = 4096  # reasons that are remembered for the next answer
 ASKED = 5  # findings still to ask, shown for a condition
 REASONS = 5  # findings shown for a site
 
 
-def _contribution(
-    index: Index, condition: Condition, finding: str, state: State, weight: float
-) -> Contribution:
-    known = condition.findings.get(finding)
+def _contribution(index: Index, at: int, finding: str, state: State, weight: float) -> Contribution:
+    kept = index.said.get((at, finding))
+    if kept is None or kept.weight != weight or kept.state is not state:
+        kept = remember(index.said, (at, finding), _say(index, at, finding, state, weight), MOST_SAID)
+    return kept
+
+
+def _say(index: Index, at: int, finding: str, state: State, weight: float) -> Contribution:
+    known = index.conditions[at].findings.get(finding)
     return Contribution(
         finding=finding,
         state=state,
@@ -55,12 +61,11 @@ def _bare(index: Index, ranking: Ranking, at: int) -> ConditionScore:
 
 
 def _score(index: Index, ranking: Ranking, at: int, open_: frozenset[str]) -> ConditionScore:
-    condition = index.conditions[at]
     for_, against, expected = [], [], []
     for item, weight in weights_for(index, ranking.evidence, at):
         if abs(weight) < LEAST:
             continue
-        one = _contribution(index, condition, item.finding, item.state, weight)
+        one = _contribution(index, at, item.finding, item.state, weight)
         if weight > 0:
             for_.append(one)
         elif item.state is State.ABSENT and index.probability[item.finding][at] >= USUAL:

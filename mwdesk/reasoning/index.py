@@ -22,6 +22,7 @@ from mwdesk.reasoning.probabilities import doubted, weighted_mean, written_proba
 from mwdesk.reasoning.rules import Node, parse_rule
 
 if TYPE_CHECKING:
+    from mwdesk.domain.assessment import Contribution
     from mwdesk.reasoning.outcomes import Table
 
 K = TypeVar("K")
@@ -147,6 +148,7 @@ class Index:
     priors: dict[tuple[object, ...], tuple[float, ...]] = field(default_factory=dict)
     lacking: dict[str, list[float]] = field(default_factory=dict)  # by finding: 1 - P(present | condition)
     strong: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    said: dict[tuple[int, str], Contribution] = field(default_factory=dict)  # by condition and finding
     telling: dict[int, tuple[Telling, ...]] = field(default_factory=dict)
     cited: dict[str, bool] = field(default_factory=dict)  # by source: whether somebody saw it
     drugs: dict[str, Drug] = field(default_factory=dict)  # by every name in lower case
@@ -212,9 +214,9 @@ def entropy(p: float) -> float:
     return -(p * math.log(p) + (1 - p) * math.log(1 - p)) if 0 < p < 1 else 0.0
 
 
-def remember(known: dict[K, V], key: K, value: V) -> V:
+def remember(known: dict[K, V], key: K, value: V, most: int = KEPT_SUMS) -> V:
     """Keep a worked-out value for the next time; the oldest goes when there are too many."""
-    while len(known) >= KEPT_SUMS:
+    while len(known) >= most:
         known.pop(next(iter(known)))
     known[key] = value
     return value

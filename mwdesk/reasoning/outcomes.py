@@ -20,6 +20,8 @@ class Table:
     columns: tuple[tuple[float, ...], ...]
     certainty: tuple[float, ...]  # by condition: sum of p ln p over outcomes, in nats (0 or less)
     informed: frozenset[int]  # conditions with rows of their own
+    silent: tuple[float, ...]  # by outcome: its chance in every other condition
+    silent_certainty: float
 
 
 def usual_outcome(test: Test) -> str:
@@ -96,6 +98,8 @@ def build_table(index: Index, test: Test) -> Table | None:
         columns=tuple(tuple(row[outcome] for row in rows) for outcome in outcomes),
         certainty=tuple(sum(p * math.log(p) for p in row.values()) for row in rows),
         informed=frozenset(informed),
+        silent=tuple(default[outcome] for outcome in outcomes),
+        silent_certainty=sum(p * math.log(p) for p in default.values()),
     )
 
 

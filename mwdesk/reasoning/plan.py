@@ -62,17 +62,25 @@ def information(
 ) -> float:
     """Expected change of mind by a test in nats, each cause counting by its stakes (share times weight).
 
-    Never negative.
+    Causes that the test knows nothing of are alike to it, and are taken together. Never negative.
     """
-    pick = _picker(positions)
-    value: float = sum(map(mul, stakes, pick(table.certainty)))
-    for column in table.columns:
+    known = [n for n, at in enumerate(positions) if at in table.informed]
+    if not known:
+        return 0.0
+    pick = _picker([positions[n] for n in known])
+    some = _picker(known)
+    share, stake = some(shares), some(stakes)
+    other_share, other_stake = sum(shares) - sum(share), sum(stakes) - sum(stake)
+    value: float = sum(map(mul, stake, pick(table.certainty))) + other_stake * table.silent_certainty
+    for column, silent in zip(table.columns, table.silent, strict=True):
         chances = pick(column)
-        value -= sum(map(mul, stakes, chances)) * math.log(sum(map(mul, shares, chances)))
+        expected = sum(map(mul, share, chances)) + other_share * silent
+        value -= (sum(map(mul, stake, chances)) + other_stake * silent) * math.log(expected)
     return max(0.0, value)
 
 
 def _picker(positions: Sequence[int]) -> Callable[[Sequence[float]], tuple[float, ...]]:
+    """The function that takes these places out of a row."""
     if len(positions) == 1:  # itemgetter of one gives no tuple
         return lambda column: (column[positions[0]],)
     return itemgetter(*positions)
