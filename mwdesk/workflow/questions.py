@@ -5,7 +5,9 @@ The order never changes with an answer, so nothing moves under the hand.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from mwdesk.domain.assessment import Outcome
 from mwdesk.domain.encounter import Entry, State, answer
@@ -104,31 +106,56 @@ class _Asked:
         self.kb = kb
         self.answers = view.encounter.answers
         self.why = {n.id: plain_why(kb, n) for n in view.assessment.next_findings}
-        self.flags = red_flags(kb)
-        self.core = frozenset(core_findings(kb))
         self.observed = view.assessment.findings.observed if view.assessment.findings else {}
-        self.group = {
-            f: g.id for g in kb.groups.values() if g.kind is GroupKind.CATEGORICAL for f in g.findings
-        }
+        self.unasked = _unasked(kb)
 
     def question(self, finding: Finding) -> Question:
+        plain = self.unasked[finding.id]
         given = self.answers.get(finding.id)
         seen = self.observed.get(finding.id)
-        derived = f"{state_word(seen.state)}: {', '.join(seen.origin)}" if seen and seen.derived else ""
-        return Question(
-            finding=finding.id,
-            label=finding.label,
-            ask=finding.ask or f"{short(finding.label)}?",
+        suggested = finding.id in self.why
+        if given is None and not suggested and (seen is None or not seen.derived):
+            return plain
+        return replace(
+            plain,
             state=given.state if given else None,
             by=given.by if given else "",
             why=self.why.get(finding.id, ""),
-            core=finding.id in self.core,
             note=given.note if given else "",
-            group=self.group.get(finding.id, ""),
-            red_flag=finding.id in self.flags,
-            suggested=finding.id in self.why,
-            derived=derived,
+            suggested=suggested,
+            derived=f"{state_word(seen.state)}: {', '.join(seen.origin)}" if seen and seen.derived else "",
         )
+
+
+class _Unasked:
+    """Every question as it stands before anybody asked: most of a list stays so."""
+
+    kb: KnowledgeBase | None = None
+    questions: Mapping[str, Question] = MappingProxyType({})
+
+
+def _unasked(kb: KnowledgeBase) -> Mapping[str, Question]:
+    if _Unasked.kb is not kb:
+        flags, core = red_flags(kb), frozenset(core_findings(kb))
+        group = {f: g.id for g in kb.groups.values() if g.kind is GroupKind.CATEGORICAL for f in g.findings}
+        _Unasked.kb, _Unasked.questions = (
+            kb,
+            {
+                finding.id: Question(
+                    finding=finding.id,
+                    label=finding.label,
+                    ask=finding.ask or f"{short(finding.label)}?",
+                    state=None,
+                    by="",
+                    why="",
+                    core=finding.id in core,
+                    group=group.get(finding.id, ""),
+                    red_flag=finding.id in flags,
+                )
+                for finding in kb.findings.values()
+            },
+        )
+    return _Unasked.questions
 
 
 def all_normal(section: Section, visible: frozenset[str] | None = None) -> tuple[Entry, ...]:

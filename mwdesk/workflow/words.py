@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import ClassVar
 
 from mwdesk.domain.assessment import Contribution
 from mwdesk.domain.citation import citation
@@ -29,6 +30,7 @@ class _Names:
 
     kb: KnowledgeBase | None = None
     words: frozenset[str] = frozenset()
+    inside: ClassVar[dict[str, str]] = {}  # by label: as `inside` writes it
 
 
 def _names(kb: KnowledgeBase) -> frozenset[str]:
@@ -43,14 +45,23 @@ def _names(kb: KnowledgeBase) -> frozenset[str]:
         named |= {name for pair in _EPONYM.findall(joined) for name in pair if name}
         small = {word for word in _WORD.findall(joined) if word.islower()}
         _Names.kb, _Names.words = kb, frozenset(name for name in named if name.lower() not in small)
+        _Names.inside.clear()
     return _Names.words
 
 
 def inside(kb: KnowledgeBase, label: str) -> str:
     """A short label as it stands inside a sentence: first letter lowered unless it is a name."""
+    names = _names(kb)
+    known = _Names.inside.get(label)
+    if known is None:
+        known = _Names.inside[label] = _lowered(label, names)
+    return known
+
+
+def _lowered(label: str, names: frozenset[str]) -> str:
     text = short(label)
     first = _WORD.match(text)
-    if first is None or not first[0][1:].islower() or first[0] in _names(kb):
+    if first is None or not first[0][1:].islower() or first[0] in names:
         return text
     return text[0].lower() + text[1:]
 
@@ -72,6 +83,36 @@ _URGENCIES = {
 def urgency_word(urgency: Urgency) -> str:
     """How soon, as a word of its own."""
     return _(_URGENCIES[urgency])
+
+
+_BANDS = {
+    "strong": N_("strong"),
+    "moderate": N_("moderate"),
+    "possible": N_("possible"),
+    "unlikely": N_("unlikely"),
+}
+_VALUES = {  # of reflexes and sensation, as the record keeps them
+    "absent": N_("absent"),
+    "reduced": N_("reduced"),
+    "normal": N_("normal"),
+    "brisk": N_("brisk"),
+    "clonus": N_("clonus"),
+    "present": N_("present"),
+    "flexor": N_("flexor"),
+    "extensor": N_("extensor"),
+    "mute": N_("mute"),
+    "increased": N_("increased"),
+}
+
+
+def band_word(band: str) -> str:
+    """How likely a cause is, in one word."""
+    return _(_BANDS[band]) if band in _BANDS else band
+
+
+def value_word(value: str) -> str:
+    """A value of a reflex or of sensation as a word; one that only the knowledge has is shown as it is."""
+    return _(_VALUES[value]) if value in _VALUES else value
 
 
 def side_word(side: str) -> str:
