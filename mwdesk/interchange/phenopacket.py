@@ -71,12 +71,12 @@ def _features(kb: KnowledgeBase, encounter: Encounter) -> Iterator[dict[str, Any
         excluded = answer.state is State.ABSENT
         finding = kb.findings.get(name)
         kind = {"id": f"MWD:{name}", "label": finding.label if finding else name}
-        if finding is not None and _says_the_same(kb, finding, excluded=excluded):
+        if finding is not None and says_the_same(kb, finding, excluded=excluded):
             kind = {"id": finding.hpo, "label": finding.hpo_label or finding.label}
         yield {"type": kind, "excluded": excluded}
 
 
-def _says_the_same(kb: KnowledgeBase, finding: Finding, *, excluded: bool) -> bool:
+def says_the_same(kb: KnowledgeBase, finding: Finding, *, excluded: bool) -> bool:
     """Whether the HPO term, read back, says of our findings just this one: no more than was asked."""
     term = kb.hpo.get(finding.hpo)
     return term is not None and tuple(term.excludes if excluded else term.implies) == (finding.id,)
