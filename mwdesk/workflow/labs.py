@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mwdesk.domain.encounter import Measurement, Patient
 from mwdesk.domain.issue import Issue, Level
@@ -12,7 +12,16 @@ from mwdesk.domain.units import plain_unit
 from mwdesk.workflow.catalogue import limits, number
 from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse
 
-__all__ = ["Typed", "confirm", "find_unit", "in_own_unit", "parse", "plain_unit", "read"]
+__all__ = ["Doubt", "Typed", "confirm", "find_unit", "in_own_unit", "parse", "plain_unit", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt(Issue):
+    """A value asked back. `meant` may be typed instead; `may_stand` allows it as it is."""
+
+    meant: tuple[str, ...] = ()
+    may_stand: bool = False
+
 
 # Units of one analyte differ by jumps: only a value this many times outside the range may be such a slip.
 SLIP = 3.0
@@ -176,18 +185,13 @@ def _beyond(value: float, low: float | None, high: float | None) -> bool:
 
 
 def _ask_slip(analyte: Analyte, value: float, unit: Unit, other: Unit) -> Issue:
-    return replace(
-        _issue(
-            analyte.name,
-            _("{name} {value} {unit} would be far from normal.").format(
-                name=analyte.name, value=number(value), unit=unit.label
-            ),
-            _meant(
-                [f"{number(value)} {other.label}"],
-                _("Choose the unit as on the slip, or say that this value and unit are right."),
-            ),
+    return _doubt(
+        analyte,
+        _("{name} {value} {unit} would be far from normal.").format(
+            name=analyte.name, value=number(value), unit=unit.label
         ),
-        level=Level.WARNING,
+        [f"{number(value)} {other.label}"],
+        _("Choose the unit as on the slip, or say that this value and unit are right."),
     )
 
 
@@ -205,37 +209,33 @@ def _bounds(analyte: Analyte, unit: Unit) -> str:
 
 def _impossible(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> Issue:
     guesses = _guesses(analyte, patient, value, unit)
-    return _issue(
-        analyte.name,
-        _("{name} {value} {unit} is outside what is possible ({bounds}).").format(
-            name=analyte.name, value=number(value), unit=unit.label, bounds=_bounds(analyte, unit)
-        ),
-        _meant(guesses, _("Type it again, or say that this value and unit are right.")),
+    said = _("{name} {value} {unit} is outside what is possible ({bounds}).").format(
+        name=analyte.name, value=number(value), unit=unit.label, bounds=_bounds(analyte, unit)
     )
+    fix = _("Type it again, or say that this value and unit are right.")
+    return _doubt(analyte, said, guesses, fix, level=Level.ERROR)
 
 
-def _meant(guesses: list[str], fix: str) -> str:
-    """The one or two values that were probably meant, as a question, and what else to do."""
-    if not guesses:
-        return fix
-    if len(guesses) == 1:
-        question = _("Did you mean {value}?").format(value=guesses[0])
-    else:
-        question = _("Did you mean {value} or {other}?").format(value=guesses[0], other=guesses[1])
-    return f"{question} {fix}"
+def _doubt(analyte: Analyte, message: str, meant: list[str], fix: str, level: Level = Level.WARNING) -> Doubt:
+    """A value asked back: the one or two that were probably meant, and what else to do."""
+    if len(meant) > 1:
+        fix = _("Did you mean {value} or {other}?").format(value=meant[0], other=meant[1]) + f" {fix}"
+    elif meant:
+        fix = _("Did you mean {value}?").format(value=meant[0]) + f" {fix}"
+    return Doubt(
+        level=level, path=analyte.name, message=message, fix=fix, meant=tuple(meant[:2]), may_stand=True
+    )
 
 
 def _ask_unit(analyte: Analyte, value: float, unit: Unit) -> Issue:
     others = _other_units(analyte, value, unit)
-    return replace(
-        _issue(
-            analyte.name,
-            _("{name} {value} {unit} is possible but very unusual.").format(
-                name=analyte.name, value=number(value), unit=unit.label
-            ),
-            _meant(others, _("Choose the unit as on the slip, or say that this value and unit are right.")),
+    return _doubt(
+        analyte,
+        _("{name} {value} {unit} is possible but very unusual.").format(
+            name=analyte.name, value=number(value), unit=unit.label
         ),
-        level=Level.WARNING,
+        others,
+        _("Choose the unit as on the slip, or say that this value and unit are right."),
     )
 
 

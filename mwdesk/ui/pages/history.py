@@ -127,7 +127,7 @@ class HistoryPage(QWidget):
         first = not self._targets
         self._sections = sections(kb, view, "history")
         before = view.previous.answers if view.previous else {}
-        ghosts = {f: WORDS[a.state].lower() for f, a in before.items()}
+        ghosts = {f: _(WORDS[a.state]).lower() for f, a in before.items()}
         for section in self._sections:
             self._card(section).show_section(section, ghosts)
         asked = (q for q in best_questions(kb, view) if kb.findings[q.finding].section.startswith("history."))

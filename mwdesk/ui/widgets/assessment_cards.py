@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 from mwdesk.domain.assessment import ConditionScore, Contribution
 from mwdesk.domain.encounter import Decision, Encounter, Verdict, verdict
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.bars import CauseButton
 from mwdesk.ui.widgets.decision import DecisionButtons, beside
@@ -20,7 +21,7 @@ from mwdesk.ui.widgets.panel_rows import tone_of, word_of
 from mwdesk.ui.widgets.reasoning_panel import sentence
 from mwdesk.ui.widgets.turning_lines import TurningLines
 from mwdesk.workflow import AlertLine, CauseRow, NextStep
-from mwdesk.workflow.words import basis_words, finding_words, first_sentence, listed
+from mwdesk.workflow.words import band_word, basis_words, finding_words, first_sentence, listed
 
 _KEPT = 26  # letters of a source that stay on one line
 _SHOWN = 8  # reasons of one kind; more are counted, never hidden in silence
@@ -40,14 +41,14 @@ class AlertDetail(QFrame):
         self.action = label("", wrap=True)
         self.detail = label("", wrap=True)
         self.full_why = label("", "note", wrap=True)
-        self.decision = DecisionButtons("alert", agree="Agree")
+        self.decision = DecisionButtons("alert", agree=_("Agree"))
         self.body = QWidget()
         inside = QVBoxLayout(self.body)
         inside.setContentsMargins(0, 0, 0, 4)
         inside.setSpacing(4)
         inside.addWidget(self.detail)
         inside.addWidget(self.full_why)
-        self.about = button("About this warning", "link")
+        self.about = button(_("About this warning"), "link")
         self.about.clicked.connect(self._on_about)
         inside.addLayout(link_row(self.about))
         texts = QVBoxLayout()
@@ -77,14 +78,14 @@ class AlertDetail(QFrame):
         set_property(self.head, "tone", tone)
         icons.put(self.head, "down" if opened else "right", tone, 14)
         self.head.setText(alert.title)
-        state = "opened" if opened else "closed"
+        state = _("opened") if opened else _("closed")
         self.head.setAccessibleName(f"{word_of(alert.urgency)}: {alert.title}, {state}")
         self.head.setAccessibleDescription(alert.action)
-        self.head.setToolTip("Fold" if opened else "Show all that is to do, and why")
+        self.head.setToolTip(_("Fold") if opened else _("Show all that is to do, and why"))
         self.action.setText(alert.action)
         self.detail.setText(alert.detail)
         self.detail.setVisible(bool(alert.detail))
-        fired = f"Because of: {alert.because}." if alert.because else ""
+        fired = _("Because of: {because}.").format(because=alert.because) if alert.because else ""
         whole = (sentence(alert.why), fired, sentence(alert.not_asked))
         self.full_why.setText(" ".join(p for p in whole if p))
         self.body.setVisible(opened)
@@ -122,14 +123,15 @@ class CauseDetail(QFrame):
         self._kb = kb
         self.row: CauseRow | None = None
         self.head = CauseButton()
-        self.decision = DecisionButtons("condition", agree="Agree")
+        self.decision = DecisionButtons("condition", agree=_("Agree"))
         self.summary = label("", "note", wrap=True)
         self.columns = {
-            key: label("", wrap=True) for key in ("For", "Against", "Expected, and absent", "Not yet asked")
+            key: label("", wrap=True)
+            for key in (N_("For"), N_("Against"), N_("Expected, and absent"), N_("Not yet asked"))
         }
-        self.confirm = button("This is confirmed", "link")
+        self.confirm = button(_("This is confirmed"), "link")
         self.confirm.clicked.connect(self._on_confirm)
-        self.how = SavedLine("How it was confirmed", "How? Test and date (optional)")
+        self.how = SavedLine(_("How it was confirmed"), _("How? Test and date (optional)"))
         self.how.written.connect(self._on_how)
         self.turning = TurningLines()
         self.body = QWidget()
@@ -144,7 +146,7 @@ class CauseDetail(QFrame):
         for at, (title, text) in enumerate(self.columns.items()):
             part = QVBoxLayout()
             part.setSpacing(3)
-            part.addWidget(label(title, "heading"))
+            part.addWidget(label(_(title), "heading"))
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             text.setTextFormat(Qt.TextFormat.RichText)
             part.addWidget(text)
@@ -158,7 +160,7 @@ class CauseDetail(QFrame):
         inside.addWidget(self.summary)
         inside.addLayout(grid)
         inside.addWidget(self.turning)
-        self.about = button("About this cause", "link")
+        self.about = button(_("About this cause"), "link")
         self.about.clicked.connect(self._on_about)
         links = link_row(self.about)
         links.insertWidget(1, self.confirm)
@@ -179,18 +181,20 @@ class CauseDetail(QFrame):
         self.head.expanded = opened
         self.head.show_row(row)
         self.head.update()
-        self.head.setAccessibleName(f"{row.name}, {row.band}, {'opened' if opened else 'closed'}")
+        self.head.setAccessibleName(
+            f"{row.name}, {band_word(row.band)}, {_('opened') if opened else _('closed')}"
+        )
         self.decision.show_decision(row.id, row.name, row.decision, row.reason)
-        self.about.setAccessibleName(f"About {row.name}")
+        self.about.setAccessibleName(_("About {name}").format(name=row.name))
         self._show_confirmed(row)
         self.body.setVisible(opened and score is not None)
         if not opened or score is None:
             return
         known = self._kb.conditions.get(row.id)
         site = self._kb.sites.get(row.site)
-        where = f"{site.name}. " if site else ""
-        about = f"About {row.percent} in 100 on what is known so far, estimated. "
-        self.summary.setText(about + where + (known.summary if known else ""))
+        about = _("About {percent} in 100 on what is known so far, estimated.").format(percent=row.percent)
+        told = (about, f"{site.name}." if site else "", known.summary if known else "")
+        self.summary.setText(" ".join(part for part in told if part))
         asked = [(finding_words(self._kb, n.finding), "") for n in score.not_asked]
         for key, items in (
             ("For", [self._reason(c) for c in score.for_]),
@@ -202,10 +206,10 @@ class CauseDetail(QFrame):
 
     def _show_confirmed(self, row: CauseRow) -> None:
         confirmed = row.decision is Decision.CONFIRMED
-        self.confirm.setText("Confirmed: take back" if confirmed else "This is confirmed")
+        self.confirm.setText(_("Confirmed: take back") if confirmed else _("This is confirmed"))
         self.confirm.setAccessibleName(f"{self.confirm.text()}: {row.name}")
         self.how.setVisible(confirmed)
-        self.how.setAccessibleName(f"How {row.name} was confirmed, optional")
+        self.how.setAccessibleName(_("How {name} was confirmed, optional").format(name=row.name))
         self.how.show_text(row.reason if confirmed else "")
 
     def _on_confirm(self) -> None:
@@ -225,14 +229,15 @@ class CauseDetail(QFrame):
             self.about_asked.emit(f"condition:{self.row.id}")
 
     def _reason(self, c: Contribution) -> tuple[str, str]:
-        weight = "strongly" if abs(c.weight) >= 1.6 else "clearly" if abs(c.weight) >= 0.7 else "slightly"
+        strong, clear = abs(c.weight) >= 1.6, abs(c.weight) >= 0.7
+        weight = _("strongly") if strong else _("clearly") if clear else _("slightly")
         return finding_words(self._kb, c.finding, c.state), f"{weight} · {basis_words(self._kb, c)}"
 
 
 def bulleted(items: list[tuple[str, str]]) -> str:
     """Rich text: a line each, what it rests on beside it in quiet ink; what is beyond eight is counted."""
     if not items:
-        return "nothing so far"
+        return _("nothing so far")
     muted = theme.current().muted
     lines = []
     for words, rest in items[:_SHOWN]:
@@ -240,7 +245,8 @@ def bulleted(items: list[tuple[str, str]]) -> str:
         aside = f' <span style="color:{muted}">·&nbsp;{kept}</span>' if rest else ""
         lines.append(f"{escape(words)}{aside}")
     if len(items) > _SHOWN:
-        lines.append(f'<span style="color:{muted}">and {len(items) - _SHOWN} more</span>')
+        more = escape(_("and {count} more").format(count=len(items) - _SHOWN))
+        lines.append(f'<span style="color:{muted}">{more}</span>')
     style = "margin:0 0 3px 10px; text-indent:-10px"
     return "".join(f'<p style="{style}">{line}</p>' for line in lines)
 
@@ -254,10 +260,10 @@ class PlanItem(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.step: NextStep | None = None
-        self.about = button("", "icon", name="About this test")
+        self.about = button("", "icon", name=_("About this test"))
         icons.put(self.about, "info", "accent", 16)
         self.about.setFixedSize(26, 26)
-        self.about.setToolTip("About this test")
+        self.about.setToolTip(_("About this test"))
         self.about.clicked.connect(self._on_about)
         self.name = label("", "strong", wrap=True)
         self.note = label("", "note", wrap=True)
@@ -288,16 +294,20 @@ class PlanItem(QWidget):
     def show_step(self, step: NextStep, reason: str) -> None:
         self.step = step
         self.about.setVisible(step.kind == "test")
-        self.about.setAccessibleName(f"About {step.label}")
+        self.about.setAccessibleName(_("About {name}").format(name=step.label))
         self.name.setText(step.label)
         why = step.why or step.note
         self.note.setText(sentence(first_sentence(why)[0]))  # the comparison of causes is in the tooltip
-        state = f"On the request: {step.state[:1].lower()}{step.state[1:]}" if step.state else ""
+        state = (
+            _("On the request: {state}").format(state=step.state[:1].lower() + step.state[1:])
+            if step.state
+            else ""
+        )
         self.setToolTip(" ".join(sentence(part) for part in (why, state) if part))
         self.how.setText(sentence(step.how))
         self.how.setVisible(bool(step.how))
-        told = [f"Early: {sentence(step.early)}"] if step.early else []
-        told += [f"Mind: {sentence(c)}" for c in step.cautions]
+        told = [_("Early: {reason}").format(reason=sentence(step.early))] if step.early else []
+        told += [_("Mind: {caution}").format(caution=sentence(c)) for c in step.cautions]
         self.caution.setText(" ".join(told))
         self.caution.setVisible(bool(told))
         is_test = step.kind == "test" and step.where != "not_yet"
@@ -346,4 +356,6 @@ class PlanColumn(QFrame):
         self.none.setVisible(not shown)
         rest = steps[self._limit :]
         self.rest.setVisible(bool(rest))
-        self.rest.setText(f"Then: {listed((s.label for s in rest), 6)}." if rest else "")
+        self.rest.setText(
+            _("Then: {tests}.").format(tests=listed((s.label for s in rest), 6)) if rest else ""
+        )

@@ -16,19 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from mwdesk.domain.knowledge import Test
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.tick_delegate import ROW, TickDelegate
+from mwdesk.workflow.words import listed
 
 _ID = Qt.ItemDataRole.UserRole + 1
 _ON, _OFF, _SOME = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
 _TICK = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
 _KINDS = {
-    "NCS": "Nerve conduction",
-    "EMG": "Needle EMG",
-    "RNS": "Repetitive stimulation",
-    "SFEMG": "Single-fibre EMG",
-    "CSF": "Spinal fluid",
+    "NCS": N_("Nerve conduction"),
+    "EMG": N_("Needle EMG"),
+    "RNS": N_("Repetitive stimulation"),
+    "SFEMG": N_("Single-fibre EMG"),
+    "CSF": N_("Spinal fluid"),
 }
 _NAMED = 4  # so many are named in the line above the list
 
@@ -45,11 +47,11 @@ class AvailabilityList(QWidget):
         self.items: dict[str, QTreeWidgetItem] = {}
         self.kinds: dict[str, QTreeWidgetItem] = {}
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a test: MRI, nerve conduction, acetylcholine …")
-        self.search.setAccessibleName("Find a test in this list")
+        self.search.setPlaceholderText(_("Find a test: MRI, nerve conduction, acetylcholine …"))
+        self.search.setAccessibleName(_("Find a test in this list"))
         self.search.setClearButtonEnabled(True)
         self.summary = label("", "note", wrap=True)
-        self.everything = button("All available", "link", name="Everything is available here")
+        self.everything = button(_("All available"), "link", name=_("Everything is available here"))
         self.tree = QTreeWidget()
         self._lay_out()
         self._fill()
@@ -71,7 +73,7 @@ class AvailabilityList(QWidget):
         header.resizeSection(1, round(84 * theme.Type.scale))
         self.tree.setUniformRowHeights(True)
         self.tree.setExpandsOnDoubleClick(False)
-        self.tree.setAccessibleName("Tests available here")
+        self.tree.setAccessibleName(_("Tests available here"))
         self.tree.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QHBoxLayout()
@@ -111,9 +113,11 @@ class AvailabilityList(QWidget):
             for kind in self.kinds.values():
                 self._sum_up(kind)
         gone = [self._tests[i].name for i in self._ids if i in self._tests]
-        named = ", ".join(gone[:_NAMED]) + (f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else "")
-        all_here = f"All {len(self.items)} tests can be done or sent from here. Untick what cannot."
-        self.summary.setText(f"Not available: {named}." if gone else all_here)
+        named = listed(gone, _NAMED)
+        all_here = _("All {count} tests can be done or sent from here. Untick what cannot.").format(
+            count=len(self.items)
+        )
+        self.summary.setText(_("Not available: {named}.").format(named=named) if gone else all_here)
         self.everything.setVisible(bool(gone))
         self.tree.viewport().update()
 
@@ -121,7 +125,12 @@ class AvailabilityList(QWidget):
         states = [item.checkState(0) for item in tests_of(kind)]
         off = states.count(_OFF)
         kind.setCheckState(0, _ON if not off else _OFF if off == len(states) else _SOME)
-        kind.setText(1, f"{len(states) - off} of {len(states)}" if off else f"all {len(states)}")
+        kind.setText(
+            1,
+            _("{done} of {total}").format(done=len(states) - off, total=len(states))
+            if off
+            else _("all {count}").format(count=len(states)),
+        )
 
     def _fit(self) -> None:
         """As high as its rows, so that the page scrolls and not the list."""
@@ -175,4 +184,4 @@ def tests_of(kind: QTreeWidgetItem) -> list[QTreeWidgetItem]:
 
 def kind_words(category: str) -> str:
     """A kind of test as a heading: "Blood", "Nerve conduction"."""
-    return _KINDS.get(category) or category[:1].upper() + category[1:]
+    return _(_KINDS[category]) if category in _KINDS else category[:1].upper() + category[1:]

@@ -7,15 +7,17 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import Decision
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.fitted_text import one_line, parts_line, two_lines
 from mwdesk.workflow import CauseRow, SiteRow
+from mwdesk.workflow.words import band_word
 
 DECISION_WORDS = {
-    Decision.ACCEPTED: "agreed",
-    Decision.REFUSED: "refused",
-    Decision.ADDED: "your own",
-    Decision.CONFIRMED: "confirmed",
+    Decision.ACCEPTED: N_("agreed"),
+    Decision.REFUSED: N_("refused"),
+    Decision.ADDED: N_("your own"),
+    Decision.CONFIRMED: N_("confirmed"),
 }
 
 
@@ -39,7 +41,7 @@ class SiteBars(QWidget):
         self.rows: tuple[SiteRow, ...] = ()
         self._row = row  # pixels
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Where the lesion may be")
+        self.setAccessibleName(_("Where the lesion may be"))
 
     def show_rows(self, rows: tuple[SiteRow, ...]) -> None:
         """Take the rows of a view."""
@@ -95,7 +97,7 @@ class CauseButton(QAbstractButton):
         super().__init__(parent)
         self.row: CauseRow | None = None
         self._slim, self._told = slim, True  # slim: name and reasons on one line each
-        self.setAccessibleName("Cause")
+        self.setAccessibleName(_("Cause"))
         self.expanded: bool | None = None  # None: it leads elsewhere and opens nothing here
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -117,10 +119,12 @@ class CauseButton(QAbstractButton):
         if row == self.row:
             return
         old, self.row = self.row, row
-        said = f", {DECISION_WORDS[row.decision]}" if row.decision else ""
-        self.setAccessibleName(f"{row.name}, {row.band}{said}")
+        said = f", {_(DECISION_WORDS[row.decision])}" if row.decision else ""
+        self.setAccessibleName(f"{row.name}, {band_word(row.band)}{said}")
         self.setAccessibleDescription(row.line)
-        self.setToolTip(f"{row.name} · {row.percent} in 100\n{row.line}")
+        self.setToolTip(
+            "\n".join((_("{name} · {percent} in 100").format(name=row.name, percent=row.percent), row.line))
+        )
         if old is None or (not self._slim and (old.name, old.line) != (row.name, row.line)):
             self.updateGeometry()
         self.update()
@@ -139,7 +143,7 @@ class CauseButton(QAbstractButton):
         row = self.row
         if row is None:
             return ""
-        return DECISION_WORDS[row.decision] if row.decision else row.band
+        return _(DECISION_WORDS[row.decision]) if row.decision else band_word(row.band)
 
     def heightForWidth(self, width: int) -> int:
         # Two lines of name and two of reasons at most: the list keeps its measure while answers come in.

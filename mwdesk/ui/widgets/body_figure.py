@@ -22,8 +22,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mwdesk.domain.encounter import GRADE_NUMBERS, GRADES, LEFT, RIGHT, MrcGrade
 from mwdesk.domain.knowledge import Muscle
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.widgets import body_shapes
+from mwdesk.workflow.words import side_word
 
 # Toes move by muscles of the leg, yet a reader looks for them on the foot.
 _ON_THE_FOOT = ("great-toe-extension", "toe-extension", "toe-flexion")
@@ -60,20 +62,31 @@ _BEHIND = frozenset(
     )
 )
 _NAMES = {
-    "respiratory": "chest",
-    "eye": "eye",
-    "bulbar": "jaw, palate and tongue",
-    "back-neck": "back of the neck",
-    "back-shoulder": "shoulder blade",
-    "back-respiratory": "upper back",
-    "back-trunk": "lower back",
-    "back-arm": "back of the arm",
-    "back-forearm": "back of the forearm",
-    "back-hand": "back of the hand",
-    "back-hip": "buttock",
-    "back-thigh": "back of the thigh",
-    "back-leg": "calf",
-    "back-foot": "sole",
+    "respiratory": N_("chest"),
+    "eye": N_("eye"),
+    "face": N_("face"),
+    "neck": N_("neck"),
+    "shoulder": N_("shoulder"),
+    "arm": N_("arm"),
+    "forearm": N_("forearm"),
+    "hand": N_("hand"),
+    "trunk": N_("trunk"),
+    "hip": N_("hip"),
+    "thigh": N_("thigh"),
+    "leg": N_("leg"),
+    "foot": N_("foot"),
+    "bulbar": N_("jaw, palate and tongue"),
+    "back-neck": N_("back of the neck"),
+    "back-shoulder": N_("shoulder blade"),
+    "back-respiratory": N_("upper back"),
+    "back-trunk": N_("lower back"),
+    "back-arm": N_("back of the arm"),
+    "back-forearm": N_("back of the forearm"),
+    "back-hand": N_("back of the hand"),
+    "back-hip": N_("buttock"),
+    "back-thigh": N_("back of the thigh"),
+    "back-leg": N_("calf"),
+    "back-foot": N_("sole"),
 }
 
 
@@ -114,8 +127,9 @@ def region_states(
         weakest = min(numbered, key=lambda g: GRADE_NUMBERS[g.grade], default=None)
         open_ = next((m.id for m in shown if m.id not in seen), "")
         first = weakest.muscle if weakest else open_ or (group[0].id if group else "")
-        parts = [f"{m.action} {seen[m.id].grade if m.id in seen else 'not tested'}" for m in shown]
-        title = f"{_NAMES.get(region, region).capitalize()}, {side}"
+        parts = [f"{m.action} {seen[m.id].grade if m.id in seen else _('not tested')}" for m in shown]
+        named = _(_NAMES[region]) if region in _NAMES else region
+        title = f"{named.capitalize()}, {side_word(side)}" if side_word(side) else named.capitalize()
         out[region, side] = RegionState(
             region=region,
             side=side,
@@ -123,7 +137,7 @@ def region_states(
             tested=len(seen),
             total=len(shown),
             first=first,
-            words=f"{title}: {'; '.join(parts) if parts else 'not tested'}",
+            words=f"{title}: {'; '.join(parts) if parts else _('not tested')}",
         )
     return out
 
@@ -141,8 +155,10 @@ class BodyFigure(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 150)
-        self.setAccessibleName("Body figure, front and back: power by muscle group")
-        self.setAccessibleDescription("The same grades as in the list. The patient's right is on the left.")
+        self.setAccessibleName(_("Body figure, front and back: power by muscle group"))
+        self.setAccessibleDescription(
+            _("The same grades as in the list. The patient's right is on the left.")
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(340, 430)
@@ -153,7 +169,9 @@ class BodyFigure(QWidget):
             return
         self._states = dict(states)
         weak = [s.words for s in self._states.values() if s.grade not in ("", "5")]
-        self.setAccessibleDescription("Weak: " + "; ".join(weak) if weak else "No weakness recorded.")
+        self.setAccessibleDescription(
+            _("Weak: {regions}").format(regions="; ".join(weak)) if weak else _("No weakness recorded.")
+        )
         self.update()
 
     def show_current(self, region: str, side: str) -> None:
@@ -204,7 +222,7 @@ class BodyFigure(QWidget):
             edge = QColor(palette.accent)
         painter.strokePath(path, QPen(edge, 1))
         if state.grade or state.tested:
-            self._paint_grade(painter, frame, key, state.grade or "NT")
+            self._paint_grade(painter, frame, key, state.grade or _("NT"))
 
     def _paint_grade(self, painter: QPainter, frame: QTransform, key: tuple[str, str], grade: str) -> None:
         fill, ink = theme.current().power(grade)
@@ -304,7 +322,10 @@ def paint_sides(painter: QPainter, frame: QTransform, *, both: bool = True) -> N
     painter.setPen(QColor(theme.current().muted))
     painter.setFont(font_of(11))
     wide = body_shapes.WIDTH * frame.m11()
-    heads = ((0.0, ("Right", "Front", "Left")), (body_shapes.WIDTH, ("Left", "Back", "Right")))
+    heads = (
+        (0.0, (_("Right"), _("Front"), _("Left"))),
+        (body_shapes.WIDTH, (_("Left"), _("Back"), _("Right"))),
+    )
     for start, words in heads if both else heads[:1]:
         left = frame.map(QPointF(start + (body_shapes.GAP if start else 0), 0)).x()
         box = QRectF(left, 0, wide, 18)

@@ -7,15 +7,16 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.layout import button, card, label
 from mwdesk.workflow.care import CareLine
 
 _HEADS = {
-    "meanwhile": "Meanwhile",
-    "avoid": "Avoid",
-    "care": "Usual care",
-    "advice": "To tell the patient",
+    "meanwhile": N_("Meanwhile"),
+    "avoid": N_("Avoid"),
+    "care": N_("Usual care"),
+    "advice": N_("To tell the patient"),
 }
 _CLOSED = 2  # lines of a kind before it is opened
 
@@ -30,9 +31,9 @@ class CareCard(QFrame):
         self._opened = False
         self._lines: tuple[CareLine, ...] = ()
         frame, inside = card()
-        inside.addWidget(label("Care meanwhile", "title"))
+        inside.addWidget(label(_("Care meanwhile"), "title"))
         inside.addWidget(
-            label("For the causes that are likely or that you agreed to. No doses.", "note", wrap=True)
+            label(_("For the causes that are likely or that you agreed to. No doses."), "note", wrap=True)
         )
         self.text = label("", wrap=True)
         self.text.setTextFormat(Qt.TextFormat.RichText)
@@ -59,17 +60,17 @@ class CareCard(QFrame):
             shown = own if self._opened else own[:_CLOSED]
             hidden += len(own) - len(shown)
             if shown:
-                parts.append(f"<b>{head}</b>" + "".join(self._line(line) for line in shown))
+                parts.append(f"<b>{escape(_(head))}</b>" + "".join(self._line(line) for line in shown))
         self.text.setText("".join(parts))
         self.toggle.setVisible(self._opened or hidden > 0)
-        self.toggle.setText("Show less" if self._opened else f"Show {hidden} more")
-        self.toggle.setAccessibleName(f"Care meanwhile: {self.toggle.text().lower()}")
+        self.toggle.setText(_("Show less") if self._opened else _("Show {count} more").format(count=hidden))
+        self.toggle.setAccessibleName(_("Care meanwhile: {action}").format(action=self.toggle.text().lower()))
 
     def _line(self, line: CareLine) -> str:
         muted, accent = theme.current().muted, theme.current().accent
         aside = f"{line.note} " if line.note and self._opened else ""
         rests = f" · {line.basis}" if self._opened else ""
-        name = line.of or "what was found"
+        name = line.of or _("what was found")
         link = (
             f'<a href="{escape(line.link)}" style="color:{accent}; text-decoration:none">{escape(name)}</a>'
         )

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from mwdesk.domain.knowledge import Condition
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.flow import FlowLayout
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.pick_field import PickField
@@ -25,7 +26,7 @@ class CommonHere(QWidget):
         self.ids: tuple[str, ...] = ()
         self.chips: dict[str, QPushButton] = {}
         self._flow = FlowLayout()
-        self.field = PickField(pick, "Another disease that is common here: tuberculosis, HIV …")
+        self.field = PickField(pick, _("Another disease that is common here: tuberculosis, HIV …"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -33,7 +34,9 @@ class CommonHere(QWidget):
         column.addWidget(self.field)
         column.addWidget(
             label(
-                "What is not chosen counts as rare here, and is still found when it fits.", "note", wrap=True
+                _("What is not chosen counts as rare here, and is still found when it fits."),
+                "note",
+                wrap=True,
             )
         )
         for condition in sorted(conditions.values(), key=lambda c: c.name.casefold()):
@@ -44,7 +47,7 @@ class CommonHere(QWidget):
     def _chip(self, ident: str) -> QPushButton:
         known = self._conditions.get(ident)
         name = known.name if known is not None else ident
-        chip = button(name.partition(" (")[0], "chip", name=f"Common here: {name}")
+        chip = button(name.partition(" (")[0], "chip", name=_("Common here: {name}").format(name=name))
         chip.setCheckable(True)
         chip.setToolTip(name)
         chip.setProperty("ident", ident)

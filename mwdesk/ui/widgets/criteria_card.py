@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import _, _n
 from mwdesk.ui.widgets.layout import button, card, label
 from mwdesk.workflow.criteria import CriterionRow
 
@@ -18,7 +19,7 @@ class CriteriaCard(QFrame):
         self._opened = False
         self._rows: tuple[CriterionRow, ...] = ()
         frame, inside = card()
-        self.title = label("Criteria and scores", "title")
+        self.title = label(_("Criteria and scores"), "title")
         self.summary = label("", "note", wrap=True)
         self.toggle = button("", "link")
         self.body = QWidget()
@@ -39,16 +40,22 @@ class CriteriaCard(QFrame):
         self.setVisible(bool(rows))
         met = [f"{row.name}: {_head(row)}" for row in rows if row.state.value == "met"]
         rest = len(rows) - len(met)
-        told = [*met[:3], *([f"{len(met) - 3} more are met"] if len(met) > 3 else [])]
-        told += [f"{rest} open or not met"] if rest else []
+        more = len(met) - 3
+        told = met[:3]
+        told += (
+            [_n("{count} more is met", "{count} more are met", more).format(count=more)] if more > 0 else []
+        )
+        told += [_("{count} open or not met").format(count=rest)] if rest else []
         self.summary.setText(". ".join(told) + ("." if told else ""))
         self._draw()
 
     def _draw(self) -> None:
         self.body.setVisible(self._opened)
         self.summary.setVisible(not self._opened)
-        self.toggle.setText("Close" if self._opened else f"Show {len(self._rows)}")
-        self.toggle.setAccessibleName(f"Criteria and scores: {self.toggle.text().lower()}")
+        self.toggle.setText(_("Close") if self._opened else _("Show {count}").format(count=len(self._rows)))
+        self.toggle.setAccessibleName(
+            _("Criteria and scores: {action}").format(action=self.toggle.text().lower())
+        )
         if not self._opened:
             return
         while len(self.rows) < len(self._rows):
@@ -83,7 +90,7 @@ class CriterionLines(QWidget):
         self.head.setText(f"{row.name}: {_head(row)}")
         lines = [
             f"{name}: {_listed(items)}"
-            for name, items in (("Met", row.met), ("Missing", row.missing), ("Not met", row.not_met))
+            for name, items in ((_("Met"), row.met), (_("Missing"), row.missing), (_("Not met"), row.not_met))
             if items
         ]
         self.items.setText("\n".join(lines))
@@ -97,5 +104,5 @@ def _head(row: CriterionRow) -> str:
 
 
 def _listed(items: tuple[str, ...]) -> str:
-    more = f"; and {len(items) - _ITEMS} more" if len(items) > _ITEMS else ""
-    return "; ".join(items[:_ITEMS]) + more
+    more = [_("and {count} more").format(count=len(items) - _ITEMS)] if len(items) > _ITEMS else []
+    return "; ".join((*items[:_ITEMS], *more))

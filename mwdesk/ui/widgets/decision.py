@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Decision, Verdict, verdict
+from mwdesk.domain.translation import _
 from mwdesk.ui import icons
 from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import button
@@ -16,9 +17,9 @@ class DecisionButtons(QWidget):
 
     decided = Signal(object)  # Entry
 
-    def __init__(self, kind: str, parent: QWidget | None = None, *, agree: str = "Accept") -> None:
+    def __init__(self, kind: str, parent: QWidget | None = None, *, agree: str = "") -> None:
         super().__init__(parent)
-        self._kind, self._agree = kind, agree
+        self._kind, self._agree = kind, agree or _("Accept")
         self.ident, self._name = "", ""
         self.decision: Decision | None = None
         self.accept = button("", "icon")
@@ -32,7 +33,7 @@ class DecisionButtons(QWidget):
             made.setCheckable(True)
             made.setFixedSize(28, 28)
             row.addWidget(made)
-        self.reason = SavedLine("Reason for refusing, if you like", "Why not? (optional)")
+        self.reason = SavedLine(_("Reason for refusing, if you like"), _("Why not? (optional)"))
         self.reason.hide()
         self.accept.clicked.connect(self._on_accept)
         self.refuse.clicked.connect(self._on_refuse)
@@ -43,18 +44,18 @@ class DecisionButtons(QWidget):
         self.ident, self._name, self.decision = ident, name, decision
         for made, own, words in (
             (self.accept, Decision.ACCEPTED, self._agree),
-            (self.refuse, Decision.REFUSED, "Refuse"),
+            (self.refuse, Decision.REFUSED, _("Refuse")),
         ):
             confirmed = own is Decision.ACCEPTED and decision is Decision.CONFIRMED
             self._draw(made, confirmed or decision is own, words)
         self.reason.setVisible(decision is Decision.REFUSED)
-        self.reason.setAccessibleName(f"Why {name} is refused, optional")
+        self.reason.setAccessibleName(_("Why {name} is refused, optional").format(name=name))
         self.reason.show_text(reason)
 
     def _draw(self, made: QPushButton, chosen: bool, words: str) -> None:
         made.setChecked(chosen)
         made.setAccessibleName(f"{words}: {self._name}")
-        made.setToolTip(f"{words} (again: take it back)")
+        made.setToolTip(_("{words} (again: take it back)").format(words=words))
         token = "accent" if chosen else "muted"
         if made.property("icon_token") != token:
             icons.put(made, str(made.property("icon_name")), token, 16)

@@ -16,10 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import State
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import icons, theme
 from mwdesk.workflow.questions import Question
 
-WORDS = {State.PRESENT: "Yes", State.ABSENT: "No", State.UNKNOWN: "Unknown"}
+WORDS = {State.PRESENT: N_("Yes"), State.ABSENT: N_("No"), State.UNKNOWN: N_("Unknown")}
 KEYS = {
     Qt.Key.Key_Y: State.PRESENT,
     Qt.Key.Key_N: State.ABSENT,
@@ -40,7 +41,7 @@ class AnswerButton(QAbstractButton):
     def __init__(self, state: State, parent: QWidget) -> None:
         super().__init__(parent)
         self.state = state
-        self.setText(WORDS[state])
+        self.setText(_(WORDS[state]))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -102,7 +103,7 @@ class FindingRow(QWidget):
         self.buttons = {state: AnswerButton(state, self) for state in WORDS}
         for button in self.buttons.values():
             button.clicked.connect(self._on_clicked)
-        self.setAccessibleDescription("Y yes, N no, U unknown, Backspace not asked, arrows move")
+        self.setAccessibleDescription(_("Y yes, N no, U unknown, Backspace not asked, arrows move"))
         self._name()
 
     def show_question(self, question: Question, ghost: str = "") -> None:
@@ -119,23 +120,21 @@ class FindingRow(QWidget):
 
     def _name(self) -> None:
         q = self.question
-        state = {None: "not asked", State.PRESENT: "yes", State.ABSENT: "no", State.UNKNOWN: "unknown"}[
-            q.state
-        ]
-        by = ", by section" if q.by == "section" else ""
-        self.setAccessibleName(f"{q.label}: {state}{by}")
-        for answer, button in self.buttons.items():
-            button.setAccessibleName(f"{q.label}: {WORDS[answer].lower()}")
-            button.setChecked(q.state is answer)
+        answer = _("not asked") if q.state is None else _(WORDS[q.state]).lower()
+        said = _("{finding}: {answer}, by section") if q.by == "section" else "{finding}: {answer}"
+        self.setAccessibleName(said.format(finding=q.label, answer=answer))
+        for state, button in self.buttons.items():
+            button.setAccessibleName(f"{q.label}: {_(WORDS[state]).lower()}")
+            button.setChecked(q.state is state)
 
     def _note(self) -> str:
         parts = []
         if self.question.by == "section":
-            parts.append("normal by section")
+            parts.append(_("normal by section"))
         if self.question.derived:
-            parts.append(f"already {self.question.derived}")
+            parts.append(_("already {derived}").format(derived=self.question.derived))
         if self.ghost:
-            parts.append(f"last visit: {self.ghost}")
+            parts.append(_("last visit: {ghost}").format(ghost=self.ghost))
         return " · ".join(parts)
 
     # size

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.own_words import PAUSE
 
@@ -73,10 +74,11 @@ class Choice(QWidget):
         options: Sequence[tuple[str, object]],
         parent: QWidget | None = None,
         *,
-        blank: str = "not asked",
+        blank: str = "",
     ) -> None:
         super().__init__(parent)
         self.value: object = None
+        blank = blank or _("not asked")
         self._name, self._blank = name, blank
         self.buttons: list[tuple[QPushButton, object]] = []
         row = QHBoxLayout(self)
@@ -86,7 +88,7 @@ class Choice(QWidget):
             made = button(words, "choice", name=f"{name}: {words}")
             made.setCheckable(True)
             made.clicked.connect(self._on_clicked)
-            made.setToolTip(f"Key {words[0]}; the same again clears it")
+            made.setToolTip(_("Key {letter}; the same again clears it").format(letter=words[0]))
             row.addWidget(made)
             self.buttons.append((made, value))
         self.none = label(blank, "note")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Encounter, Entry
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.grade_model import Cell, Cells, GradeModel, GridRow, Scale
 from mwdesk.ui.widgets.grade_view import GradeView
 from mwdesk.ui.widgets.value_strip import ValueStrip
@@ -26,7 +27,7 @@ class GradeGrid(QFrame):
         scale: Scale,
         *,
         name: str,
-        more: str,
+        more: Callable[[int], str],
         fitted: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -38,7 +39,7 @@ class GradeGrid(QFrame):
         self._encounter: Encounter | None = None
         self.model = GradeModel(scale, name, self)
         self.view = GradeView(self.model, self)
-        self.view.setAccessibleName(f"{name}, right and left")
+        self.view.setAccessibleName(_("{name}, right and left").format(name=name))
         self.strip = ValueStrip(scale, self)
         self.status = _note("")
         self.how = _note("")
@@ -180,7 +181,7 @@ class GradeGrid(QFrame):
     def _say_more(self) -> None:
         hidden = sum(not row.heading for row in self._all) - sum(not r.heading for r in self.model.rows)
         self.unfold.setVisible(bool(hidden) or self._unfolded)
-        self.unfold.setText("Show fewer" if self._unfolded else f"{hidden} more {self._more}")
+        self.unfold.setText(_("Show fewer") if self._unfolded else self._more(hidden))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from mwdesk.domain.encounter import LEFT, MIDLINE, RIGHT
+from mwdesk.domain.translation import _
+from mwdesk.workflow.words import side_word
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (1, 2)  # right and left; column 0 is the name
@@ -143,7 +145,7 @@ class GradeModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return (self._name, "Right", "Left")[section]
+            return (self._name, _("Right"), _("Left"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             across = Qt.AlignmentFlag.AlignHCenter if section else Qt.AlignmentFlag.AlignLeft
             return across | Qt.AlignmentFlag.AlignVCenter
@@ -173,9 +175,14 @@ class GradeModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.scale.mark(row, cell.value).text if cell else "."
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = self.scale.mark(row, cell.value).words if cell else "not tested"
-            by = ", marked normal with its section" if cell and cell.by == "section" else ""
-            last = f"; last visit {self.scale.mark(row, ghost).words}" if ghost else ""
-            where = f", {side}" if side != MIDLINE else ""
-            return f"{row.title}{where}: {words}{by}{last}"
+            words = self.scale.mark(row, cell.value).words if cell else _("not tested")
+            title = row.title if side == MIDLINE else f"{row.title}, {side_word(side)}"
+            told = f"{title}: {words}"
+            if cell and cell.by == "section":
+                told = _("{told}, marked normal with its section").format(told=told)
+            if ghost:
+                told = _("{told}; last visit {value}").format(
+                    told=told, value=self.scale.mark(row, ghost).words
+                )
+            return told
         return None

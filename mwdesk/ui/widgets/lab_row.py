@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBox
 
 from mwdesk.domain.encounter import Measurement
 from mwdesk.domain.issue import Issue, Level
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.layout import button, label, set_role
 from mwdesk.workflow import labs
@@ -19,7 +20,7 @@ from mwdesk.workflow.catalogue import AnalyteRow, number
 
 # Columns right of the name, the same in the header and in every row; their widths where there is room, and
 # where there is little. NARROW puts range and date on a line of their own.
-COLUMNS = ("Value", "Unit", "Laboratory's range", "Date", "")
+COLUMNS = (N_("Value"), N_("Unit"), N_("Laboratory's range"), N_("Date"), "")
 WIDTHS = {
     "wide": (82, 104, 140, 104, 116),
     "medium": (68, 92, 128, 100, 72),
@@ -57,8 +58,7 @@ def read_day(text: str) -> str | None:
 
 def proposals(issues: tuple[Issue, ...]) -> tuple[str, ...]:
     """What an issue says was perhaps meant, ready to type: "4.5", "45 mg/dL"."""
-    found = (re.search(r"Did you mean (.+?)\?", i.fix) for i in issues)
-    return tuple(p for match in found if match for p in match[1].split(" or "))
+    return tuple(value for issue in issues if isinstance(issue, labs.Doubt) for value in issue.meant)
 
 
 class LabRow(QWidget):
@@ -78,16 +78,16 @@ class LabRow(QWidget):
         self.name.setToolTip(row.name)
         self.name.setAccessibleName(row.name)
         self.name.setMinimumWidth(80)
-        self.value = _field(f"{row.name}, value", 82)
+        self.value = _field(_("{name}, value").format(name=row.name), 82)
         self.unit = ChoiceBox()
         self.unit.setEditable(not row.units)
         self.unit.addItems(list(row.units))
         self.unit.setProperty("quiet", True)
-        self.unit.setAccessibleName(f"{row.name}, unit")
-        self.low = _field(f"{row.name}, laboratory's lower limit", 60, quiet=True)
-        self.high = _field(f"{row.name}, laboratory's upper limit", 60, quiet=True)
-        self.day = _field(f"{row.name}, date", 104, quiet=True)
-        self.day.setPlaceholderText("date")
+        self.unit.setAccessibleName(_("{name}, unit").format(name=row.name))
+        self.low = _field(_("{name}, laboratory's lower limit").format(name=row.name), 60, quiet=True)
+        self.high = _field(_("{name}, laboratory's upper limit").format(name=row.name), 60, quiet=True)
+        self.day = _field(_("{name}, date").format(name=row.name), 104, quiet=True)
+        self.day.setPlaceholderText(_("date"))
         self.flag = label("", "note")
         self.flag.setWordWrap(True)
         self._extras = QWidget()
@@ -104,7 +104,7 @@ class LabRow(QWidget):
         extras = QHBoxLayout(self._extras)
         extras.setContentsMargins(0, 0, 0, 0)
         extras.setSpacing(0)
-        to = label("to", "small")
+        to = label(_("to"), "small")
         to.setFixedWidth(20)
         to.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for part in (self.low, to, self.high):
@@ -155,10 +155,13 @@ class LabRow(QWidget):
 
     # drawing
 
-    def show_measurement(self, m: Measurement | None, flag: str, role: str, reference: str) -> None:
-        """Draw what is recorded, unless a question stands open or somebody is typing."""
-        self.low.setPlaceholderText(reference.partition(" to ")[0] if " to " in reference else "low")
-        self.high.setPlaceholderText(reference.partition(" to ")[2] or "high")
+    def show_measurement(
+        self, m: Measurement | None, flag: str, role: str, usual: tuple[float | None, float | None]
+    ) -> None:
+        """Draw what is recorded, unless a question stands open or somebody types; `usual` is its range."""
+        low, high = usual
+        self.low.setPlaceholderText(_("low") if low is None else number(low))
+        self.high.setPlaceholderText(_("high") if high is None else number(high))
         self.flag.setText(flag)
         set_role(self.flag, role)
         if self.pending or (m == self._shown and m is not None):
@@ -184,7 +187,7 @@ class LabRow(QWidget):
         """Ask back beside the value; nothing is recorded until it is answered."""
         self.pending = True
         _mark(self.value, True)
-        keep = all(i.level is Level.WARNING or "outside what is possible" in i.message for i in issues)
+        keep = all(i.level is Level.WARNING or (isinstance(i, labs.Doubt) and i.may_stand) for i in issues)
         self._question.ask(issues, proposals(issues), keep)
 
     def settle(self, notes: tuple[Issue, ...] = ()) -> None:
@@ -217,13 +220,19 @@ class LabRow(QWidget):
             bad = bool(field.text().strip()) and typed is None
             _mark(field, bad)
             if bad:
-                self._complain(f"'{field.text().strip()}' is no number.", "Type the limit as on the slip.")
+                self._complain(
+                    _("'{field}' is no number.").format(field=field.text().strip()),
+                    _("Type the limit as on the slip."),
+                )
                 return None
             limits.append(typed.values[0] if typed else None)
         day = read_day(self.day.text())
         _mark(self.day, day is None)
         if day is None:
-            self._complain(f"'{self.day.text().strip()}' is no day.", "Type it as 21.11.2026 or 2026-11-21.")
+            self._complain(
+                _("'{day}' is no day.").format(day=self.day.text().strip()),
+                _("Type it as 21.11.2026 or 2026-11-21."),
+            )
             return None
         return Slip(
             analyte=self.row.id,
@@ -290,9 +299,9 @@ class QuestionBar(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "urgent")
         self.words = label("", wrap=True)
-        self.change = button("Change", name="Change the value")
-        self.other = button("Change", name="Change the value")
-        self.keep = button("Keep as typed")
+        self.change = button(_("Change"), name=_("Change the value"))
+        self.other = button(_("Change"), name=_("Change the value"))
+        self.keep = button(_("Keep as typed"))
         self._texts = ["", ""]
         buttons = QHBoxLayout()
         for part in (self.change, self.other, self.keep):
@@ -313,8 +322,8 @@ class QuestionBar(QFrame):
         self.words.setText(" ".join(f"{i.message} {i.fix}" for i in issues))
         self._texts = [*meant[:2], "", ""][:2]
         for text, target in zip(self._texts, (self.change, self.other), strict=True):
-            target.setText(f"Change to {text}")
-            target.setAccessibleName(f"Change to {text}")
+            target.setText(_("Change to {text}").format(text=text))
+            target.setAccessibleName(_("Change to {text}").format(text=text))
             target.setVisible(bool(text))
         self.keep.setVisible(keep)
         self.setVisible(True)

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Measurement, Patient, measurement
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui.widgets.lab_row import COLUMNS, WIDTHS, LabRow, Slip
 from mwdesk.ui.widgets.layout import label
 from mwdesk.ui.widgets.pick_field import PickField
 from mwdesk.workflow import View, labs
 from mwdesk.workflow.catalogue import AnalyteRow, analytes, limits, number
 from mwdesk.workflow.search import Hit, find
+
+_CRITICAL = {"low": N_("critically low"), "high": N_("critically high")}
 
 
 class LabTable(QFrame):
@@ -33,7 +36,9 @@ class LabTable(QFrame):
         self._encounter = ""
         self._core = {row.id for row in analytes(kb, core_only=True)}
         self.search = PickField(
-            self._hits, "Find a value: potassium, CK, TSH ...", as_typed="Add '{}' as it stands on the slip"
+            self._hits,
+            _("Find a value: potassium, CK, TSH ..."),
+            as_typed=_("Add '{text}' as it stands on the slip"),
         )
         self._lay_out()
         self.search.chosen.connect(self._on_chosen)
@@ -42,7 +47,7 @@ class LabTable(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(label("Laboratory values", "title"))
+        head.addWidget(label(_("Laboratory values"), "title"))
         head.addStretch(1)
         self.search.setMinimumWidth(150)
         self.search.setMaximumWidth(300)
@@ -51,9 +56,9 @@ class LabTable(QFrame):
         names = QHBoxLayout(self._names)
         names.setContentsMargins(0, 6, 0, 0)
         names.setSpacing(8)
-        names.addWidget(label("Name", "small"), 1)
+        names.addWidget(label(_("Name"), "small"), 1)
         for text, width in zip(COLUMNS, WIDTHS[self._room], strict=True):
-            part = label(text, "small")
+            part = label(_(text) if text else "", "small")
             part.setFixedWidth(width)
             part.setIndent(11 if text else 0)  # where the text of a field begins
             names.addWidget(part)
@@ -100,8 +105,8 @@ class LabTable(QFrame):
             words, role = flag(self._kb, self._patient, given, critical) if given else ("", "note")
             if given is None and key in before:
                 words = _ghost(before[key], row.unit.currentText())
-            reference = known[row.row.id].reference if row.row.id in known else ""
-            row.show_measurement(given, words, role, reference)
+            usual = (known[row.row.id].low, known[row.row.id].high) if row.row.id in known else (None, None)
+            row.show_measurement(given, words, role, usual)
 
     def _forget(self, recorded: set[str]) -> None:
         """Start another consultation with clean rows."""
@@ -164,7 +169,7 @@ class LabTable(QFrame):
 
 def _ghost(last: Measurement, unit: str) -> str:
     """The value of the last visit, beside the empty field and never in it."""
-    words = f"last visit {last.text or number(last.value)}"
+    words = _("last visit {value}").format(value=last.text or number(last.value))
     return words if last.unit == unit else f"{words} {last.unit}"
 
 
@@ -176,20 +181,20 @@ def _stranger(name: str, unit: str) -> AnalyteRow:
 def flag(kb: KnowledgeBase, patient: Patient, m: Measurement, critical: dict[str, str]) -> tuple[str, str]:
     """The flag in words, and its role: by the laboratory's own range, else by the knowledge's."""
     if m.analyte in critical:
-        return f"critically {critical[m.analyte]}", "emergency"
+        return _(_CRITICAL[critical[m.analyte]]), "emergency"
     analyte = kb.analytes.get(m.analyte)
     value, low, high = m.value, m.low, m.high
-    whose = "its range"
+    inside = _("in its range")
     if low is None and high is None and analyte is not None:
         unit = labs.find_unit(analyte, m.unit)
         if unit is not None:
             value = labs.in_own_unit(unit, m.value)
             low, high = limits(analyte, patient.sex)
-            whose = "usual range"
+            inside = _("in usual range")
     if low is None and high is None:
-        return "no range known", "note"
+        return _("no range known"), "note"
     if low is not None and value < low:
-        return "low", "urgent"
+        return _("low"), "urgent"
     if high is not None and value > high:
-        return "high", "urgent"
-    return f"in {whose}", "note"
+        return _("high"), "urgent"
+    return inside, "note"

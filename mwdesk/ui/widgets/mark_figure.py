@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui import theme
 from mwdesk.ui.widgets import body_shapes
 from mwdesk.ui.widgets.body_figure import font_of, paint_hatch, paint_sides, paint_silhouette
@@ -80,7 +81,7 @@ class MarkFigure(QWidget):
         if dict(values) != self._values:
             self._values = dict(values)
             said = [self.words(i, s, v) for (i, s), v in self._values.items() if (i, s) in self.places()]
-            self.setAccessibleDescription("; ".join(said) or "Nothing tested yet.")
+            self.setAccessibleDescription("; ".join(said) or _("Nothing tested yet."))
             self.update()
 
     def show_current(self, ident: str, side: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Medication, medication
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import _
 from mwdesk.ui import icons
 from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import button, label
@@ -26,8 +27,10 @@ class MedicineRow(QWidget):
         self._key, self._taken = key, taken
         drug = kb.drugs.get(taken.drug)
         words = f"{drug.drug_class}: {', '.join(drug.effects)}" if drug and drug.effects else ""
-        self.detail = SavedLine(f"{taken.name}: dose and since when", "Dose and since when, as told")
-        self.remove = button("", "icon", name=f"Take {taken.name} off the list")
+        self.detail = SavedLine(
+            _("{name}: dose and since when").format(name=taken.name), _("Dose and since when, as told")
+        )
+        self.remove = button("", "icon", name=_("Take {name} off the list").format(name=taken.name))
         icons.put(self.remove, "cross", "muted", 16)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 0, 4)
@@ -37,7 +40,7 @@ class MedicineRow(QWidget):
         texts.addWidget(label(taken.name, "strong", wrap=True))
         if words or not taken.drug:
             texts.addWidget(
-                label(words.replace("_", " ") or "as typed; not matched to a drug", "note", wrap=True)
+                label(words.replace("_", " ") or _("as typed; not matched to a drug"), "note", wrap=True)
             )
         row.addLayout(texts, 3)
         row.addWidget(self.detail, 2)
@@ -70,15 +73,15 @@ class MedicineList(QFrame):
         self.rows: dict[str, MedicineRow] = {}
         self.field = PickField(
             lambda text: find(kb, text, 8, ("drug",)),
-            "Add a medicine, by name or brand",
-            as_typed="Add “{}” as typed",
+            _("Add a medicine, by name or brand"),
+            as_typed=_("Add “{text}” as typed"),
             ready=True,
         )
-        self.none = label("Not asked: no medicine is on record", "note")
+        self.none = label(_("Not asked: no medicine is on record"), "note")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 10, 10, 12)
         self._column.setSpacing(2)
-        head = label("Medicines", "title")
+        head = label(_("Medicines"), "title")
         head.setContentsMargins(8, 0, 0, 4)
         self.none.setContentsMargins(8, 0, 0, 4)
         self._column.addWidget(head)

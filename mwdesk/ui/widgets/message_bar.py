@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui import icons
 from mwdesk.ui.widgets.layout import button
 
@@ -15,11 +16,11 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "problem")
-        self.setAccessibleName("Message")
+        self.setAccessibleName(_("Message"))
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.dismiss = button("", "icon", name="Dismiss message")
+        self.dismiss = button("", "icon", name=_("Dismiss message"))
         icons.put(self.dismiss, "cross", "ink", 16)
         row = QHBoxLayout(self)
         row.setContentsMargins(22, 8, 14, 8)

@@ -8,41 +8,42 @@ from PySide6.QtWidgets import QWidget
 
 from mwdesk.domain.encounter import LEFT, MIDLINE, NOT_TESTABLE, RIGHT, Encounter, Entry, MrcGrade, grade
 from mwdesk.domain.knowledge import KnowledgeBase, Muscle
+from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_grid import GradeGrid
 from mwdesk.ui.widgets.grade_model import Cell, Cells, GridRow, Mark
 from mwdesk.workflow.scores import sum_score
 
 _WORDS = {
-    "5": "5, normal power",
-    "5-": "5 minus, barely weak",
-    "4+": "4 plus, against strong resistance",
-    "4": "4, against resistance",
-    "4-": "4 minus, against slight resistance",
-    "3": "3, against gravity",
-    "2": "2, gravity eliminated",
-    "1": "1, flicker",
-    "0": "0, no contraction",
-    NOT_TESTABLE: "could not be tested",
+    "5": N_("5, normal power"),
+    "5-": N_("5 minus, barely weak"),
+    "4+": N_("4 plus, against strong resistance"),
+    "4": N_("4, against resistance"),
+    "4-": N_("4 minus, against slight resistance"),
+    "3": N_("3, against gravity"),
+    "2": N_("2, gravity eliminated"),
+    "1": N_("1, flicker"),
+    "0": N_("0, no contraction"),
+    NOT_TESTABLE: N_("could not be tested"),
 }
 # One half step weaker or stronger within the grade that was typed.
 _WEAKER = {"5": "5-", "4+": "4", "4": "4-"}
 _STRONGER = {"5-": "5", "4": "4+", "4-": "4"}
 _HEADINGS = {
-    "eye": "Head and neck",
-    "face": "Head and neck",
-    "bulbar": "Head and neck",
-    "neck": "Head and neck",
-    "respiratory": "Trunk",
-    "trunk": "Trunk",
-    "shoulder": "Arm",
-    "arm": "Arm",
-    "forearm": "Arm",
-    "hand": "Arm",
-    "hip": "Leg",
-    "thigh": "Leg",
-    "leg": "Leg",
-    "foot": "Leg",
+    "eye": N_("Head and neck"),
+    "face": N_("Head and neck"),
+    "bulbar": N_("Head and neck"),
+    "neck": N_("Head and neck"),
+    "respiratory": N_("Trunk"),
+    "trunk": N_("Trunk"),
+    "shoulder": N_("Arm"),
+    "arm": N_("Arm"),
+    "forearm": N_("Arm"),
+    "hand": N_("Arm"),
+    "hip": N_("Leg"),
+    "thigh": N_("Leg"),
+    "leg": N_("Leg"),
+    "foot": N_("Leg"),
 }
 
 
@@ -64,10 +65,14 @@ class MrcScale:
     def mark(self, row: GridRow, value: str) -> Mark:
         palette = theme.current()
         if value == NOT_TESTABLE:
-            return Mark(text="NT", words=_WORDS[value], short="NT", fill=palette.track, ink=palette.muted)
+            return Mark(
+                text=_("NT"), words=_(_WORDS[value]), short=_("NT"), fill=palette.track, ink=palette.muted
+            )
         fill, ink = palette.power(value)
         text = value.replace("-", "−")
-        return Mark(text=text, words=_WORDS.get(value, value), short=text, fill=fill, ink=ink)
+        return Mark(
+            text=text, words=_(_WORDS[value]) if value in _WORDS else value, short=text, fill=fill, ink=ink
+        )
 
 
 def movement_name(muscle: Muscle) -> str:
@@ -80,7 +85,7 @@ def movement_rows(muscles: Iterable[Muscle]) -> tuple[GridRow, ...]:
     rows: list[GridRow] = []
     heading = ""
     for muscle in muscles:
-        title = _HEADINGS.get(muscle.region, "Other")
+        title = _(_HEADINGS.get(muscle.region, N_("Other")))
         if title != heading:
             heading = title
             rows.append(GridRow(id=f"heading-{len(rows)}", title=title, heading=True))
@@ -98,13 +103,17 @@ def movement_rows(muscles: Iterable[Muscle]) -> tuple[GridRow, ...]:
     return tuple(rows)
 
 
+def _more_movements(count: int) -> str:
+    return _n("{count} more movement", "{count} more movements", count).format(count=count)
+
+
 class MrcGrid(GradeGrid):
     """Core movements first seen, every other unfolds."""
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
         self._muscles: Mapping[str, Muscle] = kb.muscles
         rows = movement_rows(kb.muscles.values())
-        super().__init__(rows, MrcScale(), name="Movement", more="movements", parent=parent)
+        super().__init__(rows, MrcScale(), name=_("Movement"), more=_more_movements, parent=parent)
 
     def cells(self, encounter: Encounter) -> dict[tuple[str, str], Cell]:
         return {key: Cell(value=g.grade, by=g.by) for key, g in encounter.grades.items()}

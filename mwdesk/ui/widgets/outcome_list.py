@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 
 from mwdesk.domain.encounter import Decision, TestOutcome, outcome
 from mwdesk.domain.knowledge import KnowledgeBase, Test
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.flow import FlowLayout
 from mwdesk.ui.widgets.lab_row import read_day
 from mwdesk.ui.widgets.layout import button, label
@@ -30,15 +31,15 @@ class OutcomeRow(QWidget):
         self.test = test
         self._given: TestOutcome | None = None
         self.note = label("", "note")
-        self.remove = button("Remove", "link", name=f"Remove {test.name}")
+        self.remove = button(_("Remove"), "link", name=_("Remove {name}").format(name=test.name))
         self.choices: dict[str, QPushButton] = {}
         self.text = PausedText()
-        self.text.setPlaceholderText("What the report says, in its words")
-        self.text.setAccessibleName(f"{test.name}: report")
+        self.text.setPlaceholderText(_("What the report says, in its words"))
+        self.text.setAccessibleName(_("{name}: report").format(name=test.name))
         self.text.setFixedHeight(52)
         self.day = QLineEdit()
         self.day.setPlaceholderText("date")
-        self.day.setAccessibleName(f"{test.name}: date")
+        self.day.setAccessibleName(_("{name}: date").format(name=test.name))
         self.day.setFixedWidth(110)
         self._lay_out()
         self._connect()
@@ -74,7 +75,7 @@ class OutcomeRow(QWidget):
 
     def show_outcome(self, given: TestOutcome | None, pending: bool) -> None:
         """Draw what is recorded; `pending` says the test was accepted and has no result yet."""
-        self.note.setText("" if given else "pending" if pending else "no result yet")
+        self.note.setText("" if given else _("pending") if pending else _("no result yet"))
         if given == self._given:
             return
         self._given = given
@@ -94,7 +95,7 @@ class OutcomeRow(QWidget):
     def _record(self, words: str) -> None:
         day = read_day(self.day.text())
         self.day.setProperty("problem", day is None)
-        self.day.setToolTip("" if day is not None else "Type the day as 21.11.2026 or 2026-11-21.")
+        self.day.setToolTip("" if day is not None else _("Type the day as 21.11.2026 or 2026-11-21."))
         self.day.style().unpolish(self.day)
         self.day.style().polish(self.day)
         text = self.text.toPlainText().strip()
@@ -121,22 +122,22 @@ class OutcomeList(QFrame):
         self._added: set[str] = set()
         self._encounter = ""
         self._recorded: set[str] = set()
-        self.search = PickField(self._hits, "Find a test: ECG, MRI, EMG ...")
+        self.search = PickField(self._hits, _("Find a test: ECG, MRI, EMG ..."))
         self._offers: list[QPushButton] = []
         self._lay_out()
         self.search.chosen.connect(self._on_chosen)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(label("Tests done or waited for", "title"))
+        head.addWidget(label(_("Tests done or waited for"), "title"))
         head.addStretch(1)
         self.search.setMaximumWidth(300)
         head.addWidget(self.search, 2)
         offered = FlowLayout(gap=6)
-        self._offer_words = label("Expected now", "small")
+        self._offer_words = label(_("Expected now"), "small")
         self._offer_words.setMinimumHeight(28)
         offered.addWidget(self._offer_words)
-        for _ in range(_OFFERED):
+        for _at in range(_OFFERED):
             chip = button("", "chip")
             chip.clicked.connect(self._on_offer)
             offered.addWidget(chip)
@@ -185,7 +186,7 @@ class OutcomeList(QFrame):
             if place < len(tests):
                 chip.setText(tests[place].label)
                 chip.setProperty("test", tests[place].id)
-                chip.setAccessibleName(f"Enter a result: {tests[place].label}")
+                chip.setAccessibleName(_("Enter a result: {label}").format(label=tests[place].label))
         self.updateGeometry()
 
     def _hits(self, text: str) -> Sequence[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mwdesk.domain.translation import _
 from mwdesk.workflow.browse import Fact, Page, Row, Section, SourceLine, fact_text, row_text, source_text
 
 
@@ -41,7 +42,7 @@ def _lines(page: Page) -> Iterator[Line]:
     for section in page.sections:
         yield from _section(section)
     if page.sources:
-        yield Line(kind="section", text="Sources", section="sources", spoken="Sources")
+        yield Line(kind="section", text=_("Sources"), section="sources", spoken=_("Sources"))
     for source in page.sources:
         yield _source(source)
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.page_delegate import LINE, PageDelegate
 from mwdesk.ui.widgets.page_lines import Line, lines_of
 from mwdesk.workflow.browse import Page
@@ -44,7 +45,7 @@ class PageModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.spoken
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{line.spoken}. Link" if line.link else line.spoken
+            return _("{spoken}. Link").format(spoken=line.spoken) if line.link else line.spoken
         if role == Qt.ItemDataRole.ToolTipRole and len(line.basis) > _LONG:
             return line.basis
         return None
@@ -68,7 +69,7 @@ class PageView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # the width never jumps
         self.setMouseTracking(True)
-        self.setAccessibleName("Page of the knowledge")
+        self.setAccessibleName(_("Page of the knowledge"))
         self.entered.connect(self._on_entered)
 
     def show_page(self, page: Page) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.knowledge import Urgency
+from mwdesk.domain.translation import _
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.fitted_text import one_line, parts_line, two_lines
 from mwdesk.workflow import AlertLine, NextStep
@@ -22,7 +23,7 @@ def tone_of(urgency: Urgency) -> str:
 
 def word_of(urgency: Urgency) -> str:
     """The word that goes with the colour."""
-    return "Emergency" if urgency is Urgency.EMERGENCY else "Urgent"
+    return _("Emergency") if urgency is Urgency.EMERGENCY else _("Urgent")
 
 
 class PanelRow(QAbstractButton):
@@ -69,7 +70,7 @@ class AlertCard(PanelRow):
     """The first warning: what it may be, what to do now, and in one line why. Opens the Assessment page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Alert", parent)
+        super().__init__(_("Alert"), parent)
         self.alert: AlertLine | None = None
 
     def show_alert(self, alert: AlertLine | None) -> None:
@@ -139,7 +140,7 @@ class AlertTitle(PanelRow):
     """A further warning by its title alone, and how many more there are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Further alert", parent)
+        super().__init__(_("Further alert"), parent)
         self._title, self._rest, self._urgency = "", "", Urgency.URGENT
 
     @property
@@ -154,7 +155,10 @@ class AlertTitle(PanelRow):
             self._title = self._rest = ""
             return
         one = alerts[0]
-        self._title, self._rest = one.title, f" · {len(alerts) - 1} more" if len(alerts) > 1 else ""
+        self._title, self._rest = (
+            one.title,
+            " · " + _("{count} more").format(count=len(alerts) - 1) if len(alerts) > 1 else "",
+        )
         self._urgency = one.urgency
         self.setAccessibleName(f"{word_of(one.urgency)}: {self.title}")
         self.setToolTip("\n".join(f"{a.title}: {a.action}" for a in alerts))
@@ -216,7 +220,7 @@ class StepRow(PanelRow):
     chosen = Signal(str, str)  # kind, id
 
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
-        super().__init__("Next step", parent)
+        super().__init__(_("Next step"), parent)
         self.step: NextStep | None = None
         self._number = number
         self.clicked.connect(self._on_clicked)
@@ -228,7 +232,7 @@ class StepRow(PanelRow):
             return
         self.step = step
         if step is not None:
-            self.setAccessibleName(f"Next: {step.label}")
+            self.setAccessibleName(_("Next: {label}").format(label=step.label))
             self.setAccessibleDescription(step.note)
             self.setToolTip("\n".join(dict.fromkeys(p for p in (step.label, step.note, step.why) if p)))
             self.update()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.layout import label, set_role
 from mwdesk.ui.widgets.tick_box import TickBox
 from mwdesk.workflow.passphrase import judge
@@ -25,7 +26,7 @@ def secret_line(name: str) -> QLineEdit:
 
 def show_box(*lines: QLineEdit) -> QCheckBox:
     """A tick that shows what is typed in these lines."""
-    out = TickBox("Show what I type")
+    out = TickBox(_("Show what I type"))
     out.setAccessibleName(out.text())
 
     def show(on: bool) -> None:
@@ -41,13 +42,11 @@ class PassphraseFields(QWidget):
 
     entered = Signal()  # Enter in the second line
 
-    def __init__(
-        self, whose: Callable[[], str], words: str = "Passphrase", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, whose: Callable[[], str], words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._whose = whose
-        self.first = secret_line(words)
-        self.second = secret_line(f"{words} again")
+        self.first = secret_line(words or _("Passphrase"))
+        self.second = secret_line(_("{passphrase} again").format(passphrase=words or _("Passphrase")))
         self.strength = label("", "note", wrap=True)
         self.show_typed = show_box(self.first, self.second)
         column = QVBoxLayout(self)
@@ -78,8 +77,8 @@ class PassphraseFields(QWidget):
         """Why it cannot be used yet, in one sentence; empty where it can."""
         found = judge(self.first.text(), self._whose())
         if not found.serves:
-            return f"The passphrase: {found.words[0].lower()}{found.words[1:]}"
-        return "" if self.first.text() == self.second.text() else "The two passphrases are not the same."
+            return _("The passphrase: {problem}").format(problem=found.words[0].lower() + found.words[1:])
+        return "" if self.first.text() == self.second.text() else _("The two passphrases are not the same.")
 
     @property
     def text(self) -> str:

@@ -18,6 +18,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from mwdesk.domain.translation import _, _n
 from mwdesk.ui import theme
 
 _GAP = 14  # pixels between pages and around them
@@ -109,8 +110,8 @@ class PdfPreview(QScrollArea):
         self._buffer: QBuffer | None = None
         self.pdf = b""
         self._zoom = 1.0
-        self.setToolTip("Click, or press + or -, to read it larger or see whole pages")
-        self.setAccessibleName("Preview")
+        self.setToolTip(_("Click, or press + or -, to read it larger or see whole pages"))
+        self.setAccessibleName(_("Preview"))
 
     @property
     def page_count(self) -> int:
@@ -124,7 +125,11 @@ class PdfPreview(QScrollArea):
         self.pdf = pdf
         self._document, self._buffer = open_pdf(pdf)
         pages = self.page_count
-        self.setAccessibleName(f"Preview of the document, {pages} page{'s' if pages != 1 else ''}")
+        self.setAccessibleName(
+            _n(
+                "Preview of the document, {count} page", "Preview of the document, {count} pages", pages
+            ).format(count=pages)
+        )
         self._draw()
 
     def _draw(self) -> None:

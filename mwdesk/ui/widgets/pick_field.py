@@ -62,7 +62,7 @@ class PickField(QLineEdit):
             tail = f"   {hit.detail}" if hit.detail and hit.detail.casefold() != hit.label.casefold() else ""
             self._add(f"{hit.label}{tail}", hit.id, hit.label)
         if self._as_typed:
-            self._add(self._as_typed.format(typed), "", typed)
+            self._add(self._as_typed.format(text=typed), "", typed)
         self._completer.complete()
         popup = self._completer.popup()
         if self._ready and popup is not None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import _, _n
 from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.workflow.questions import COMPLAINT, Question, Section
@@ -26,10 +27,16 @@ class QuestionSection(QFrame):
         self._unfolded = False
         self._core_groups = {q.group for q in section.items if q.core and q.group}
         self.count = label("", "small")
-        self.normal = button("All normal from here", "quiet", name=f"{section.title}: all normal from here")
+        self.normal = button(
+            _("All normal from here"),
+            "quiet",
+            name=_("{section}: all normal from here").format(section=section.title),
+        )
         self.normal.setToolTip(
-            "Answers “no” for what is shown here and untouched, except red flags; marked “by section”. "
-            "Ctrl+N, and Ctrl+Z takes it back."
+            _(
+                "Answers “no” for what is shown here and untouched, except red flags; marked “by section”. "
+                "Ctrl+N, and Ctrl+Z takes it back."
+            )
         )
         self.more = button("", "link")
         self._column = QVBoxLayout(self)
@@ -68,9 +75,21 @@ class QuestionSection(QFrame):
                 row.show_question(question, ghosts.get(question.finding, ""))
         hidden = len(section.items) - len(self.rows)
         self.more.setVisible(hidden > 0)
-        self.more.setText(f"{hidden} more" if self.rows else f"Show {hidden} questions")
-        self.more.setAccessibleName(f"{section.title}: show {hidden} more questions")
-        self.count.setText(f"{section.asked} of {len(section.items)} asked" if section.asked else "not asked")
+        self.more.setText(
+            _("{count} more").format(count=hidden)
+            if self.rows
+            else _n("Show {count} question", "Show {count} questions", hidden).format(count=hidden)
+        )
+        self.more.setAccessibleName(
+            _n(
+                "{section}: show {count} more question", "{section}: show {count} more questions", hidden
+            ).format(section=section.title, count=hidden)
+        )
+        self.count.setText(
+            _("{done} of {total} asked").format(done=section.asked, total=len(section.items))
+            if section.asked
+            else _("not asked")
+        )
         self.normal.setVisible(bool(self.rows) and section.id not in COMPLAINT)  # what troubles has no normal
 
     def _wanted(self, question: Question) -> bool:

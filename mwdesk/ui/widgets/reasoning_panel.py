@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.assessment import Outcome
 from mwdesk.domain.encounter import Decision
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui.widgets.bars import CauseButton, SiteBars
 from mwdesk.ui.widgets.fitted_text import OneLineNote
 from mwdesk.ui.widgets.layout import ScrollPage, card, label, line
@@ -19,7 +20,7 @@ _TITLES = 2  # further alerts by title; beyond that the last row says how many
 # What gives way on a low screen, first to last: (steps, causes, causes with their reasons).
 _FITS = ((3, 4, 4), (2, 4, 4), (2, 3, 3), (2, 3, 2), (2, 3, 1))
 
-_EARLY = "Answer a few more questions, and the causes that fit stand here with their reasons."
+_EARLY = N_("Answer a few more questions, and the causes that fit stand here with their reasons.")
 
 
 class ReasoningPanel(ScrollPage):
@@ -31,7 +32,7 @@ class ReasoningPanel(ScrollPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("What mwdesk thinks so far")
+        self.setAccessibleName(_("What mwdesk thinks so far"))
         self.column.setContentsMargins(16, 8, 14, 8)
         self.column.setSpacing(8)
         self.panel: Panel | None = None
@@ -54,7 +55,7 @@ class ReasoningPanel(ScrollPage):
         above.addWidget(self.alert)
         for title in self.titles:
             above.addWidget(title)
-        self._next, inside = self._section("Do next")
+        self._next, inside = self._section(_("Do next"))
         self._lines = []
         for at, row in enumerate(self.steps):
             rule = line()
@@ -63,10 +64,10 @@ class ReasoningPanel(ScrollPage):
             if at:
                 inside.addWidget(rule)
             inside.addWidget(row)
-        where, inside = self._section("Where", self.true_weakness)
+        where, inside = self._section(_("Where"), self.true_weakness)
         inside.addSpacing(3)
         inside.addWidget(self.sites)
-        self._fits, inside = self._section("What fits", self.caution)
+        self._fits, inside = self._section(_("What fits"), self.caution)
         inside.addWidget(self.sentence)
         self._rules = []
         for at, cause in enumerate(self.causes):
@@ -77,7 +78,7 @@ class ReasoningPanel(ScrollPage):
                 inside.addWidget(rule)
             inside.addWidget(cause)
             cause.hide()
-        self._fits.setToolTip("Filled bar: what speaks for it. Outlined bar: what speaks against.")
+        self._fits.setToolTip(_("Filled bar: what speaks for it. Outlined bar: what speaks against."))
         for part in (self._alerts, self._next, where, self._fits):
             self.column.addWidget(part)
         self.column.addStretch(1)
@@ -114,10 +115,10 @@ class ReasoningPanel(ScrollPage):
         self._show_alerts(self.standing)
         self.sites.show_rows(panel.sites)
         early = panel.outcome is Outcome.INSUFFICIENT
-        self.true_weakness.show_text("follows your answers" if early else panel.true_or_perceived)
-        self.sentence.setText(_EARLY if early else panel.sentence)
+        self.true_weakness.show_text(_("follows your answers") if early else panel.true_or_perceived)
+        self.sentence.setText(_(_EARLY) if early else panel.sentence)
         self.sentence.setVisible(bool(panel.sentence))
-        self.caution.show_text("estimates, not proof" if panel.causes else "")
+        self.caution.show_text(_("estimates, not proof") if panel.causes else "")
         for cause, row in zip(self.causes, panel.causes, strict=False):
             cause.show_row(row)
         self._fit()

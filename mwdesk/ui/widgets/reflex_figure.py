@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from mwdesk.domain.encounter import MIDLINE, ReflexGrade
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.widgets import body_shapes
 from mwdesk.ui.widgets.grade_model import GridRow
 from mwdesk.ui.widgets.mark_figure import Key, Look, MarkFigure
 from mwdesk.ui.widgets.reflex_grid import ReflexScale, normal_value, reflex_rows
 from mwdesk.workflow.catalogue import reflexes
+from mwdesk.workflow.words import side_word, value_word
 
 # Where a reflex stands: pixels outwards from the midline and down, in the box of the figure.
 _AT = {
@@ -43,14 +45,14 @@ _AT = {
     "plantar": (36, 467),
 }
 _WIDE, _HIGH = 26.0, 17.0
-_SHORT = {"flexor": "↓", "extensor": "↑", "mute": "0", "present": "yes", "absent": "no"}
+_SHORT = {"flexor": "↓", "extensor": "↑", "mute": "0", "present": N_("yes"), "absent": N_("no")}
 
 
 class ReflexFigure(MarkFigure):
     """Core reflexes, and whatever else was tested."""
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
-        super().__init__("Reflex figure", both=False, parent=parent)
+        super().__init__(_("Reflex figure"), both=False, parent=parent)
         self._rows: dict[str, GridRow] = {r.id: r for r in reflex_rows(reflexes(kb)) if not r.heading}
         self._scale = ReflexScale()
         self._all = {
@@ -78,12 +80,18 @@ class ReflexFigure(MarkFigure):
             return Look(fill=palette.card, ink=palette.muted, text="·", hatch=5.0)
         row = self._rows[ident]
         mark = self._scale.mark(row, value)
-        text = mark.text.split()[0] if row.kind == "tendon" else _SHORT.get(value, value[:3])
+        text = (
+            mark.text.split()[0]
+            if row.kind == "tendon"
+            else _(_SHORT[value])
+            if value in _SHORT
+            else value[:3]
+        )
         return Look(fill=mark.fill, ink=mark.ink, text=text)
 
     def words(self, ident: str, side: str, value: str | None) -> str:
-        where = "" if side == MIDLINE else f", {side}"
-        return f"{self._rows[ident].title}{where}: {value or 'not tested'}"
+        title, said = self._rows[ident].title, value_word(value) if value else _("not tested")
+        return f"{title}: {said}" if side == MIDLINE else f"{title}, {side_word(side)}: {said}"
 
     def show_reflexes(self, given: Mapping[Key, ReflexGrade]) -> None:
         """Draw what is recorded."""

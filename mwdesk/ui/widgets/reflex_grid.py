@@ -6,13 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 from mwdesk.domain.encounter import Encounter, Entry, reflex
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_grid import GradeGrid
 from mwdesk.ui.widgets.grade_model import Cell, Cells, GridRow, Mark
 from mwdesk.workflow.catalogue import ReflexRow, reflexes
+from mwdesk.workflow.words import value_word
 
-LEGEND = "− absent   ± reduced   + normal   ++ brisk   +++ clonus"
-KEYS = (
+LEGEND = N_("− absent   ± reduced   + normal   ++ brisk   +++ clonus")
+KEYS = N_(
     "Tendon reflexes: 0 absent, 1 reduced, 2 normal, 3 brisk, 4 clonus. "
     "Plantar: f flexor, e extensor, m mute. Other signs: y present, n absent."
 )
@@ -21,9 +23,9 @@ _TENDON = ("absent", "reduced", "normal", "brisk", "clonus")
 # Which MRC colour carries the same weight: normal is quiet, loss and excess stand out.
 _TENDON_COLOURS = ("2", "4", "5", "4-", "1")
 _HEADINGS = {
-    "tendon": "Tendon reflexes",
-    "superficial": "Superficial reflexes",
-    "pathological": "Pathological",
+    "tendon": N_("Tendon reflexes"),
+    "superficial": N_("Superficial reflexes"),
+    "pathological": N_("Pathological"),
 }
 _LETTERS = {"f": "flexor", "e": "extensor", "m": "mute"}
 _YES_NO = {"y": "present", "n": "absent"}
@@ -49,12 +51,13 @@ class ReflexScale:
         if row.kind == "tendon" and value in row.values:
             step = min(row.values.index(value), 4)
             fill, ink = palette.power(_TENDON_COLOURS[step])
-            word = _TENDON[step]
+            word = value_word(_TENDON[step])
             return Mark(text=f"{_SIGNS[step]} {word}", words=word, short=word, fill=fill, ink=ink)
         usual = normal_value(row.kind, row.values)
         colour = "5" if value == usual else "4" if value == "mute" else "3"
         fill, ink = palette.power(colour)
-        return Mark(text=value, words=value, short=value, fill=fill, ink=ink)
+        word = value_word(value)
+        return Mark(text=word, words=word, short=word, fill=fill, ink=ink)
 
 
 def normal_value(kind: str, values: tuple[str, ...]) -> str | None:
@@ -71,7 +74,7 @@ def reflex_rows(known: tuple[ReflexRow, ...]) -> tuple[GridRow, ...]:
     """Tendon reflexes, then plantar and superficial, then pathological signs."""
     rows: list[GridRow] = []
     for kind, title in _HEADINGS.items():
-        rows.append(GridRow(id=f"heading-{kind}", title=title, heading=True))
+        rows.append(GridRow(id=f"heading-{kind}", title=_(title), heading=True))
         group = sorted((r for r in known if r.kind == kind), key=lambda r: "extensor" not in r.values)
         for item in group:
             rows.append(
@@ -79,7 +82,9 @@ def reflex_rows(known: tuple[ReflexRow, ...]) -> tuple[GridRow, ...]:
                     id=item.id,
                     title=item.name,
                     note=" ".join(item.roots.split(", ")[:3]),
-                    how=f"{item.how}. Normal: {item.normal}." if item.normal else item.how,
+                    how=_("{how}. Normal: {normal}.").format(how=item.how, normal=item.normal)
+                    if item.normal
+                    else item.how,
                     kind=kind,
                     values=item.values,
                     core=item.core,
@@ -89,13 +94,19 @@ def reflex_rows(known: tuple[ReflexRow, ...]) -> tuple[GridRow, ...]:
     return tuple(rows)
 
 
+def _more_reflexes(count: int) -> str:
+    return _n("{count} more reflex", "{count} more reflexes", count).format(count=count)
+
+
 class ReflexGrid(GradeGrid):
     """Reflexes right and left, the legend printed below."""
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
         rows = reflex_rows(reflexes(kb))
-        super().__init__(rows, ReflexScale(), name="Reflex", more="reflexes", fitted=True, parent=parent)
-        self.view.setAccessibleDescription(KEYS)
+        super().__init__(
+            rows, ReflexScale(), name=_("Reflex"), more=_more_reflexes, fitted=True, parent=parent
+        )
+        self.view.setAccessibleDescription(_(KEYS))
 
     def cells(self, encounter: Encounter) -> dict[tuple[str, str], Cell]:
         return {key: Cell(value=g.value, by=g.by) for key, g in encounter.reflexes.items()}
@@ -107,4 +118,4 @@ class ReflexGrid(GradeGrid):
         return normal_value(row.kind, row.values)
 
     def status_text(self, cells: Cells) -> str:
-        return LEGEND
+        return _(LEGEND)

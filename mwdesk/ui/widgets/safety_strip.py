@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from mwdesk.domain.encounter import Encounter, State, safety
 from mwdesk.domain.letter import SAFETY_QUESTIONS
+from mwdesk.domain.translation import _, _n
 from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.workflow.questions import Question
@@ -31,7 +32,7 @@ class SafetyStrip(QFrame):
         self.more = button("", "link")
         self.more.clicked.connect(self._on_more)
         head = QHBoxLayout()
-        head.addWidget(label("Before any test", "title"))
+        head.addWidget(label(_("Before any test"), "title"))
         head.addWidget(self.unasked, 1)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
@@ -58,7 +59,9 @@ class SafetyStrip(QFrame):
             row.show_question(_question(ident, row.question.label, encounter.safety(ident)))
         asked = [i for i in self.rows if not (self._man and i == "pregnancy")]
         left = sum(self.rows[i].question.state is None for i in asked)
-        self.unasked.setText(f"{left} of {len(asked)} not asked" if left else "all asked")
+        self.unasked.setText(
+            _("{left} of {total} not asked").format(left=left, total=len(asked)) if left else _("all asked")
+        )
         self._arrange(self._columns)
 
     def _shown(self) -> list[str]:
@@ -83,7 +86,11 @@ class SafetyStrip(QFrame):
         unfit = self._man and "pregnancy" not in shown  # not a question that is folded away
         hidden = len(self.rows) - len(shown) - int(unfit)
         self.more.setVisible(bool(hidden) or self._unfolded)
-        self.more.setText("Show fewer" if self._unfolded else f"{hidden} more questions")
+        self.more.setText(
+            _("Show fewer")
+            if self._unfolded
+            else _n("{count} more question", "{count} more questions", hidden).format(count=hidden)
+        )
 
     def _on_more(self) -> None:
         self._unfolded = not self._unfolded

@@ -28,33 +28,40 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.layout import label
 from mwdesk.workflow.search import Hit
 
 KINDS = {
-    "finding": ("Finding", "history"),
-    "drug": ("Medicine", "medicine"),
-    "condition": ("Cause", "assessment"),
-    "test": ("Test", "results"),
-    "muscle": ("Movement", "examination"),
-    "analyte": ("Laboratory value", "results"),
-    "alert": ("Warning", "alert"),
-    "reflex": ("Reflex", "examination"),
-    "sensory": ("Sensory point", "examination"),
-    "localisation": ("Place of a lesion", "examination"),
-    "criterion": ("Criteria", "assessment"),
-    "scale": ("Scale", "info"),
-    "edx": ("EMG protocol", "results"),
-    "nerve_study": ("Nerve study", "results"),
-    "biopsy": ("Biopsy guide", "results"),
-    "imaging": ("Imaging guide", "results"),
-    "treatment": ("Care", "info"),
-    "advice": ("Advice", "info"),
+    "finding": (N_("Finding"), "history"),
+    "drug": (N_("Medicine"), "medicine"),
+    "condition": (N_("Cause"), "assessment"),
+    "test": (N_("Test"), "results"),
+    "muscle": (N_("Movement"), "examination"),
+    "analyte": (N_("Laboratory value"), "results"),
+    "alert": (N_("Warning"), "alert"),
+    "reflex": (N_("Reflex"), "examination"),
+    "sensory": (N_("Sensory point"), "examination"),
+    "localisation": (N_("Place of a lesion"), "examination"),
+    "criterion": (N_("Criteria"), "assessment"),
+    "scale": (N_("Scale"), "info"),
+    "edx": (N_("EMG protocol"), "results"),
+    "nerve_study": (N_("Nerve study"), "results"),
+    "biopsy": (N_("Biopsy guide"), "results"),
+    "imaging": (N_("Imaging guide"), "results"),
+    "treatment": (N_("Care"), "info"),
+    "advice": (N_("Advice"), "info"),
 }
 HIT = Qt.ItemDataRole.UserRole + 1
 _PAGE = 40  # pixels at the end of a row that open its page
 _Index = QModelIndex | QPersistentModelIndex
+
+
+def kind_of(hit: Hit) -> tuple[str, str]:
+    """Of what kind a hit is, as a word, and its icon."""
+    words, icon = KINDS.get(hit.kind, (hit.kind, "search"))
+    return _(words), icon
 
 
 class HitModel(QAbstractListModel):
@@ -79,7 +86,7 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.label
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{KINDS.get(hit.kind, (hit.kind, ''))[0]}: {hit.label}"
+            return f"{kind_of(hit)[0]}: {hit.label}"
         return None
 
 
@@ -98,7 +105,7 @@ class HitDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color("accent_soft"))
             painter.drawRoundedRect(box, 8, 8)
-        kind, icon = KINDS.get(hit.kind, (hit.kind, "search"))
+        kind, icon = kind_of(hit)
         icons.paint(painter, icon, QRect(box.left() + 8, box.center().y() - 8, 17, 17).toRectF())
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.setFont(theme.Type.note())
@@ -149,10 +156,10 @@ class SearchBox(QLineEdit):
     def __init__(self, find: Callable[[str], Sequence[Hit]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._find = find
-        self.setPlaceholderText("Find a finding, drug or disease")
-        self.setAccessibleName("Find a finding, drug, test or disease, Control K")
+        self.setPlaceholderText(_("Find a finding, drug or disease"))
+        self.setAccessibleName(_("Find a finding, drug, test or disease, Control K"))
         self.setFixedWidth(round(290 * theme.Type.scale))
-        self._icon = QAction(icons.icon("search"), "Search", self)
+        self._icon = QAction(icons.icon("search"), _("Search"), self)
         self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
         self.key = label("Ctrl K", "key")
         self.key.setParent(self)
@@ -163,7 +170,8 @@ class SearchBox(QLineEdit):
         self.list = HitList()
         self._empty = label("", "note", wrap=True)
         self._hint = label(
-            "Enter goes there · Shift+Enter opens its page · Ctrl+Enter marks a finding as present", "small"
+            _("Enter goes there · Shift+Enter opens its page · Ctrl+Enter marks a finding as present"),
+            "small",
         )
         self._lay_out()
         self.textEdited.connect(self._on_edited)
@@ -174,7 +182,7 @@ class SearchBox(QLineEdit):
         self.list.setModel(self.model)
         self.list.setItemDelegate(HitDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName("What was found")
+        self.list.setAccessibleName(_("What was found"))
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self.popup)
@@ -209,7 +217,9 @@ class SearchBox(QLineEdit):
         self.list.setVisible(bool(found))
         self._empty.setVisible(not found)
         self._empty.setText(
-            f"Nothing is called “{text.strip()}” here. Try another word, or write it as a note under History."
+            _(
+                "Nothing is called “{text}” here. Try another word, or write it as a note under History."
+            ).format(text=text.strip())
         )
         if found:
             self.list.setCurrentIndex(self.model.index(0))

@@ -8,18 +8,20 @@ from PySide6.QtWidgets import QWidget
 
 from mwdesk.domain.encounter import Encounter, Entry, sensory
 from mwdesk.domain.knowledge import KnowledgeBase, SensoryPoint
+from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_grid import GradeGrid
 from mwdesk.ui.widgets.grade_model import Cell, Cells, GridRow, Mark
+from mwdesk.workflow.words import value_word
 
-KEYS = "n normal   r reduced   a absent   i increased"
+KEYS = N_("n normal   r reduced   a absent   i increased")
 _LETTERS = {"n": "normal", "r": "reduced", "a": "absent", "i": "increased"}
 COLOURS = {"normal": "5", "reduced": "4", "absent": "2", "increased": "4+"}
 _HEADINGS = {
-    "modality": "Vibration, position and pinprick",
-    "dermatome": "Dermatomes",
-    "nerve": "Skin of single nerves",
-    "pattern": "Patterns",
+    "modality": N_("Vibration, position and pinprick"),
+    "dermatome": N_("Dermatomes"),
+    "nerve": N_("Skin of single nerves"),
+    "pattern": N_("Patterns"),
 }
 
 
@@ -33,7 +35,8 @@ class SensoryScale:
 
     def mark(self, row: GridRow, value: str) -> Mark:
         fill, ink = theme.current().power(COLOURS.get(value, "5"))
-        words = "none" if row.kind == "pattern" and value == "normal" else value  # "stocking loss: none"
+        none = row.kind == "pattern" and value == "normal"  # "stocking loss: none"
+        words = _("none") if none else value_word(value)
         return Mark(text=words, words=words, short=words, fill=fill, ink=ink)
 
 
@@ -43,7 +46,11 @@ def sensory_rows(points: Iterable[SensoryPoint]) -> tuple[GridRow, ...]:
     rows: list[GridRow] = []
     kinds = (*_HEADINGS, *sorted({p.kind for p in known} - set(_HEADINGS)))
     for kind in kinds:
-        rows.append(GridRow(id=f"heading-{kind}", title=_HEADINGS.get(kind, kind), heading=True))
+        rows.append(
+            GridRow(
+                id=f"heading-{kind}", title=_(_HEADINGS[kind]) if kind in _HEADINGS else kind, heading=True
+            )
+        )
         for point in (p for p in known if p.kind == kind):
             how = (
                 f"{point.landmark}. {point.modality.replace(';', ', ')}."
@@ -58,13 +65,17 @@ def sensory_rows(points: Iterable[SensoryPoint]) -> tuple[GridRow, ...]:
     return tuple(rows)
 
 
+def _more_points(count: int) -> str:
+    return _n("{count} more point", "{count} more points", count).format(count=count)
+
+
 class SensoryGrid(GradeGrid):
     """Core points first seen, every other unfolds."""
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
         rows = sensory_rows(kb.sensory.values())
-        super().__init__(rows, SensoryScale(), name="Point", more="points", fitted=True, parent=parent)
-        self.view.setAccessibleDescription(KEYS)
+        super().__init__(rows, SensoryScale(), name=_("Point"), more=_more_points, fitted=True, parent=parent)
+        self.view.setAccessibleDescription(_(KEYS))
 
     def cells(self, encounter: Encounter) -> dict[tuple[str, str], Cell]:
         return {key: Cell(value=g.value, by=g.by) for key, g in encounter.sensation.items()}
@@ -76,4 +87,4 @@ class SensoryGrid(GradeGrid):
         return "normal"
 
     def status_text(self, cells: Cells) -> str:
-        return KEYS
+        return _(KEYS)

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QW
 
 from mwdesk.domain.encounter import SENSATION, SensoryGrade
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.mark_figure import Key, Look, MarkFigure
 from mwdesk.ui.widgets.sensory_areas import areas
 from mwdesk.ui.widgets.sensory_grid import COLOURS
+from mwdesk.workflow.words import side_word, value_word
 
-KINDS = {"dermatome": "Dermatomes", "nerve": "Nerves"}
+KINDS = {"dermatome": N_("Dermatomes"), "nerve": N_("Nerves")}
 _HATCH = {"reduced": 6.0, "absent": 3.0, "increased": 0.0, "normal": 0.0}  # pixels between lines
 
 
@@ -24,7 +26,7 @@ class SensoryFigure(MarkFigure):
     """Front and back with the places of one kind."""
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
-        super().__init__("Sensory map, front and back", parent=parent)
+        super().__init__(_("Sensory map, front and back"), parent=parent)
         self._points = kb.sensory
         self._drawn: dict[str, dict[Key, tuple[QPainterPath, ...]]] = {
             kind: {k: p for k, p in areas().items() if k[0] in kb.sensory and kb.sensory[k[0]].kind == kind}
@@ -45,11 +47,12 @@ class SensoryFigure(MarkFigure):
             short = self._points[ident].territory.split(";")[0] if self.kind == "dermatome" else ""
             return Look(fill=palette.track, ink=palette.muted, text=short, hatch=7.0)
         fill, ink = palette.power(COLOURS.get(value, "5"))
-        return Look(fill=fill, ink=ink, text=value[0], hatch=_HATCH.get(value, 0.0))
+        return Look(fill=fill, ink=ink, text=value_word(value)[0], hatch=_HATCH.get(value, 0.0))
 
     def words(self, ident: str, side: str, value: str | None) -> str:
         point = self._points[ident]
-        return f"{point.name}, {side}: {value or 'not tested'} ({point.landmark})"
+        said = value_word(value) if value else _("not tested")
+        return f"{point.name}, {side_word(side)}: {said} ({point.landmark})"
 
     def show_kind(self, kind: str) -> None:
         """Draw the places of this kind."""
@@ -73,7 +76,7 @@ class SensoryMap(QFrame):
         head = QHBoxLayout()
         head.setSpacing(6)
         for kind, words in KINDS.items():
-            chip = button(words, "chip", name=f"Map of {words.lower()}")
+            chip = button(_(words), "chip", name=_("Map: {kind}").format(kind=_(words).lower()))
             chip.setCheckable(True)
             chip.setChecked(kind == self.figure.kind)
             self._group.addButton(chip)
@@ -85,7 +88,9 @@ class SensoryMap(QFrame):
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self.figure, 1)
-        column.addWidget(label("Click: normal, reduced, absent, increased, not tested.", "note", wrap=True))
+        column.addWidget(
+            label(_("Click: normal, reduced, absent, increased, not tested."), "note", wrap=True)
+        )
         self._group.buttonClicked.connect(self._on_kind)
         self.figure.graded.connect(self.graded)
         self.figure.chosen.connect(self.chosen)

@@ -6,8 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui import icons, theme
-from mwdesk.ui.widgets.search_box import HIT, KINDS, HitModel
+from mwdesk.ui.widgets.search_box import HIT, HitModel, kind_of
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -28,7 +29,7 @@ class ShelfDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color("accent_soft" if chosen else "hover"))
             painter.drawRoundedRect(box, 8, 8)
-        kind, icon = KINDS.get(hit.kind, (hit.kind, "info"))
+        kind, icon = kind_of(hit)
         icons.paint(
             painter, icon, QRectF(box.left() + 8, box.top() + 5, 16, 16), "accent" if chosen else "muted"
         )
@@ -70,7 +71,7 @@ class ShelfList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Pages, Enter opens")
+        self.setAccessibleName(_("Pages, Enter opens"))
         self.setViewportMargins(0, 5, 0, 5)
         self.clicked.connect(self.open_row)
 

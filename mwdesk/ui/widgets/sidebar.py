@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.layout import line
 from mwdesk.workflow import View
@@ -100,13 +101,13 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "bar")
         self.set_slim(False)
-        self.items: dict[str, SideItem] = {"patients": SideItem("patients", "Patients", self)}
+        self.items: dict[str, SideItem] = {"patients": SideItem("patients", _("Patients"), self)}
         for step in STEPS:
-            self.items[step] = SideItem(step, TITLES[step], self)
-        self.items["knowledge"] = SideItem("knowledge", "Knowledge", self)
-        self.items["clinic"] = SideItem("clinic", "Clinic", self)
-        self.help = SideItem("keys", "Shortcuts", self)
-        self.look = SideItem("moon", "Dark", self)
+            self.items[step] = SideItem(step, _(TITLES[step]), self)
+        self.items["knowledge"] = SideItem("knowledge", _("Knowledge"), self)
+        self.items["clinic"] = SideItem("clinic", _("Clinic"), self)
+        self.help = SideItem("keys", _("Shortcuts"), self)
+        self.look = SideItem("moon", _("Dark"), self)
         self.help.set_note("F1")
         self._lay_out()
         self._connect()
@@ -150,9 +151,9 @@ class Sidebar(QFrame):
     def show_look(self) -> None:
         """Offer the look that is not in force."""
         dark = theme.current().name == "dark"
-        self.look.setText("Light" if dark else "Dark")
+        self.look.setText(_("Light") if dark else _("Dark"))
         self.look.set_icon("sun" if dark else "moon")
-        self.look.setAccessibleName("Light colours" if dark else "Dark colours")
+        self.look.setAccessibleName(_("Light colours") if dark else _("Dark colours"))
 
     def render_view(self, view: View | None) -> None:
         """Counts of the open patient; without one only the list is open."""
@@ -166,7 +167,7 @@ def step_words(step: str, done: int, total: int) -> str:
     if step == "results":
         return str(done) if done else ""
     if total and done >= total:
-        return "done"
+        return _("done")
     if step in ("assessment", "letter"):
         return ""
-    return f"{done} of {total}" if total else ""
+    return _("{done} of {total}").format(done=done, total=total) if total else ""

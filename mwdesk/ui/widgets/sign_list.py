@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.workflow.questions import Question, Section, all_normal
@@ -50,11 +51,11 @@ class SignSection(QFrame):
         hidden = sum(not self._wanted(q) for q in section.items)
         self._more.setVisible(bool(hidden) or self._unfolded)
         self._more.setText(
-            "Show fewer"
+            _("Show fewer")
             if self._unfolded
-            else f"{hidden} more"
+            else _("{count} more").format(count=hidden)
             if hidden < len(section.items)
-            else f"Show {hidden}"
+            else _("Show {count}").format(count=hidden)
         )
         self._more.setAccessibleName(f"{self._section.title}: {self._more.text()}")
 

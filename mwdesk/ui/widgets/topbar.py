@@ -7,13 +7,14 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import Patient
+from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.layout import button
 from mwdesk.ui.widgets.search_box import SearchBox
 from mwdesk.workflow import View
 
-SEXES = {"female": "woman", "male": "man", "other": "other"}
-_CHILDREN = {"female": "girl", "male": "boy", "other": "other"}
+SEXES = {"female": N_("woman"), "male": N_("man"), "other": N_("other")}
+_CHILDREN = {"female": N_("girl"), "male": N_("boy"), "other": N_("other")}
 
 
 def age_words(age: float | None) -> str:
@@ -22,19 +23,20 @@ def age_words(age: float | None) -> str:
         return ""
     if age < 2:
         months = round(age * 12)
-        return f"{months} month" + ("" if months == 1 else "s")
-    return f"{age:g} years"
+        return _n("{count} month", "{count} months", months).format(count=months)
+    return _n("{count} year", "{count} years", int(age)).format(count=f"{age:g}")
 
 
 def sex_words(sex: str, age: float | None) -> str:
     """Man, woman, boy, girl, other, or nothing where not asked."""
-    return (_CHILDREN if age is not None and age < 16 else SEXES).get(sex, "")
+    words = (_CHILDREN if age is not None and age < 16 else SEXES).get(sex, "")
+    return _(words) if words else ""
 
 
 def banner_words(patient: Patient, age: float | None) -> tuple[str, str]:
     """Name, and "54 years, man"; what is not known is said, never guessed."""
     told = ", ".join(p for p in (age_words(age), sex_words(patient.sex, age)) if p)
-    return patient.name or patient.local_name or "Not yet named", told or "age and sex not asked"
+    return patient.name or patient.local_name or _("Not yet named"), told or _("age and sex not asked")
 
 
 class Banner(QWidget):
@@ -42,9 +44,9 @@ class Banner(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._head, self._tail = "mwdesk", "Where the lesion is, what fits, what to do next"
+        self._head, self._tail = "mwdesk", _("Where the lesion is, what fits, what to do next")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("mwdesk, no patient open")
+        self.setAccessibleName(_("mwdesk, no patient open"))
 
     def show_words(self, head: str, tail: str) -> None:
         if (head, tail) != (self._head, self._tail):
@@ -81,16 +83,16 @@ class TopBar(QFrame):
         self.setProperty("surface", "bar")
         self.banner = Banner()
         self.search = search
-        self.undo = button("", "icon", name="Undo, Control Z")
-        self.redo = button("", "icon", name="Redo, Control Shift Z")
-        self.lock = button("", "icon", name="Lock the records, Control L")
-        self.lock.setToolTip("Lock the records (Ctrl+L)")
+        self.undo = button("", "icon", name=_("Undo, Control Z"))
+        self.redo = button("", "icon", name=_("Redo, Control Shift Z"))
+        self.lock = button("", "icon", name=_("Lock the records, Control L"))
+        self.lock.setToolTip(_("Lock the records (Ctrl+L)"))
         self.lock.hide()
         icons.put(self.lock, "lock")
         icons.put(self.undo, "undo")
         icons.put(self.redo, "redo")
-        self.undo.setToolTip("Undo the last answer (Ctrl+Z)")
-        self.redo.setToolTip("Do it again (Ctrl+Shift+Z)")
+        self.undo.setToolTip(_("Undo the last answer (Ctrl+Z)"))
+        self.redo.setToolTip(_("Do it again (Ctrl+Shift+Z)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 8, 20, 8)
         row.setSpacing(4)
@@ -109,12 +111,16 @@ class TopBar(QFrame):
         for part in (self.undo, self.redo, self.search):
             part.setVisible(view is not None)
         if view is None:
-            self.banner.show_words("mwdesk", "Where the lesion is, what fits, what to do next")
+            self.banner.show_words("mwdesk", _("Where the lesion is, what fits, what to do next"))
             return
         patient = view.encounter.patient
         name, told = banner_words(patient, view.encounter.age)
-        visit = "first visit" if view.visits <= 1 else f"visit {view.visits}"
-        saved = f"saved {view.saved_at:%H:%M}" if view.saved_at else ""
+        visit = _("first visit") if view.visits <= 1 else _("visit {number}").format(number=view.visits)
+        saved = _("saved {time}").format(time=f"{view.saved_at:%H:%M}") if view.saved_at else ""
         number = patient.identifiers[0] if patient.identifiers else ""
-        number = f"MRN {number}" if number and number.replace("-", "").isdigit() else number
+        number = (
+            _("MRN {number}").format(number=number)
+            if number and number.replace("-", "").isdigit()
+            else number
+        )
         self.banner.show_words(name, " · ".join(p for p in (told, number, visit, saved) if p))

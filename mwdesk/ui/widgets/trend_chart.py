@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Encounter
+from mwdesk.domain.translation import _
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.flow import FlowLayout
@@ -163,7 +164,7 @@ class SinceCard(QFrame):
         if shown != self._shown:
             self._shown = shown
             day = before.started
-            self.title.setText(f"Since the visit of {day.day} {day:%B %Y}")
+            self.title.setText(_("Since the visit of {date}").format(date=f"{day.day} {day:%B %Y}"))
             self._lines = self._replace(self._lines, _lines(said), 1)
             self._charts = self._replace(self._charts, _charts(drawn), 2)
 
@@ -196,7 +197,7 @@ def _lines(said: Sequence[Change]) -> QWidget:
         grid.addWidget(label(change.words, wrap=True), at, 1)
     if not said:
         grid.addWidget(
-            label("Nothing recorded at both visits differs so far.", "muted", wrap=True), 0, 0, 1, 2
+            label(_("Nothing recorded at both visits differs so far."), "muted", wrap=True), 0, 0, 1, 2
         )
     return out
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui.widgets.layout import button, label, link_row
 from mwdesk.workflow.turning import Turning
 
-_VERBS = {"finding": "Ask or look for", "test": "Test"}
+_VERBS = {"finding": N_("Ask or look for: {name}"), "test": N_("Test: {name}")}
 
 
 class TurningLines(QWidget):
@@ -20,13 +21,14 @@ class TurningLines(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.links = [button("", "link", name="What would change this") for _ in range(2)]
+        what = _("What would change this")
+        self.links = [button("", "link", name=what) for at in range(2)]
         self.notes = [label("", "note", wrap=True) for _ in self.links]
         self.shown: tuple[Turning, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
-        column.addWidget(label("What would change this", "heading"))
+        column.addWidget(label(what, "heading"))
         for link, text in zip(self.links, self.notes, strict=True):
             text.setContentsMargins(5, 0, 0, 4)
             column.addLayout(link_row(link))
@@ -44,7 +46,7 @@ class TurningLines(QWidget):
             text.setVisible(here)
             if here:
                 one = self.shown[at]
-                link.setText(f"{_VERBS[one.kind]}: {one.name}")
+                link.setText(_(_VERBS[one.kind]).format(name=one.name))
                 link.setAccessibleName(f"{link.text()}, {one.words}")
                 text.setText(one.words[:1].upper() + one.words[1:])
 

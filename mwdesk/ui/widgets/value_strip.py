@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import SENSATION
+from mwdesk.domain.translation import _
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_model import GridRow, Mark, Scale
 
@@ -32,8 +33,8 @@ class ValueStrip(QWidget):
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Values of the current row, for the mouse")
-        self.setToolTip("One click records the value for the current field and goes to the next.")
+        self.setAccessibleName(_("Values of the current row, for the mouse"))
+        self.setToolTip(_("One click records the value for the current field and goes to the next."))
 
     def sizeHint(self) -> QSize:
         return QSize(200, round(_HIGH * theme.Type.scale))

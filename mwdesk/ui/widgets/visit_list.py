@@ -10,8 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.knowledge import Urgency
+from mwdesk.domain.translation import _
 from mwdesk.ui import icons
 from mwdesk.ui.widgets.layout import button, label
+from mwdesk.workflow.words import urgency_word
 
 _ROLES = {Urgency.EMERGENCY: "emergency", Urgency.URGENT: "urgent"}
 
@@ -36,14 +38,16 @@ class VisitList(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._shown: tuple[tuple[VisitRow, ...], str] | None = None
-        self.new_visit = button("Start a new visit")
+        self.new_visit = button(_("Start a new visit"))
         icons.put(self.new_visit, "visit", "ink", 16)
         self._rows = QWidget()
         self._hint = label(
-            "A new visit copies nothing; the last findings are shown beside the new ones.", "note", wrap=True
+            _("A new visit copies nothing; the last findings are shown beside the new ones."),
+            "note",
+            wrap=True,
         )
         head = QHBoxLayout()
-        head.addWidget(label("Visits", "heading"), 1)
+        head.addWidget(label(_("Visits"), "heading"), 1)
         head.addWidget(self.new_visit)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 10, 16, 14)
@@ -73,14 +77,14 @@ class VisitList(QFrame):
     def _add(self, grid: QGridLayout, at: int, row: VisitRow, here: bool) -> None:
         when = f"{row.started.day} {row.started:%B %Y, %H:%M}"
         urgent = _ROLES.get(row.urgency, "muted")
-        thought = row.impression or ("No impression yet" if row.answers else "Nothing recorded yet")
+        thought = row.impression or (_("No impression yet") if row.answers else _("Nothing recorded yet"))
         grid.addWidget(label(when, "strong" if here else ""), at, 0)
-        grid.addWidget(label(row.urgency.value.capitalize() if row.answers else "", urgent), at, 1)
+        grid.addWidget(label(urgency_word(row.urgency) if row.answers else "", urgent), at, 1)
         grid.addWidget(label(thought, "" if row.impression else "muted", wrap=True), at, 2)
         if here:
-            grid.addWidget(label("open now", "note"), at, 3)
+            grid.addWidget(label(_("open now"), "note"), at, 3)
             return
-        opening = button("Open", "link", name=f"Open the visit of {when}")
+        opening = button(_("Open"), "link", name=_("Open the visit of {when}").format(when=when))
         opening.setProperty("visit", row.id)
         opening.clicked.connect(self._on_clicked)
         grid.addWidget(opening, at, 3)
