@@ -62,6 +62,7 @@ def _demo_window(app: QApplication, stack: ExitStack) -> QMainWindow:
     kb = open_knowledge(paths.knowledge_source(), paths.knowledge_db())
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mwdesk-demo-")))
     store = stack.enter_context(Store.open(folder / "patients.sqlite3"))
+    store.forgo_safety()
     session = Session(kb, store, load_clinic(store), datetime.now)
     load_examples(session)
     theme.apply(app, str(session.store.setting("theme") or system_theme(app)))

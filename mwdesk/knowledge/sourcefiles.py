@@ -79,7 +79,7 @@ class Tree:
 def list_files(source: Path) -> tuple[Path, ...]:
     """Every TOML file of the tree in a fixed order; DataError where the folder cannot be read."""
     try:
-        found = tuple(sorted(source.rglob("*.toml"), key=lambda p: p.relative_to(source).as_posix()))
+        found = tuple(sorted(source.rglob("*.toml"), key=Path.as_posix))
     except OSError as problem:
         raise _unreadable(source, problem) from problem
     if not found:
@@ -97,6 +97,15 @@ def list_files(source: Path) -> tuple[Path, ...]:
 def fingerprint(source: Path) -> str:
     """SHA-256 over the names and bytes of all source files."""
     return _digest(source, {path: _read(path) for path in list_files(source)})
+
+
+def glance(source: Path) -> str:
+    """SHA-256 over the names, sizes and times of all source files: cheaper than to read them."""
+    digest = hashlib.sha256()
+    for path in list_files(source):
+        at = path.stat()
+        digest.update(f"{path}\0{at.st_size}\0{at.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
 
 
 def read_tree(source: Path) -> Tree:
