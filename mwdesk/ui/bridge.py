@@ -13,6 +13,7 @@ from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.translation import _
 from mwdesk.workflow import Session, View
+from mwdesk.workflow.closing import ReadOnlyError
 from mwdesk.workflow.session import compute_assessment
 from mwdesk.workflow.vault import Vault
 
@@ -22,6 +23,7 @@ class Bridge(QObject):
 
     changed = Signal(object)  # View, or None when no patient is open
     leaving = Signal()  # another record is about to be opened: write down now what was typed for this one
+    refused = Signal()  # the visit is only to be read: draw what is recorded
     failed = Signal(str)  # one sentence in plain words, with what to do
     records_asked = Signal(str)  # "protect" the records, or "watch" for idleness by the setting that changed
 
@@ -65,6 +67,20 @@ class Bridge(QObject):
         """Begin a new visit for the open patient."""
         self.leaving.emit()
         return self._run(self.session.start_visit)
+
+    def close_visit(self) -> bool:
+        """Close the open visit: it is only read from then on."""
+        self.leaving.emit()
+        return self._run(self.session.close_visit)
+
+    def begin_correction(self, reason: str) -> bool:
+        """Allow changes of a visit that is only to be read, for this reason."""
+        return self._run(lambda: self.session.begin_correction(reason))
+
+    def end_correction(self) -> bool:
+        """Only to be read again."""
+        self.leaving.emit()
+        return self._run(self.session.end_correction)
 
     def open_visit(self, encounter_id: str) -> bool:
         """Open one visit, earlier or latest, of any patient."""
@@ -133,6 +149,10 @@ class Bridge(QObject):
     def _run(self, step: Callable[[], View]) -> bool:
         try:
             self.view = step()
+        except ReadOnlyError as problem:
+            self.fail(problem)
+            self.refused.emit()
+            return False
         except (DataError, OSError) as problem:
             self.fail(problem)
             return False

@@ -104,6 +104,17 @@ def focus(page: QWidget, place: Sequence[Any]) -> None:
         area.ensureWidgetVisible(found)
 
 
+def forbid(page: QWidget, forbidden: bool) -> None:
+    """Let no field take words, but let its text be read and copied; or let those write that could before."""
+    for one in fields(page):
+        if forbidden and not one.isReadOnly():
+            one.setReadOnly(True)
+            one.setProperty("forbidden", True)
+        elif not forbidden and one.property("forbidden"):
+            one.setReadOnly(False)
+            one.setProperty("forbidden", False)
+
+
 def drop(page: QWidget) -> None:
     """Forget what was typed and not taken: another patient's record is opened.
 

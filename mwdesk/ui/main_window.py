@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 
 from mwdesk.domain.encounter import Medication, State, medication
 from mwdesk.domain.translation import _
-from mwdesk.ui import half_typed, icons, theme
+from mwdesk.ui import icons, theme
 from mwdesk.ui.body import Body
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.pages.shortcuts import ShortcutsPage
+from mwdesk.ui.visit_guard import VisitGuard
 from mwdesk.ui.widgets.layout import button, label, line
 from mwdesk.ui.widgets.message_bar import MessageBar
 from mwdesk.ui.widgets.panel_rows import AlarmStrip
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.panel = ReasoningPanel()
         self.message = MessageBar()
         self.alarm = AlarmStrip()
+        self.guard = VisitGuard(self)
         self.stack = QStackedWidget()
         self.shortcuts = ShortcutsPage()
         self.back = button(_("Back"))
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         above = QVBoxLayout()
         above.setSpacing(0)
         above.addWidget(self.alarm)
+        above.addWidget(self.guard.strip)
         above.addWidget(self.message)
         column.addLayout(above)
         column.addWidget(self.stack, 1)
@@ -117,7 +120,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self._on_changed)
-        self.bridge.leaving.connect(self.flush)
         self.bridge.failed.connect(self.message.say)
         self.sidebar.chosen.connect(self.go)
         self.sidebar.look_toggled.connect(self.toggle_look)
@@ -198,6 +200,7 @@ class MainWindow(QMainWindow):
         self._draw(place)
         self.stack.setFocus(Qt.FocusReason.OtherFocusReason)  # a page that wants the focus takes it itself
         self.stack.setCurrentWidget(page)
+        self.guard.show_place(place)
         self._say_place()
 
     def _say_place(self) -> None:
@@ -248,6 +251,7 @@ class MainWindow(QMainWindow):
         self._stale = set(self.pages)
         self.topbar.render_view(view)
         self.sidebar.render_view(view)
+        self.guard.show_place(self._place)
         if view is None:
             self._patient = ""
             self.go("patients")
@@ -257,37 +261,20 @@ class MainWindow(QMainWindow):
         self.body.show_alarm(view.panel.urgency, len(view.panel.alerts))
         opened = view.encounter.id != self._patient
         if opened:
-            self._forget_typed()
+            self.guard.forget_typed()
+            self.message.hide()
         self._patient = view.encounter.id
         if opened:
-            self._say_visit(view)
             self.go("patient" if self._place in ("", "patients") else self._place)
         else:
             self._draw(self._place)
-
-    def _forget_typed(self) -> None:
-        """What was typed for one record and not taken must never be seen, or taken, in another."""
-        for place in STEPS:
-            if place in self.pages:
-                half_typed.drop(self.pages[place])
-
-    def _say_visit(self, view: View) -> None:
-        """An earlier visit is open like any other, but never unnoticed."""
-        self.message.hide()
-        if view.visits < view.visits_in_all:
-            day = view.encounter.started
-            self.message.say(
-                _(
-                    "This is the visit of {date}, not the latest one. What you change here is changed "
-                    "in that visit."
-                ).format(date=f"{day.day} {day:%B %Y}")
-            )
 
     def _draw(self, place: str) -> None:
         if place in self._stale:
             self._stale.discard(place)
             if place not in STEPS or self.bridge.view is not None:
                 self.pages[place].render_view(self.bridge.view)
+                self.guard.keep(place)
 
     def toggle_look(self) -> None:
         """Light to dark and back; remembered for the next start."""

@@ -100,6 +100,9 @@ class RecordsWindow(QMainWindow):
         visit = str(work.get("visit") or "")
         if visit and not main.bridge.open_visit(visit):
             return ""
+        if work.get("correcting"):
+            main.bridge.session.go_on_correcting(str(work["correcting"]))
+            main.bridge.refresh()
         names, lost = [], []
         for place, kept in dict(work.get("pages") or {}).items():
             if main.page_allowed(place):
@@ -125,6 +128,7 @@ class RecordsWindow(QMainWindow):
         here = main.pages.get(main.place)
         return {
             "visit": bridge.session.encounter.id if bridge.session.is_open else "",
+            "correcting": bridge.session.correcting,
             "place": main.place,
             "pages": {place: kept for place, kept in pages.items() if kept},
             "focus": half_typed.focus_of(here, main.focusWidget()) if here is not None else [],

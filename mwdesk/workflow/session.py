@@ -14,7 +14,9 @@ from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import _
 from mwdesk.storage import PatientRow, Step, Store, StoredLetter
+from mwdesk.workflow import closing
 from mwdesk.workflow.ageing import age_notice
+from mwdesk.workflow.closing import Standing
 from mwdesk.workflow.criteria import accepted_conditions, criterion_rows
 from mwdesk.workflow.panel import build_panel
 from mwdesk.workflow.steps import progress
@@ -57,6 +59,7 @@ class Session:
         self.now = now
         self._encounter: Encounter | None = None
         self._previous: Encounter | None = None
+        self._correcting = ""  # why the open visit is being corrected
         self._visits = (0, 0)  # which one is open, and how many there are
         self._done: list[Change] = []
         self._undone: list[Change] = []
@@ -77,8 +80,10 @@ class Session:
         return self._begin(new.id)
 
     def update_patient(self, patient: Patient) -> View:
-        """Save changed details of the open patient."""
+        """Save changed details of the open patient; not from an earlier visit."""
         encounter = self.encounter
+        if self.standing.kind == "earlier":
+            closing.must_be_open(self.standing)
         if patient.id != encounter.patient.id:
             raise ValueError("another patient is open")
         moment = self.now()
@@ -121,11 +126,56 @@ class Session:
         self._saved_at = steps[-1].at if steps else None
         self._letters = letters
         self._shown = None
+        self._correcting = ""
         return self.view()
+
+    # closed and earlier visits
+
+    @property
+    def standing(self) -> Standing:
+        """Whether the open visit may be changed, and what to say of it."""
+        latest = self._visits[0] == self._visits[1]
+        return closing.standing(self.encounter, latest=latest, correcting=self._correcting, today=self.now())
+
+    def close_visit(self) -> View:
+        """From now on the open visit is only read, or corrected with a reason."""
+        closing.must_be_open(self.standing)
+        self._write_apart(closing.closed_entry(self.now()), closing.CLOSE)
+        return self.view()
+
+    def begin_correction(self, reason: str) -> View:
+        """Allow changes of a closed or earlier visit until it is left; the reason stands in the log."""
+        entry = closing.correction_entry(self.encounter, reason, self.store.who, self.now())
+        self._write_apart(entry, closing.CORRECT)
+        self._correcting = " ".join(reason.split())
+        return self.view()
+
+    def end_correction(self) -> View:
+        """The visit is only read again."""
+        self._correcting = ""
+        return self.view()
+
+    @property
+    def correcting(self) -> str:
+        """The reason of the correction that is going on; empty where none is."""
+        return self._correcting
+
+    def go_on_correcting(self, reason: str) -> View:
+        """After a lock: the correction that was going on is not told a second time."""
+        self._correcting = reason
+        return self.view()
+
+    def _write_apart(self, entry: Entry, kind: str) -> None:
+        """Append what undo never takes back, nor reaches behind."""
+        moment = self.now()
+        self.store.append(self.encounter.id, (entry,), moment, kind)
+        self._done, self._undone = [], []
+        self._moved((entry,), moment)
 
     def close(self) -> None:
         """Leave the patient. Nothing is to be saved: everything was, as it was said."""
         self._encounter = self._previous = self._shown = None
+        self._correcting = ""
         self._done, self._undone = [], []
         self._saved_at = None
         self._letters = ()
@@ -164,6 +214,7 @@ class Session:
     def record(self, *entries: Entry) -> View:
         """Write entries as one step that undo takes back as one. What changes nothing is not written."""
         encounter = self.encounter
+        closing.must_be_open(self.standing)
         fresh = tuple(e for e in _last_per_key(entries) if not _same(encounter.entries.get(e.key), e))
         if fresh:
             before = _earlier(encounter, fresh)
@@ -185,6 +236,7 @@ class Session:
 
     def _step_back(self, source: list[Change], target: list[Change], kind: str) -> View:
         encounter = self.encounter
+        closing.must_be_open(self.standing)
         if source:
             change = source[-1]
             entries = change.before if kind == "undo" else change.after
@@ -209,11 +261,12 @@ class Session:
             progress=progress(self.kb, encounter, assessment, len(self._letters)),
             previous=self._previous,
             saved_at=self._saved_at,
+            standing=self.standing,
             changed=_differing(self._shown, encounter),
             visits=self._visits[0],
             visits_in_all=self._visits[1],
-            can_undo=self.can_undo,
-            can_redo=self.can_redo,
+            can_undo=self.can_undo and not self.standing.read_only,
+            can_redo=self.can_redo and not self.standing.read_only,
             criteria=criterion_rows(self.kb, assessment),
         )
         self._shown = encounter
@@ -224,6 +277,8 @@ class Session:
     def keep_letter(self, kind: str, pdf: bytes) -> StoredLetter:
         """Store the bytes of a finished letter for ever, with what made them."""
         from mwdesk import __version__
+
+        closing.must_be_open(self.standing)
 
         letter = self.store.save_letter(
             self.encounter.id,
@@ -286,6 +341,9 @@ def replay(start: Encounter, steps: tuple[Step, ...]) -> tuple[list[Change], lis
         elif step.kind == "answer":
             before = _earlier(encounter, step.entries)
             done.append(Change(number=step.number, after=step.entries, before=before))
+            undone.clear()
+        elif step.kind in (closing.CLOSE, closing.CORRECT):  # nothing behind it is taken back
+            done.clear()
             undone.clear()
         encounter = encounter.apply(*step.entries)
     return done, undone

@@ -136,14 +136,15 @@ def test_an_earlier_visit_opens_and_never_unnoticed(
 ) -> None:
     first = session.encounter.id
     start_another(page, session)
-    assert not opened.message.isVisible()
+    strip = opened.guard.strip
+    assert not strip.isVisible()
     opened.go("patient")
     QTest.mouseClick(opening(page)[0], Qt.MouseButton.LeftButton)
     assert session.encounter.id == first and opened.place == "patient"
     assert session.encounter.note("impression") == "Myasthenia?"
-    assert opened.message.isVisible() and "21 November 2026" in opened.message.text.text()
+    assert strip.isVisible() and "21 November 2026" in strip.words.text()
     QTest.mouseClick(opening(page)[0], Qt.MouseButton.LeftButton)
-    assert session.encounter.id != first and not opened.message.isVisible()
+    assert session.encounter.id != first and not strip.isVisible()
 
 
 def test_an_earlier_visit_is_not_shown_what_came_after(

@@ -11,15 +11,17 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Encounter
+from mwdesk.domain.translation import _
 from mwdesk.ui import theme
 from mwdesk.ui.birth import read_birth, show_birth
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
-from mwdesk.ui.widgets.layout import ScrollPage, card, label
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, link_row
 from mwdesk.ui.widgets.topbar import age_words
 from mwdesk.ui.widgets.trend_chart import SinceCard
 from mwdesk.ui.widgets.visit_list import VisitList, VisitRow
 from mwdesk.workflow import View
+from mwdesk.workflow.closing import corrections
 
 # field of Patient -> (name on screen, hint)
 LINES = {
@@ -51,6 +53,8 @@ class PatientPage(QWidget):
         self.interpreter = Choice("Interpreter needed", (("Yes", True), ("No", False)))
         self.visits = VisitList()
         self.new_visit = self.visits.new_visit
+        self.corrections = label("", "note", wrap=True)
+        self.close_visit = button(_("Close this visit: from then on it is only read"), "link")
         self.since = SinceCard(bridge)
         self._earlier: tuple[object, dict[str, VisitRow]] = (None, {})
         self._lay_out()
@@ -69,6 +73,10 @@ class PatientPage(QWidget):
         column.addWidget(page, 1)
         page.column.addWidget(self._group("Who", self._who()))
         page.column.addWidget(self.visits)
+        below = self.visits.layout()
+        if isinstance(below, QVBoxLayout):
+            below.addWidget(self.corrections)
+            below.addLayout(link_row(self.close_visit))
         page.column.addWidget(self.since)
         for title, rows in (
             ("How to reach the patient", [(LINES[f][0], self.lines[f]) for f in ("phone", "address")]),
@@ -126,6 +134,7 @@ class PatientPage(QWidget):
         self.interpreter.chosen.connect(self._on_interpreter)
         self.new_visit.clicked.connect(self._on_new_visit)
         self.visits.opened.connect(self._bridge.open_visit)
+        self.close_visit.clicked.connect(self._bridge.close_visit)
 
     def render_view(self, view: View) -> None:
         """Show what is recorded, without disturbing what is being typed."""
@@ -142,6 +151,10 @@ class PatientPage(QWidget):
         self.sex.show_value(patient.sex or None)
         self.interpreter.show_value(patient.interpreter)
         self._show_visits(view)
+        told = corrections(view.encounter)
+        self.corrections.setText("\n".join(told))
+        self.corrections.setVisible(bool(told))
+        self.close_visit.setVisible(not view.standing.read_only and bool(view.encounter.entries))
         self.since.show_view(view)
 
     def _show_visits(self, view: View) -> None:
