@@ -19,6 +19,7 @@ class Clinic:
     registration: str = ""
     setting: str = "rural"
     page_size: str = "A4"  # A4 or Letter
+    leaflet_language: str = "en"  # of patients for whom no other was chosen, a code of LANGUAGES
     unavailable: tuple[str, ...] = ()  # test ids
     endemic: tuple[str, ...] = ()  # condition ids
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.translation import _
 
 GRADES = ("0", "1", "2", "3", "4-", "4", "4+", "5-", "5")
 # MRC with its customary half steps, as numbers for comparison only (facts: localisation grammar).
@@ -62,6 +63,7 @@ class Patient:
     interpreter: bool | None = None
     carer: str = ""
     transport: str = ""
+    leaflet_language: str = ""  # chosen for this patient, a code of domain.leaflet.LANGUAGES; "" not chosen
 
     def age_on(self, day: date) -> float | None:
         """Age in years (completed, with months as a fraction under two), or None where unknown."""
@@ -273,8 +275,10 @@ def grade(muscle: str, side: str, value: str | None, *, by: str = "typed", note:
     if value is not None and value not in (*GRADES, NOT_TESTABLE):
         raise _bad(
             f"{muscle} {side}",
-            f"'{value}' is no MRC grade.",
-            f"Use one of {', '.join(GRADES)}, or {NOT_TESTABLE} where it could not be tested.",
+            _("'{value}' is no MRC grade.").format(value=value),
+            _("Use one of {grades}, or {nt} where it could not be tested.").format(
+                grades=", ".join(GRADES), nt=NOT_TESTABLE
+            ),
         )
     body = None if value is None else {"grade": value, **({"note": note} if note else {})}
     return Entry(key=f"mrc/{muscle}/{side}", value=body, by=by)
@@ -287,7 +291,9 @@ def reflex(ident: str, side: str, value: str | None, *, by: str = "typed") -> En
 def sensory(point: str, side: str, value: str | None, *, by: str = "typed") -> Entry:
     if value is not None and value not in SENSATION:
         raise _bad(
-            f"{point} {side}", f"'{value}' is no grade of sensation.", f"Use one of {', '.join(SENSATION)}."
+            f"{point} {side}",
+            _("'{value}' is no grade of sensation.").format(value=value),
+            _("Use one of {known}.").format(known=", ".join(SENSATION)),
         )
     return Entry(key=f"sensory/{point}/{side}", value=None if value is None else {"value": value}, by=by)
 

@@ -20,6 +20,7 @@ from mwdesk.domain.guides import (
     NerveStudy,
     Treatment,
 )
+from mwdesk.domain.leaflet import Translation
 
 # An outcome of a test that begins so is the usual one.
 NORMAL_WORDS = ("normal", "negative", "none", "no change", "not clotted")
@@ -504,3 +505,5 @@ class KnowledgeBase:
     imaging: Mapping[str, ImagingGuide] = field(default_factory=dict)
     treatments: Mapping[str, Treatment] = field(default_factory=dict)
     advice: Mapping[str, Advice] = field(default_factory=dict)
+    leaflet: Mapping[str, str] = field(default_factory=dict)  # the leaflet's fixed words, in English
+    translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)  # by language, id

@@ -120,17 +120,20 @@ class More:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
-    """Paragraphs. `verbatim`: the clinician's own words, line breaks kept."""
+    """Paragraphs. `verbatim`: the clinician's own words, line breaks kept. `beside`: the English of each that
+    is in another language and not reviewed, for the clinician to check, else ""."""
 
     paragraphs: tuple[str, ...]
     verbatim: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyValues:
-    """Short labels with their values."""
+    """Short labels with their values; `beside` as in `Prose`, of the labels."""
 
     rows: tuple[tuple[str, str], ...]
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +226,8 @@ class BodyChart:
 
     powers: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     legend: str = ""
+    right: str = "right"  # how the patient's sides are called, in a leaflet
+    left: str = "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +276,7 @@ class Section:
     place: Place = Place.FIRST
     draft: str | None = None
     edited: bool = False
+    beside: str = ""  # the English of a title in another language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +346,12 @@ class Letter:
             for s in self.sections
             if s.draft is not None
         )
+
+    @property
+    def notice(self) -> str:
+        """What every page of a translated leaflet must say of its translation; "" of any other document."""
+        section = self.section("translation")
+        return section_text(section) if section is not None else ""
 
     def section(self, ident: str) -> Section | None:
         return next((s for s in self.sections if s.id == ident), None)

@@ -39,8 +39,9 @@ from mwdesk.domain.knowledge import (
     Source,
     Test,
 )
+from mwdesk.domain.leaflet import Translation
 
-SCHEMA = 11  # of the compiled file: raise it whenever its tables or its payload change
+SCHEMA = 12  # of the compiled file: raise it whenever its tables or its payload change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,8 @@ class Book:
     imaging: Mapping[str, ImagingGuide]
     treatments: Mapping[str, Treatment]
     advice: Mapping[str, Advice]
+    leaflet: Mapping[str, str]  # fixed words of the patient's leaflet, by "heading.name"
+    translations: Mapping[str, Mapping[str, Translation]]  # by language, then by the id of the text
     reviews: Mapping[str, Review]
     look_alikes: Mapping[str, LookAlike]
     retired: Mapping[str, Retired]
@@ -127,6 +130,8 @@ def finish(book: Book) -> KnowledgeBase:
         imaging=book.imaging,
         treatments=book.treatments,
         advice=book.advice,
+        leaflet=book.leaflet,
+        translations=book.translations,
         reviews=book.reviews,
         look_alikes=book.look_alikes,
         retired=book.retired,

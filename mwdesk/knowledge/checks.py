@@ -13,6 +13,7 @@ from mwdesk.knowledge.check_history import HISTORY_CHECKS
 from mwdesk.knowledge.check_numbers import NUMBER_CHECKS
 from mwdesk.knowledge.check_reach import REACH_CHECKS
 from mwdesk.knowledge.check_text import TEXT_CHECKS
+from mwdesk.knowledge.check_translations import TRANSLATION_CHECKS
 from mwdesk.knowledge.reading import Reading, with_lines
 from mwdesk.knowledge.written import read_book
 
@@ -24,6 +25,7 @@ CHECKS: tuple[Callable[[Reading], Iterator[Issue]], ...] = (
     *GUIDE_CHECKS,
     *REACH_CHECKS,
     *HISTORY_CHECKS,
+    *TRANSLATION_CHECKS,
 )
 
 

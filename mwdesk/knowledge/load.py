@@ -71,6 +71,7 @@ def load_or_fail(database: Path) -> KnowledgeBase:
 _DEFERRED = (
     *("hpo", "sources", "drugs", "scales"),
     *("needle_muscles", "nerve_studies", "edx", "biopsies", "imaging", "treatments", "advice"),
+    *("leaflet", "translations"),
     *("look_alikes", "retired"),
 )
 

@@ -35,6 +35,7 @@ FILES = {
     "imaging.toml": "imaging",
     "treatments.toml": "treatment",
     "advice.toml": "advice",
+    "leaflet.toml": "leaflet",
     "reviews.toml": "review",
     "look_alikes.toml": "look_alike",
     "retired.toml": "retired",
@@ -47,6 +48,7 @@ FOLDERS = {
     "tests": "test",
     "alerts": "alert",
     "sources": "source",
+    "translations": "translation",
 }
 # A whole file is one item, and its name is the item's id.
 ONE_A_FILE = frozenset({"condition", "pattern"})
@@ -141,8 +143,10 @@ def _split(kind: str, name: str, table: Table, issues: list[Issue]) -> list[Item
         return [Item(id=ident, kind=kind, path=name, body=table, shared={})]
     # Plain values above the first heading hold for every entry of the file (its section or category).
     shared = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    # One text stands once in each language.
+    under = f"{shared.get('language', '')}:" if kind == "translation" else ""
     return [
-        Item(id=key, kind=kind, path=f"{name}: {key}", body=value, shared=shared)
+        Item(id=under + key, kind=kind, path=f"{name}: {key}", body=value, shared=shared)
         for key, value in table.items()
         if isinstance(value, dict)
     ]

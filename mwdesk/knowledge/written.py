@@ -40,6 +40,7 @@ from mwdesk.knowledge.written_guides import (
     read_treatment,
 )
 from mwdesk.knowledge.written_history import read_look_alike, read_retired, read_review, released_ids
+from mwdesk.knowledge.written_translations import read_translations, read_words
 
 T = TypeVar("T")
 DEFAULT_BACKGROUND = 0.02  # only where a finding says nothing; the check asks for one
@@ -79,6 +80,8 @@ def read_book(source: Path) -> Reading:
         imaging=_all(tree, "imaging", issues, read_imaging),
         treatments=_all(tree, "treatment", issues, read_treatment),
         advice=_all(tree, "advice", issues, read_advice),
+        leaflet=read_words(tree, issues),
+        translations=read_translations(tree, issues),
         reviews=_all(tree, "review", issues, read_review),
         look_alikes=_all(tree, "look_alike", issues, read_look_alike),
         retired=read_retired(tree, issues),

@@ -29,7 +29,7 @@ from mwdesk.letters import narrative, referrals, requests
 from mwdesk.letters.annex import annex, slip
 from mwdesk.letters.biopsy import biopsy
 from mwdesk.letters.completeness import completeness
-from mwdesk.letters.leaflet import leaflet
+from mwdesk.letters.leaflet import language_tag, leaflet
 from mwdesk.letters.narrative import urgency_level
 from mwdesk.letters.record import Record
 from mwdesk.letters.rehab import rehab
@@ -154,6 +154,7 @@ def _composed(record: Record, kind: str) -> Letter:
         subject=f"{KINDS[kind]}: {encounter.patient.name or 'patient without a recorded name'}",
         page_size=clinic.page_size,
         large=kind == "patient_leaflet",
+        language=language_tag(record) if kind == "patient_leaflet" else "en-GB",
     )
 
 

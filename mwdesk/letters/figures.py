@@ -112,7 +112,7 @@ class Reflexes(Flowable):  # type: ignore[misc]
 
 
 # The patient's right half in front view; x is mirrored for the left. Units: 150 from sole to crown.
-_REGIONS: Mapping[str, Sequence[Point]] = {
+REGIONS: Mapping[str, Sequence[Point]] = {
     "head": ((0, 150), (-5, 149.2), (-8.6, 146), (-9.6, 140), (-8, 133.5), (-4.6, 129), (0, 127.6)),
     "neck": ((0, 127.6), (-4.6, 129), (-5, 122), (0, 122)),
     "chest": ((0, 122), (-5, 122), (-10, 119.6), (-10.5, 110), (-14.4, 104), (-13.6, 93), (0, 93)),
@@ -126,7 +126,7 @@ _REGIONS: Mapping[str, Sequence[Point]] = {
     "leg": ((-13.4, 36), (-4.2, 36), (-5.4, 9), (-10.8, 9)),
     "foot": ((-10.8, 9), (-5.4, 9), (-4.4, 3), (-8, 0.4), (-14.6, 0), (-15.4, 3)),
 }
-_DRAWN_AS = {"eye": "head", "face": "head", "bulbar": "head", "respiratory": "chest"}
+DRAWN_AS = {"eye": "head", "face": "head", "bulbar": "head", "respiratory": "chest"}
 # Where a grade stands on its region (patient's right).
 _LABELS: Mapping[str, Point] = {
     "head": (-4.6, 139),
@@ -154,7 +154,7 @@ class Body(Flowable):  # type: ignore[misc]
         self.width, self.height = 80 * scale, 158 * scale
         self._grades: dict[tuple[str, str], str] = {}
         for (region, side), value in chart.powers.items():
-            key = (_DRAWN_AS.get(region, region), side)
+            key = (DRAWN_AS.get(region, region), side)
             known = self._grades.get(key)
             if known is None or _ORDER.index(value) > _ORDER.index(known):
                 self._grades[key] = value
@@ -167,7 +167,7 @@ class Body(Flowable):  # type: ignore[misc]
         canvas.saveState()
         canvas.translate(self.width / 2, 0)
         for side, sign in ((RIGHT, 1), (LEFT, -1)):
-            for region, points in _REGIONS.items():
+            for region, points in REGIONS.items():
                 placed = [(x * sign * self._scale, y * self._scale) for x, y in points]
                 self._region(canvas, placed, self._grades.get((region, side)))
         for side, sign in ((RIGHT, 1), (LEFT, -1)):

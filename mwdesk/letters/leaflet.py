@@ -1,132 +1,161 @@
 """The patient's leaflet: short sentences in large type, from what was accepted and the knowledge's advice.
 
 Nothing here that the patient should not read first from us: causes only where the clinician accepted them.
-What only a clinician can judge (whom an advice does not suit) stands in a box for the clinician.
+What only a clinician can judge (whom an advice does not suit) stands in a box for the clinician, in English.
+The leaflet's own words and the advice are said in the patient's language; what anybody typed stays as typed.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mwdesk import __version__
 from mwdesk.domain.citation import citation
 from mwdesk.domain.encounter import Decision, State
 from mwdesk.domain.guides import Advice
 from mwdesk.domain.knowledge import Urgency
-from mwdesk.domain.letter import KeyValues, Prose, Section
+from mwdesk.domain.leaflet import ENGLISH, LANGUAGES, leaflet_language
+from mwdesk.domain.letter import BodyChart, KeyValues, Prose, Section
+from mwdesk.letters.examination import body_chart
 from mwdesk.letters.narrative import urgency_level
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import pending
 from mwdesk.letters.screens import state_of
-from mwdesk.letters.wording import bare, closed, join, lower, say_day, upper
+from mwdesk.letters.tongue import Said, Tongue, bullet, joined, typed
+from mwdesk.letters.wording import bare, closed, lower, say_day
 
 _MOST = 4  # pieces of advice in full; the others are named
 _EMERGENCY = "emergency-get-help-now"
 _NOT_BY_ITSELF = (_EMERGENCY, "using-this-medicine-list-well", "regular-check-ups")
-_PLACES = {
-    "brain": "It is in the brain. The brain tells your muscles to move.",
-    "cord": "It is in the spinal cord. That is the thick nerve inside your back.",
-    "anterior_horn": "It is in the nerve cells that make your muscles move.",
-    "root": "It is in a nerve, at the place where it leaves your back or neck.",
-    "plexus": "It is in the net of nerves to your arm or leg.",
-    "nerve": "It is in the nerves. Nerves carry messages from your brain to your muscles.",
-    "nmj": "It is at the place where the nerve meets the muscle. The message does not get across well.",
-    "muscle": "It is in the muscles.",
-    "systemic": "It is in the body as a whole. It makes you feel weak.",
-    "functional": "Your nerves send the message, but it does not flow as it should. The weakness is real.",
-    "multiple": "It can be in more than one part of your nerves and muscles.",
-}
-_TESTS = {
-    "blood": "A nurse takes some blood from your arm. You feel a short prick.",
-    "urine": "You pass some urine into a cup. It does not hurt.",
-    "stool": "You bring a small piece of stool in a pot.",
-    "NCS": "You feel short taps of electricity on your skin. They feel odd and do no harm.",
-    "EMG": "A thin needle goes into a muscle for a short time. It listens to the muscle. It can be sore.",
-    "RNS": "You feel quick taps of electricity on your skin. They feel odd and do no harm.",
-    "SFEMG": "A very thin needle goes into a muscle. You keep the muscle still or just tense.",
-    "imaging": "A machine takes pictures of the inside of your body. You lie still.",
-    "CSF": "A thin needle takes some fluid from your lower back. The skin is made numb first.",
-    "biopsy": "A doctor takes a very small piece to look at. The skin is made numb first.",
-    "genetic": "A lab looks at your genes in some blood. You can say no. Ask us first about your family.",
-    "cardiac": "We look at how your heart beats. It does not hurt.",
-    "respiratory": "You blow into a tube as hard as you can. It does not hurt.",
-    "bedside": "We do this with you in the room.",
-}
-_KINDS = {
-    "blood": "Blood test",
-    "urine": "Urine test",
-    "stool": "Stool test",
-    "NCS": "Nerve test",
-    "EMG": "Muscle test",
-    "RNS": "Nerve and muscle test",
-    "SFEMG": "Muscle test",
-    "imaging": "Pictures",
-    "CSF": "Test of back fluid",
-    "biopsy": "Small sample",
-    "genetic": "Gene test",
-    "cardiac": "Heart test",
-    "respiratory": "Breathing test",
-    "bedside": "Test in the room",
-}
-_WAIT = {"minutes": "the same day", "hours": "the same day", "days": "in some days", "weeks": "in some weeks"}
+_STRONG = "5"
+
+
+def language_of(record: Record) -> str:
+    """The code of the language that this patient's leaflet prints in."""
+    patient = record.encounter.patient
+    return leaflet_language(patient.leaflet_language, patient.language, record.clinic.leaflet_language)
+
+
+def language_tag(record: Record) -> str:
+    """The same as a document's language."""
+    return LANGUAGES[language_of(record)].tag
 
 
 def leaflet(record: Record) -> list[Section]:
     """All sections; those of words may be rewritten like any other."""
+    say = Tongue(record.kb, language_of(record))
     chosen, named = _advice(record)
     emergency = urgency_level(record) is Urgency.EMERGENCY
-    return [
-        record.narrative("title_plain", "What this leaflet is about", _about(record)),
-        record.narrative("what_it_is", "What we think", _cause(record)),
-        record.narrative("danger_signs", "Come back at once if", _danger(record)),
-        record.narrative("do_now", "What you can do now", _go() if emergency else _do(chosen, named)),
-        record.narrative("avoid_now", "Ask us first", _avoid(record)),
-        record.narrative("tests_explained", "Your tests", _tests(record)),
-        record.narrative("medicine_card", "Your medicine card", _card(record)),
-        Section(id="who_to_call", title="Who to call, when to come back", blocks=(_calls(record),)),
-        Section(id="teach_back", title="Were we clear?", blocks=(_TEACH_BACK,)),
+    sections = [
+        *_first(record, say),
+        _told(record, say, "title_plain", "about", _about(record, say)),
+        _told(record, say, "what_it_is", "cause", _cause(record, say)),
+        *_figure(record, say),
+        _told(record, say, "danger_signs", "danger", _danger(record, say)),
+        _told(record, say, "do_now", "do", _go(say) if emergency else _do(say, chosen, named)),
+        _told(record, say, "avoid_now", "avoid", _avoid(record, say)),
+        _told(record, say, "tests_explained", "tests", _tests(record, say)),
+        _told(record, say, "medicine_card", "card", _card(record, say)),
+        _asked(say, "who_to_call", "call", _calls(record)),
+        _asked(say, "teach_back", "teach", _TEACH_BACK),
         Section(
             id="for_clinician",
             title="For the clinician, before you give this",
             blocks=(_box(record, chosen),),
         ),
-        Section(id="version_line", title="This leaflet", blocks=(_version(record, chosen),)),
+        Section(id="version_line", title="This leaflet", blocks=(_version(record, chosen, say),)),
     ]
+    return [*_notice(say), Section(id="page_title", title=say.heading("page"), blocks=()), *sections]
 
 
-def bullets(points: list[str]) -> str:
-    return "\n\n".join(f"• {upper(closed(point))}" for point in points)
+def _told(record: Record, say: Tongue, ident: str, title: str, paragraphs: list[Said]) -> Section:
+    """A section in the patient's language with its English beside; the clinician's own text stands alone."""
+    kept = [part for part in paragraphs if part.text]
+    made = record.narrative(ident, say.heading(title), "\n\n".join(part.text for part in kept))
+    if made.edited:
+        return made
+    words = Prose(
+        paragraphs=tuple(part.text for part in kept), beside=tuple(say.beside(part) for part in kept)
+    )
+    return replace(made, blocks=(words,), beside=say.beside(say.say(f"title.{title}")))
 
 
-def _about(record: Record) -> str:
-    name, clinic = record.encounter.patient.name, record.clinic.name or "your clinic"
-    lines = [f"This leaflet is for {name}." if name else "This leaflet is for you."]
-    lines.append("It is about your weakness: what we think, and what you can do.")
-    lines.append(f"It is from {clinic}, {say_day(record.now.date())}.")
+def _asked(say: Tongue, ident: str, title: str, rows: tuple[tuple[str, str], ...]) -> Section:
+    """Labels in the patient's language beside what is known."""
+    labels = [say.say(label) for label, _ in rows]
+    block = KeyValues(
+        rows=tuple((label.text, value) for label, (_, value) in zip(labels, rows, strict=True)),
+        beside=tuple(say.beside(label) for label in labels),
+    )
+    head = say.say(f"title.{title}")
+    return Section(id=ident, title=head.text, blocks=(block,), beside=say.beside(head))
+
+
+def _notice(say: Tongue) -> list[Section]:
+    """What stands on each page of a leaflet that no reader has reviewed, in the language and in English."""
+    if say.language == ENGLISH:
+        return []
+    mark = say.say("mark.machine")
+    own = LANGUAGES[say.language]
+    text = mark.english if mark.text == mark.english else f"{mark.text} · {mark.english}"
+    words = Prose(paragraphs=(f"{text} ({own.own}, {own.english})",))
+    return [Section(id="translation", title="Translation", blocks=(words,))] if say.unreviewed else []
+
+
+def _first(record: Record, say: Tongue) -> list[Section]:
+    """Where to go now, before anything else; nobody can edit it away."""
     level = urgency_level(record)
-    if level is Urgency.EMERGENCY:
-        lines.insert(0, "You need care in a hospital today. Go now. Do not wait.\n\n")
-    elif level is Urgency.URGENT:
-        lines.insert(0, "You need to be seen soon. Please keep the date that we give you.\n\n")
-    return " ".join(lines).replace("\n\n ", "\n\n")
+    if level not in (Urgency.EMERGENCY, Urgency.URGENT):
+        return []
+    said = say.say(f"about.{level.value}")
+    words = Prose(paragraphs=(said.text,), beside=(say.beside(said),))
+    return [Section(id=f"first_{level.value}", title="", blocks=(words,))]
 
 
-def _cause(record: Record) -> str:
+def _about(record: Record, say: Tongue) -> list[Said]:
+    name, clinic = record.encounter.patient.name, record.clinic.name
+    named = say.say("about.named", name=name) if name else say.say("about.you")
+    place = typed(clinic) if clinic else say.say("about.clinic")
+    made = say.say("about.from", clinic=place, date=say.day(record.now.date()))
+    return [joined([named, say.say("about.what"), made])]
+
+
+def _cause(record: Record, say: Tongue) -> list[Said]:
     sure = record.decided("condition", Decision.CONFIRMED)
     held = [c for c in record.accepted("condition") if c in record.kb.conditions]
     if not held:
-        return "We do not know yet why you are weak. We are looking for the cause. It is not your fault."
+        return [say.say("cause.unknown")]
     out = []
     for ident in held:
         known = record.kb.conditions[ident]
-        lines = [f"We think that you have {lower(bare(known.name))}. That is its name in your notes."]
-        lines.append(_PLACES.get(known.site, ""))
-        if ident in sure:
-            lines.append("We are sure of this.")
-        else:
-            lines.append("We are not fully sure yet. Tests and time may change this.")
-        out.append(" ".join(line for line in lines if line))
-    return "\n\n".join([*out, "It is not your fault. Please ask us what you want to know."])
+        lines = [say.say("cause.have", name=_condition(say, ident, known.name))]
+        if f"place.{known.site}" in record.kb.leaflet:
+            lines.append(say.say(f"place.{known.site}"))
+        lines.append(say.say("cause.sure" if ident in sure else "cause.unsure"))
+        out.append(joined(lines))
+    return [*out, say.say("cause.ask")]
+
+
+def _condition(say: Tongue, ident: str, name: str) -> Said:
+    """The name in the notes; in another language after the name there, where it has one."""
+    plain = lower(bare(name))
+    said = say.text(f"condition.{ident}", name)
+    if said.text == name:
+        return typed(plain)
+    return replace(said, text=f"{lower(said.text)} ({plain})", english=plain)
+
+
+def _figure(record: Record, say: Tongue) -> list[Section]:
+    """A small picture of where power is less than full; none where nothing weak was graded."""
+    chart = body_chart(record)
+    if chart is None or all(grade == _STRONG for grade in chart.powers.values()):
+        return []
+    legend, right, left = (say.say(f"figure.{part}") for part in ("legend", "right", "left"))
+    drawn = BodyChart(powers=chart.powers, legend=legend.text, right=right.text, left=left.text)
+    head = say.say("title.where")
+    beside = " ".join(w for w in (say.beside(head), say.beside(legend)) if w)
+    return [Section(id="where_weak", title=head.text, blocks=(drawn,), beside=beside)]
 
 
 def _suits(record: Record, advice: Advice, causes: list[str]) -> bool:
@@ -156,112 +185,134 @@ def _name(advice: Advice) -> str:
     return bare(advice.name).replace(":", ",")
 
 
-def _go() -> str:
-    points = ["Go to the hospital now", "Take this leaflet and your medicines with you"]
-    return bullets([*points, "Do not drive. Let somebody take you", "Do what the team there tells you"])
+def _named(say: Tongue, advice: Advice) -> Said:
+    said = say.text(f"advice.{advice.id}.name", advice.name)
+    return replace(said, text=said.text.replace(":", ","), english=_name(advice))
 
 
-def _do(chosen: list[Advice], named: list[Advice]) -> str:
-    parts = [f"{_name(advice)}:\n\n{bullets(list(advice.points))}" for advice in chosen]
-    if not parts:
-        parts.append(bullets(["Rest when you are tired", "Keep to what we told you", "Come to your visits"]))
+def _points(say: Tongue, advice: Advice) -> list[Said]:
+    return [say.text(f"advice.{advice.id}.{n}", text) for n, text in enumerate(advice.points, start=1)]
+
+
+def _bullets(say: Tongue, *idents: str) -> list[Said]:
+    return [bullet(say.say(ident)) for ident in idents]
+
+
+def _go(say: Tongue) -> list[Said]:
+    return _bullets(say, "go.now", "go.take", "go.drive", "go.follow")
+
+
+def _do(say: Tongue, chosen: list[Advice], named: list[Advice]) -> list[Said]:
+    out: list[Said] = []
+    for advice in chosen:
+        name = _named(say, advice)
+        out.append(replace(name, text=f"{name.text}:", english=f"{name.english}:"))
+        out += [bullet(point) for point in _points(say, advice)]
+    out = out or _bullets(say, "do.rest", "do.keep", "do.come")
     if named:
-        parts.append(f"Ask us also about: {join([lower(_name(a)) for a in named])}.")
-    return "\n\n".join(parts)
+        names = joined([_lowered(_named(say, a)) for a in named], "; ")
+        whole = joined([say.say("do.also"), names])
+        out.append(replace(whole, text=f"{whole.text}.", english=f"{whole.english}."))
+    return out
 
 
-def _avoid(record: Record) -> str:
-    points = [
-        "Ask us before you take a new pill, herb, tea or powder",
-        "Do not stop your pills by yourself. Ask us first",
-        "Ask us how much alcohol is safe for you",
-        "Ask us before you lift heavy things, and before you drive",
-    ]
+def _lowered(said: Said) -> Said:
+    return replace(said, text=lower(said.text), english=lower(said.english))
+
+
+def _avoid(record: Record, say: Tongue) -> list[Said]:
+    out = _bullets(say, "avoid.new", "avoid.stop", "avoid.alcohol", "avoid.lift")
     if record.present("dysphagia"):
-        points.append("Ask us which food and drink is safe to swallow")
+        out += _bullets(say, "avoid.swallow")
     told = record.note("avoid")
-    return bullets(points) + (f"\n\n• {closed(told)}" if told else "")
+    return [*out, typed(f"• {closed(told)}")] if told else out
 
 
-def _danger(record: Record) -> str:
+def _danger(record: Record, say: Tongue) -> list[Said]:
     """The emergency signs of the knowledge, and those of weak muscles; where to call."""
-    points = ["You cannot breathe well when you lie flat", "You choke, or your cough is too weak"]
-    points.append("The weakness spreads or gets worse fast")
+    out = _bullets(say, "danger.flat", "danger.choke", "danger.fast")
     patient = record.encounter.patient
     age = patient.age_on(record.now.date())
     known = record.kb.advice.get(_EMERGENCY)
-    for point in known.points if known is not None else ():
-        baby = re.search(r"\bbaby\b", point) and age is not None and age >= 3
-        mother = point.startswith("Pregnant") and (
+    for point in _points(say, known) if known is not None else ():
+        baby = re.search(r"\bbaby\b", point.english) and age is not None and age >= 3
+        mother = point.english.startswith("Pregnant") and (
             patient.sex == "male" or (age is not None and not 10 <= age <= 60)
         )
         if not baby and not mother:
-            points.append(point)
+            out.append(bullet(point))
     phone = record.clinic.phone
-    call = f"Call {phone}, or the emergency number." if phone else "Call the emergency number."
-    return f"{bullets(points)}\n\n{call} Do not wait for your next visit."
+    call = say.say("danger.call", phone=phone) if phone else say.say("danger.call-number")
+    return [*out, call]
 
 
-def _tests(record: Record) -> str:
+def _tests(record: Record, say: Tongue) -> list[Said]:
     out = []
+    words = record.kb.leaflet
     for ident in pending(record):
         test = record.kb.tests.get(ident)
-        plain = _KINDS.get(test.category if test is not None else "", "Test")
-        words = [f"{plain} ({lower(bare(record.test(ident)))}):"]
+        category = test.category if test is not None and f"kind.{test.category}" in words else "other"
+        kind = say.say(f"kind.{category}")
+        form = lower(bare(record.test(ident)))  # as it stands on the form and in the notes
+        lines = [replace(kind, text=f"{kind.text} ({form}):", english=f"{kind.english} ({form}):")]
         if test is not None:
-            words.append(_TESTS.get(test.category, "Ask us what it feels like."))
+            lines.append(say.say(f"feel.{category}"))
             minutes = re.fullmatch(r"(\d+) min", test.patient_time)
             if minutes:
-                words.append(f"It takes about {minutes[1]} minutes.")
-            if test.turnaround in _WAIT:
-                words.append(f"We know the result {_WAIT[test.turnaround]}.")
-        out.append(f"• {' '.join(words)}")
+                lines.append(say.say("test.minutes", minutes=minutes[1]))
+            lines += [say.say(_WAIT[test.turnaround])] if test.turnaround in _WAIT else []
+        whole = joined(lines)
+        out.append(replace(whole, text=f"• {whole.text}", english=f"• {whole.english}"))
     if not out:
-        return "No test is planned at this time."
-    return "\n\n".join([*out, "Ask us what to eat, to take or to leave out before a test."])
+        return [say.say("test.none")]
+    return [*out, say.say("test.prepare")]
 
 
-def _card(record: Record) -> str:
+_WAIT = {
+    "minutes": "test.minutes-to-hours",
+    "hours": "test.minutes-to-hours",
+    "days": "test.days",
+    "weeks": "test.weeks",
+}
+_ALLERGY = {
+    State.PRESENT: "card.allergy-yes",
+    State.ABSENT: "card.allergy-none",
+    State.UNKNOWN: "card.allergy-unsure",
+    None: "card.allergy-not-asked",
+}
+
+
+def _card(record: Record, say: Tongue) -> list[Said]:
     """For every doctor and pharmacist who meets this patient: medicines, allergies, what may do harm."""
     listed = [f"{m.name} {m.detail}".strip() for m in record.encounter.medications.values()]
-    typed = record.note("medicines")
-    listed += [typed] if typed else []
-    state = record.encounter.safety("allergy")
-    said = {
-        State.PRESENT: "yes, ask",
-        State.ABSENT: "none known",
-        State.UNKNOWN: "not known",
-        None: "not asked",
-    }
-    lines = ["Show this card to each doctor, nurse, dentist and chemist."]
-    lines.append(f"Medicines: {'; '.join(listed) if listed else 'none in our notes'}.")
-    lines.append(closed(f"Allergies: {record.note('allergies') or said[state]}"))
+    own = record.note("medicines")
+    listed += [own] if own else []
+    told, state = record.note("allergies"), record.encounter.safety("allergy")
+    out = [
+        say.say("card.show"),
+        say.say("card.medicines", list="; ".join(listed)) if listed else say.say("card.no-medicines"),
+        say.say("card.allergies", list=closed(told)) if told else say.say(_ALLERGY[state]),
+    ]
     known = [record.kb.conditions[c] for c in record.accepted("condition") if c in record.kb.conditions]
-    for cause in (c for c in known if c.avoid):
+    for cause in (c for c in known if c.avoid):  # for another doctor: in the language of the notes
         avoid = re.sub(r"^Avoid (?=\S)", "", cause.avoid)
-        lines.append(f"For the doctor ({lower(bare(cause.name))}), to avoid: {lower(closed(avoid))}")
-    return "\n\n".join(lines)
+        words = f"For the doctor ({lower(bare(cause.name))}), to avoid: {lower(closed(avoid))}"
+        out.append(typed(words))
+    return out
 
 
-def _calls(record: Record) -> KeyValues:
+def _calls(record: Record) -> tuple[tuple[str, str], ...]:
     clinic = record.clinic
-    rows = (
-        ("Phone", clinic.phone),
-        ("Place", ", ".join(w for w in (clinic.name, clinic.address) if w)),
-        ("Ask for", clinic.clinician),
-        ("Next visit", record.note("next_visit")),
-        ("How you get there", record.encounter.patient.transport),
+    return (
+        ("call.phone", clinic.phone),
+        ("call.place", ", ".join(w for w in (clinic.name, clinic.address) if w)),
+        ("call.ask", clinic.clinician),
+        ("call.next", record.note("next_visit")),
+        ("call.travel", record.encounter.patient.transport),
     )
-    return KeyValues(rows=rows)
 
 
-_TEACH_BACK = KeyValues(
-    rows=(
-        ("What will you do now?", ""),
-        ("When will you come back at once?", ""),
-        ("Who read this with you?", ""),
-    )
-)
+_TEACH_BACK = (("teach.do", ""), ("teach.back", ""), ("teach.reader", ""))
 
 
 def _box(record: Record, chosen: list[Advice]) -> Prose:
@@ -275,14 +326,12 @@ def _box(record: Record, chosen: list[Advice]) -> Prose:
     return Prose(paragraphs=tuple(f"☐ {line}" for line in lines))
 
 
-def _version(record: Record, chosen: list[Advice]) -> Prose:
+def _version(record: Record, chosen: list[Advice], say: Tongue) -> Prose:
     kb = record.kb
     used = [a for a in kb.advice.values() if a.id == _EMERGENCY or a in chosen]
     sources = dict.fromkeys(s for a in used for s in a.sources if s in kb.sources and kb.sources[s].citable)
     cited = "; ".join(citation(kb.sources[s]) for s in sources) or "clinical judgement"
     made = f"Made {say_day(record.now.date())} by mwdesk {__version__}, knowledge {kb.version}."
-    return Prose(
-        paragraphs=(
-            f"{made} Sources: {cited}. Not yet checked by an outside reader. Ask for a new one each visit.",
-        )
-    )
+    read = "".join(f" Translation read by {who}, {day}." for who, day in say.readers.items())
+    checked = f"Not yet checked by an outside reader.{read} Ask for a new one each visit."
+    return Prose(paragraphs=(f"{made} Sources: {cited}. {checked}",))

@@ -156,6 +156,8 @@ def _stamp(
         page += f" · sheet {canvas.getPageNumber()} of {sheets}"
     for text, style, down in ((who, "tiny", 3.4), (second, "tiny", 6.6), (page, "tiny_right", 3.4)):
         _line(canvas, writer.paragraph(text, styles[style]), _BOTTOM - down * mm, width)
+    if letter.notice:  # a translation that nobody reviewed says so on each page
+        _line(canvas, writer.paragraph(letter.notice, styles["notice"]), _BOTTOM - 9.6 * mm, width)
     if letter.unsigned:
         mark = writer.marked("Draft, unsigned", styles["draft"])
         mark.wrap(width, 40)

@@ -14,12 +14,13 @@ from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont, shapeFragWord
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.platypus import Paragraph
 from reportlab.platypus.paraparser import ParaFrag
 
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.letters.characters import JOINERS, clean, has_right_to_left, lines, nearest, parts
+from mwdesk.letters.shaping import ScriptFont, install
 
 TEXT, BOLD, ITALIC = "Letter", "Letter-Bold", "Letter-Italic"
 _BOLD_ITALIC = "Letter-BoldItalic"
@@ -28,12 +29,16 @@ _FILES = {
     BOLD: "dejavu/DejaVuSansCondensed-Bold.ttf",
     ITALIC: "dejavu/DejaVuSansCondensed-Oblique.ttf",
     _BOLD_ITALIC: "dejavu/DejaVuSansCondensed-BoldOblique.ttf",
+}
+# Scripts of their own: read from the disk when the first of their characters comes, and not before.
+_SCRIPT_FILES = {
     "Devanagari": "noto/NotoSansDevanagari-Regular.ttf",
     "Devanagari-Bold": "noto/NotoSansDevanagari-Bold.ttf",
     "Kannada": "noto/NotoSansKannada-Regular.ttf",
     "Kannada-Bold": "noto/NotoSansKannada-Bold.ttf",
 }
-_SCRIPTS = ("Devanagari", "Kannada")
+_BLOCKS = {"Devanagari": ((0x0900, 0x097F), (0xA8E0, 0xA8FF)), "Kannada": ((0x0C80, 0x0CFF),)}
+_folders: list[Path] = []  # where the fonts were found last
 
 INK: Color = HexColor("#14232E")
 MUTED: Color = HexColor("#51616D")
@@ -44,19 +49,34 @@ ACCENT: Color = HexColor("#0B6272")
 
 def load_fonts(folder: Path) -> None:
     """Register the letter's fonts once. Raises DataError where a font file is missing or broken."""
+    _folders[:] = [folder]
     registered = pdfmetrics.getRegisteredFontNames()
     for name, file in _FILES.items():
-        if name in registered:
-            continue
-        try:
-            pdfmetrics.registerFont(TTFont(name, str(folder / file), shapable=True))
-        except (TTFError, OSError) as fault:
-            raise _bad(
-                f"font {file}",
-                f"the font cannot be read ({fault}).",
-                "Install mwdesk again: its folder of fonts is not whole.",
-            ) from None
+        if name not in registered:
+            _register(TTFont, name, folder / file)
     pdfmetrics.registerFontFamily(TEXT, normal=TEXT, bold=BOLD, italic=ITALIC, boldItalic=_BOLD_ITALIC)
+
+
+def _register(kind: type[TTFont], name: str, path: Path) -> None:
+    try:
+        pdfmetrics.registerFont(kind(name, str(path)))
+    except (TTFError, OSError) as fault:
+        raise _bad(
+            f"font {path.name}",
+            f"the font cannot be read ({fault}).",
+            "Install mwdesk again: its folder of fonts is not whole.",
+        ) from None
+
+
+def _script_font(char: str, bold: bool) -> str:
+    """The font of the script that this character belongs to, ready for use, or "" where we have none."""
+    for script, blocks in _BLOCKS.items():
+        if any(low <= ord(char) <= high for low, high in blocks):
+            name = f"{script}-Bold" if bold else script
+            if name not in pdfmetrics.getRegisteredFontNames():
+                _register(ScriptFont, name, _folders[0] / _SCRIPT_FILES[name])
+            return name if _has(name, char) else ""
+    return ""
 
 
 def close_doors() -> None:
@@ -64,10 +84,7 @@ def close_doors() -> None:
     rl_config.trustedHosts = []
     rl_config.trustedSchemes = []
     rl_config.canvas_basefontname = TEXT
-    # The shaper would print "st" as one old-fashioned sign in every line that holds another script.
-    for features in shapeFragWord.__defaults__ or ():
-        if isinstance(features, dict):
-            features.update(dlig=False, liga=False)
+    install()
 
 
 def _bad(path: str, message: str, fix: str) -> DataError:
@@ -169,11 +186,7 @@ class Writer:
             return last
         if _has(BOLD if bold else TEXT, char):
             return ""
-        for script in _SCRIPTS:
-            font = f"{script}-Bold" if bold else script
-            if _has(font, char):
-                return font
-        return "?"
+        return _script_font(char, bold) or "?"
 
 
 def _style(name: str, size: float, leading: float, **more: object) -> ParagraphStyle:
@@ -221,6 +234,12 @@ def make_styles(scale: float = 1.0) -> dict[str, ParagraphStyle]:
         _style("large_head", 15, 19, fontName=BOLD, textColor=ACCENT),
         _style("large_bold", 13, 17.5, fontName=BOLD),
         _style("large_title", 22, 27, fontName=BOLD),
+        _style("large_alarm", 18, 24, fontName=BOLD, textColor=HexColor("#FFFFFF")),
+        _style("large_urgent", 16, 21, fontName=BOLD),
+        _style("large_side", 11, 14, alignment=1),
+        _style("beside", 7.6, 9.4, textColor=MUTED),
+        _style("beside_dark", 8, 10, textColor=HexColor("#FFFFFF")),
+        _style("notice", 7.6, 9.4, fontName=BOLD),
         _style("tiny", 6.6, 8.4, textColor=MUTED),
         _style("tiny_right", 6.6, 8.4, textColor=MUTED, alignment=2),
     ]
