@@ -7,6 +7,26 @@ from mwdesk.domain.encounter import Patient
 from mwdesk.interchange.fhir_codes import INTERPRETER
 from mwdesk.interchange.fhir_parts import Resource, clean, concept, extension, identifier
 
+_PLACED = (
+    "id",
+    "name",
+    "local_name",
+    "birth_date",
+    "age_years",
+    "sex",
+    "identifiers",
+    "phone",
+    "address",
+    "language",
+    "interpreter",
+    "carer",
+)
+
+
+def own_texts() -> tuple[str, ...]:
+    """Fields of a patient for which FHIR has no place: they travel as extensions of ours."""
+    return tuple(name for name in Patient.__dataclass_fields__ if name not in _PLACED)
+
 
 def patient_resource(patient: Patient) -> Resource:
     """Everything that is known of the patient; what was not asked is left out."""
@@ -17,8 +37,9 @@ def patient_resource(patient: Patient) -> Resource:
     extras = []
     if patient.age_years is not None:
         extras.append(extension("age-years", "Decimal", patient.age_years))
-    if patient.transport.strip():
-        extras.append(extension("transport", "String", patient.transport))
+    for name in own_texts():
+        if getattr(patient, name).strip():
+            extras.append(extension(name.replace("_", "-"), "String", getattr(patient, name)))
     if patient.interpreter is not None:
         extras.append({"url": INTERPRETER, "valueBoolean": patient.interpreter})
     others = [{"value": clean(one)} for one in patient.identifiers if one.strip()]

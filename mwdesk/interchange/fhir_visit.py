@@ -200,7 +200,9 @@ class VisitWriter:
         more = [extension("as-typed", "String", m.text)] if m.text.strip() else []
         if m.confirmed:
             more.append(extension("confirmed", "Boolean", True))
-        resource = self._observation(entry, concept(m.label or m.analyte, *coded), "laboratory", *more)
+        resource = self._observation(
+            entry, concept(m.label.strip() or m.analyte or "Unnamed value", *coded), "laboratory", *more
+        )
         del resource["effectiveDateTime"]  # the day of the sample, or none: never that of the visit
         _dated(resource, m.day)
         resource["valueQuantity"] = quantity(m.value, m.unit)
@@ -279,7 +281,7 @@ class VisitWriter:
         own = [codes.coding(f"{codes.OWN}drug", m.drug)] if m.drug else []
         resource = self._base("MedicationStatement", entry)
         resource["status"] = "active"
-        resource["medicationCodeableConcept"] = concept(m.name or m.drug, *own)
+        resource["medicationCodeableConcept"] = concept(m.name.strip() or m.drug or "Unnamed medicine", *own)
         if m.detail.strip():
             resource["dosage"] = [{"text": clean(m.detail)}]
         line = f"{m.name or m.drug} {m.detail}".strip()

@@ -86,7 +86,7 @@ def _quantity(
             "Write it as a number, with a point for decimals.", keep=f"{label}: {_plain_quantity(quantity)}",
         )  # fmt: skip
         return
-    analyte = _analyte(text_of(assay.get("id")), label, kb)
+    analyte = find_analyte(text_of(assay.get("id")), label, kb)
     if analyte is None:
         reading.tell(
             place, f"{label} is not in the laboratory table: it is kept as text and not interpreted.",
@@ -157,7 +157,7 @@ def _day(given: Any, place: str, reading: Reading, label: str) -> str:
         return ""
 
 
-def _analyte(ident: str, label: str, kb: KnowledgeBase) -> Analyte | None:
+def find_analyte(ident: str, label: str, kb: KnowledgeBase) -> Analyte | None:
     """By LOINC code first, else by exact name or synonym; never by guess."""
     code = ident.removeprefix("LOINC:")
     wanted = plain(label)

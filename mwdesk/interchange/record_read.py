@@ -17,7 +17,12 @@ from mwdesk.domain.translation import _
 from mwdesk.interchange.record_write import FORMAT, VERSION, digest
 
 _KINDS = ("answer", "undo", "redo")
-_TEXTS = ("name", "local_name", "sex", "phone", "address", "language", "carer", "transport")
+_NO_TEXTS = (
+    "birth_date",
+    "age_years",
+    "identifiers",
+    "interpreter",
+)  # every other field of a patient is text
 _OLDEST = 130.0  # years
 
 
@@ -124,7 +129,8 @@ def _record(one: Any) -> PatientRecord:
 
 
 def _patient(body: Any) -> Patient:
-    told = {name: _text(body.get(name, "")) for name in ("id", *_TEXTS)}
+    texts = [name for name in Patient.__dataclass_fields__ if name not in _NO_TEXTS]
+    told = {name: _text(body.get(name, "")) for name in texts}
     born, age, interpreter = body.get("birth_date"), body.get("age_years"), body.get("interpreter")
     if age is not None and (isinstance(age, bool) or not isinstance(age, (int, float)) or not _aged(age)):
         raise UnlikeError("age")
