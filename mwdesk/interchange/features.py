@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import Any
 
 from mwdesk.domain.encounter import Entry, State, answer
 from mwdesk.domain.knowledge import KnowledgeBase
-from mwdesk.interchange.reading import Reading, in_words, rest_of, text_of
+from mwdesk.interchange.reading import Reading, in_words, name_of, rest_of, text_of
 
 OWN_PREFIX = "MWD:"
-_USED = ("type", "excluded")
+_USED = ("type", "excluded", "onset")
+_AGE = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
+_UNITS = ("year", "month", "week", "day")
 
 
 class _Said:
@@ -65,8 +68,8 @@ def read_features(
 def _read_one(feature: dict[str, Any], place: str, kb: KnowledgeBase, reading: Reading, said: _Said) -> None:
     kind = feature.get("type")
     ident = text_of(kind.get("id")).strip() if isinstance(kind, dict) else ""
-    words = f"{'no ' if feature.get('excluded') is True else ''}{in_words(kind) or in_words(feature)}"
-    remark = rest_of(feature, _USED)
+    words = f"{'no ' if feature.get('excluded') is True else ''}{name_of(kind) or in_words(feature)}"
+    remark = ", ".join(filter(None, (onset_words(feature.get("onset")), rest_of(feature, _USED))))
     whole = f"{words} ({remark})" if remark and isinstance(kind, dict) else words
     if feature.get("excluded") not in (True, False, None):
         reading.warn(
@@ -89,6 +92,23 @@ def _read_one(feature: dict[str, Any], place: str, kb: KnowledgeBase, reading: R
         )  # fmt: skip
     for finding in found:
         said.add(into, finding, state, remark)
+
+
+def onset_words(onset: Any) -> str:
+    """An onset as a clinician would write it: "from the age of 35 years"; "" where none is given."""
+    if not isinstance(onset, dict):
+        return in_words(onset)
+    age = onset.get("age")
+    read = _AGE.match(text_of(age.get("iso8601duration"))) if isinstance(age, dict) else None
+    if read is not None and any(read.groups()):
+        parts = [
+            f"{count} {unit}{'' if count == '1' else 's'}"
+            for count, unit in zip(read.groups(), _UNITS, strict=True)
+            if count
+        ]
+        return f"from the age of {' and '.join(parts)}"
+    named = name_of(onset.get("ontologyClass"))
+    return f"onset: {named.removesuffix(' onset').lower()}" if named else f"onset: {in_words(onset)}"
 
 
 def _findings(

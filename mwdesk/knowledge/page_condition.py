@@ -27,6 +27,7 @@ from mwdesk.knowledge.page_words import (
     years,
 )
 
+_HARDLY_EVER = 50  # times as often: the other sex hardly ever
 _ALIKE = 10  # causes named together in warnings; more would be a list, not a thought
 
 
@@ -85,11 +86,18 @@ def _who(c: Condition) -> str:
     ages = (years(c.age_min, c.age_max, 120.0) or "any age") + peak
     ratio = "women as often as men"
     if c.female_to_male > 1:
-        ratio = f"{c.female_to_male:g} women to 1 man"
+        ratio = _ratio(c.female_to_male, "women", "man")
     elif c.female_to_male < 1:
-        ratio = f"{1 / c.female_to_male:.2g} men to 1 woman" if c.female_to_male > 0 else "men only"
+        ratio = _ratio(1 / c.female_to_male, "men", "woman") if c.female_to_male > 0 else "men only"
     region = ", common only where endemic" if c.regional else ""
     return f"{ages}; {ratio}; {FREQUENCY.get(c.frequency, c.frequency)} in primary care{region}"
+
+
+def _ratio(times: float, many: str, one: str) -> str:
+    """ "3.5 women to 1 man"; a ratio beyond counting is said in words."""
+    if times >= _HARDLY_EVER:
+        return f"nearly always {many}"
+    return f"{times:.0f} {many} to 1 {one}" if times >= 10 else f"{times:.2g} {many} to 1 {one}"
 
 
 def _findings(kb: KnowledgeBase, c: Condition) -> tuple[Section, ...]:

@@ -12,7 +12,8 @@ from mwdesk.domain.translation import _
 from mwdesk.workflow.session import compute_assessment
 from mwdesk.workflow.words import finding_words, percent, short
 
-_TRIED = 1  # questions whose both answers are worked out: each costs two whole assessments
+_TRIED = 3  # questions whose both answers are worked out: each costs two whole assessments
+_LEAST = 0.03  # a smaller difference between the answers tells nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def _question(
                 for state in (State.PRESENT, State.ABSENT)
             )
             tried.append((abs(yes - no), item.finding, yes, no))
-    if not tried:
+    if not tried or max(tried)[0] < _LEAST:
         return None
     _gap, finding, yes, no = max(tried)
     now = score.probability if score else 0.0

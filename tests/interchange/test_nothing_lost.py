@@ -14,6 +14,7 @@ from mwdesk.domain.issue import DataError, Level
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.interchange import CaseFile, read_case
 from mwdesk.interchange.clinicfile import read_clinic
+from mwdesk.interchange.features import onset_words
 from mwdesk.interchange.jsonfile import LARGEST
 
 
@@ -232,3 +233,16 @@ def test_a_clinic_file_of_a_windows_editor_is_read(kb: KnowledgeBase, tmp_path: 
     file.write_text('name = "A & B"\npage_size = "Letter"\nunavailable = ["mri-spine"]', encoding="utf-8-sig")
     clinic = read_clinic(file, kb)
     assert (clinic.name, clinic.page_size, clinic.unavailable) == ("A & B", "Letter", ("mri-spine",))
+
+
+@pytest.mark.parametrize(
+    ("onset", "words"),
+    [
+        ({"age": {"iso8601duration": "P35Y"}}, "from the age of 35 years"),
+        ({"age": {"iso8601duration": "P1Y3M"}}, "from the age of 1 year and 3 months"),
+        ({"ontologyClass": {"id": "HP:0003581", "label": "Adult onset"}}, "onset: adult"),
+        ({"age": {"iso8601duration": "soon"}}, "onset: age: iso8601duration: soon"),
+    ],
+)
+def test_an_onset_is_told_in_words(onset: dict[str, object], words: str) -> None:
+    assert onset_words(onset) == words

@@ -19,11 +19,10 @@ from mwdesk.workflow.turning import turnings
 
 def opened_cause(window: MainWindow, bridge: Bridge, session: Session) -> str:
     load_examples(session)
-    row = next(r for r in session.patients() if r.name == "Example 6")
-    bridge.open(row.id)
+    bridge.open(next(r for r in session.patients() if r.name == "Example 5").id)
     window.go("history")
     QApplication.processEvents()
-    button = window.panel.causes[1]
+    button = window.panel.causes[0]
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
     QApplication.processEvents()
@@ -60,6 +59,30 @@ def test_the_numbers_are_what_the_answers_then_give(
         )
         real = 100 * next((c.probability for c in then.conditions if c.id == cause), 0.0)
         assert abs(real - number) <= 1
+
+
+def test_a_question_that_moves_nothing_is_not_offered(bridge: Bridge, session: Session) -> None:
+    load_examples(session)
+    offered = 0
+    for row in session.patients():
+        bridge.open(row.id)
+        view = bridge.view
+        assert view is not None
+        for cause in view.assessment.conditions[:2]:
+            for told in turnings(session.kb, session.clinic, view.encounter, view.assessment, cause.id):
+                if told.kind == "finding":
+                    offered += 1
+                    yes, no = (
+                        next((c.probability for c in then.conditions if c.id == cause.id), 0.0)
+                        for state in (State.PRESENT, State.ABSENT)
+                        for then in [
+                            compute_assessment(
+                                session.kb, view.encounter.apply(answer(told.id, state)), session.clinic
+                            )
+                        ]
+                    )
+                    assert abs(yes - no) >= 0.03, told.words
+    assert offered > 3
 
 
 def test_the_question_leads_to_where_it_is_answered(
