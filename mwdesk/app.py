@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mwdesk import paths
 from mwdesk.cli import run
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import _
 from mwdesk.screen import find_problem
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _close(vault: Vault) -> None:
             vault.store.back_up_if_due()
     except (DataError, OSError) as fault:
         words = [issue.sentence() for issue in fault.issues] if isinstance(fault, DataError) else [str(fault)]
-        _say("No backup could be made.", *words)
+        _say(_("No backup could be made."), *words)
     finally:
         vault.leave("close")
 
@@ -117,6 +118,10 @@ def _say(*sentences: str, window: bool = False) -> int:
         from PySide6.QtWidgets import QMessageBox
 
         if QGuiApplication.platformName() not in {"offscreen", "minimal"}:
-            rest = [f"... and {len(sentences) - _SHOWN} more."] if len(sentences) > _SHOWN else []
+            rest = (
+                [_("... and {count} more.").format(count=len(sentences) - _SHOWN)]
+                if len(sentences) > _SHOWN
+                else []
+            )
             QMessageBox.critical(None, "mwdesk", "\n\n".join([*sentences[:_SHOWN], *rest]))
     return 2

@@ -242,7 +242,7 @@ class Encounter:
     @property
     def verdicts(self) -> dict[tuple[str, str], Verdict]:
         out = {}
-        for k, _, v in self._of("verdict"):
+        for k, _at, v in self._of("verdict"):
             kind, ident = k.split("/", 1)
             out[kind, ident] = Verdict(
                 kind=kind, id=ident, decision=Decision(v["decision"]), reason=str(v.get("reason", ""))

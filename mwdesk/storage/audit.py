@@ -14,6 +14,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from mwdesk.domain.translation import N_, _
+
 START = "0" * 64  # what the first row is chained to
 
 # Fixed lists: a column that a later version adds must not change the digest of what was written before.
@@ -33,9 +35,9 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     ),
 }
 WORDS = {
-    "answer_log": "answers",
-    "patient_log": "patient details",
-    "letter": "letters",
+    "answer_log": N_("answers"),
+    "patient_log": N_("patient details"),
+    "letter": N_("letters"),
 }
 
 
@@ -181,30 +183,43 @@ def verify(db: Database, anchors: Mapping[int, str] | None = None) -> Proof:
     for number, at, who, kind, detail, mark in db.execute(
         "SELECT seq, at, who, kind, detail, hash FROM audit ORDER BY seq"
     ).fetchall():
-        where = f"audit entry {number} ({kind}, {str(at)[:16].replace('T', ' ')})"
+        where = _("audit entry {number} ({kind}, {time})").format(
+            number=number, kind=kind, time=str(at)[:16].replace("T", " ")
+        )
         if number != expected:
-            faults.append(f"Audit entry {expected} is missing before {where}.")
+            faults.append(
+                _("Audit entry {expected} is missing before {where}.").format(expected=expected, where=where)
+            )
         if mark != link(previous, (number, at, who, kind, detail)):
-            faults.append(f"The chain is broken at {where}: it, or what stood before it, was changed.")
+            faults.append(
+                _("The chain is broken at {where}: it, or what stood before it, was changed.").format(
+                    where=where
+                )
+            )
         if known.pop(number, mark) != mark:
-            faults.append(f"A backup remembers another {where}: the history was rewritten.")
+            faults.append(
+                _("A backup remembers another {where}: the history was rewritten.").format(where=where)
+            )
         told = _told(detail)
         for part in told.get("covers", ()):
             found = _covered(db, part, reached, where)
             rows += found[0]
             faults.extend(found[1])
         if "visit" in told and visits.pop(told["visit"]["id"], "") != told["visit"]["sha256"]:
-            faults.append(f"The visit of {where} was changed or removed.")
+            faults.append(_("The visit of {where} was changed or removed.").format(where=where))
         earlier = told["visits"]["sha256"] if "visits" in told else earlier
         schema = told.get("schema", schema)
         if kind == "setting" and "name" in told:
             settings[told["name"]] = told.get("sha256", "")
         previous, expected = mark, number + 1
-    faults.extend(f"A backup holds audit entry {number}, which is missing here." for number in sorted(known))
+    faults.extend(
+        _("A backup holds audit entry {number}, which is missing here.").format(number=number)
+        for number in sorted(known)
+    )
     if earlier and _joined(visits) != earlier:
-        faults.append("Visits were added, changed or removed without an audit entry.")
+        faults.append(_("Visits were added, changed or removed without an audit entry."))
     if schema and schema != schema_digest(db):
-        faults.append("The structure of the file was changed, or is damaged.")
+        faults.append(_("The structure of the file was changed, or is damaged."))
     faults.extend(_uncovered(db, reached))
     faults.extend((*_stale_patients(db), *_stale_settings(db, settings)))
     return Proof(events=expected - 1, rows=rows, head=previous, faults=tuple(faults))
@@ -231,12 +246,19 @@ def _covered(
     table, first, last = part["table"], int(part["first"]), int(part["last"])
     faults = []
     if first != reached[table] + 1:
-        faults.append(f"The {WORDS[table]} before row {first} belong to no audit entry ({where}).")
+        faults.append(
+            _("The {records} before row {first} belong to no audit entry ({where}).").format(
+                records=_(WORDS[table]), first=first, where=where
+            )
+        )
     reached[table] = last
     count, found = digest(db, table, first, last)
     if found != part.get("sha256"):
-        what = "were removed" if count < last - first + 1 else "were changed"
-        faults.append(f"The {WORDS[table]} of {where} {what} (rows {first} to {last}).")
+        if count < last - first + 1:
+            fault = _("The {records} of {where} were removed (rows {first} to {last}).")
+        else:
+            fault = _("The {records} of {where} were changed (rows {first} to {last}).")
+        faults.append(fault.format(records=_(WORDS[table]), where=where, first=first, last=last))
     return count, faults
 
 
@@ -249,7 +271,11 @@ def _uncovered(db: Database, reached: Mapping[str, int]) -> list[str]:
             0
         ]
         if extra:
-            out.append(f"{extra} {WORDS[table]} were added without an audit entry (after row {last}).")
+            out.append(
+                _("Added without an audit entry, after row {last}: {count} {records}.").format(
+                    count=extra, records=_(WORDS[table]), last=last
+                )
+            )
     return out
 
 
@@ -258,7 +284,7 @@ def _stale_settings(db: Database, told: Mapping[str, str]) -> list[str]:
     rows = db.execute("SELECT name, value_json FROM setting").fetchall()
     found = {row[0]: hashlib.sha256(str(row[1]).encode()).hexdigest() for row in rows}
     wrong = (name for name in told if found.get(name) != told[name])
-    return [f"The setting '{name}' is not what was last set." for name in wrong]
+    return [_("The setting '{name}' is not what was last set.").format(name=name) for name in wrong]
 
 
 def _stale_patients(db: Database) -> list[str]:
@@ -269,4 +295,7 @@ def _stale_patients(db: Database) -> list[str]:
         "(SELECT min(seq) FROM patient_log WHERE patient_id = p.id) "
         "WHERE l.body IS NOT p.body OR l.at IS NOT p.updated_at OR f.at IS NOT p.created_at LIMIT 5"
     ).fetchall()
-    return [f"The details of patient {row[0]} are not those that were last saved." for row in rows]
+    return [
+        _("The details of patient {patient} are not those that were last saved.").format(patient=row[0])
+        for row in rows
+    ]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from mwdesk.domain.translation import _
 from mwdesk.storage import audit, mark, migrations
 from mwdesk.storage.connection import check_ours
 from mwdesk.storage.engine import (
@@ -115,7 +116,9 @@ def back_up(path: Path, key: bytes | None, folder: Path | None = None, now: date
         aside = place / f"{path.stem}-unproven.sqlite3.part"
     with plain_words(path):
         if condition(path) == "absent":
-            raise problem(path, "There are no patients here to back up.", "Choose the folder they are in.")
+            raise problem(
+                path, _("There are no patients here to back up."), _("Choose the folder they are in.")
+            )
         source = connect(path, key)
         with closing(source.conn):
             check_ours(source, path, key)
@@ -187,8 +190,8 @@ def _prove(file: Path, key: bytes | None) -> Drill:
         if not proof.holds:
             raise problem(
                 file,
-                f"The copy does not prove: {proof.faults[0]}",
-                "Keep all copies, and run 'mwdesk records verify' to see everything that is amiss.",
+                _("The copy does not prove: {fault}").format(fault=proof.faults[0]),
+                _("Keep all copies, and run 'mwdesk records verify' to see everything that is amiss."),
             )
         last = db.execute("SELECT max(at) FROM audit").fetchone()[0]
         return Drill(
@@ -208,10 +211,12 @@ def _count(db: Database, table: str) -> int:
 def _must_open(file: Path, key: bytes | None) -> None:
     state = condition(file)
     if state in ("absent", "empty"):
-        raise problem(file, "There is no backup here.", "Choose one from the list of backups.")
+        raise problem(file, _("There is no backup here."), _("Choose one from the list of backups."))
     if state == "encrypted" and key is None:
         raise problem(
-            file, "This backup is encrypted.", "Give the passphrase or the recovery key that belongs to it."
+            file,
+            _("This backup is encrypted."),
+            _("Give the passphrase or the recovery key that belongs to it."),
         )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import _
 from mwdesk.storage import audit, mark, migrations
 from mwdesk.storage.engine import condition, connect, copy_database, remove, settle, sound
 from mwdesk.storage.errors import damaged, problem
@@ -45,26 +46,30 @@ def _must_fit(path: Path, key: bytes | None) -> None:
     if state == "absent" and mark.read_mark(path) is not None:
         raise problem(
             path,
-            "The patient file is gone, although patients were kept here.",
-            "Connect the disk it is on, or put back a backup ('mwdesk records restore'). To start with no "
-            f"patients, delete the file {mark.mark_path(path).name} there.",
+            _("The patient file is gone, although patients were kept here."),
+            _(
+                "Connect the disk it is on, or put back a backup ('mwdesk records restore'). To start "
+                "with no patients, delete the file {name} there."
+            ).format(name=mark.mark_path(path).name),
         )
     if state == "empty":
         raise damaged(path)
     if state == "absent" and key is None and keys_path(path).exists():
         raise problem(
             path,
-            "There is a key file, so these patients are to be encrypted, but they were not unlocked.",
-            f"Unlock with your passphrase, or delete {keys_path(path).name} if nothing was kept with it.",
+            _("There is a key file, so these patients are to be encrypted, but they were not unlocked."),
+            _("Unlock with your passphrase, or delete {name} if nothing was kept with it.").format(
+                name=keys_path(path).name
+            ),
         )
     if state == "encrypted" and key is None and _looks_encrypted(path):
         raise problem(
             path,
-            "These patients are encrypted.",
-            "Unlock them with your passphrase or with the printed recovery key.",
+            _("These patients are encrypted."),
+            _("Unlock them with your passphrase or with the printed recovery key."),
         )
     if state == "plain" and key is not None:
-        raise problem(path, "These patients are not encrypted yet.", "Encrypt the patient file first.")
+        raise problem(path, _("These patients are not encrypted yet."), _("Encrypt the patient file first."))
 
 
 def check_ours(db: Database, path: Path, key: bytes | None) -> None:
@@ -72,8 +77,8 @@ def check_ours(db: Database, path: Path, key: bytes | None) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
         raise problem(
             path,
-            "This file is no mwdesk patient file.",
-            "Nothing was changed. Choose another file, or move this one away to start anew.",
+            _("This file is no mwdesk patient file."),
+            _("Nothing was changed. Choose another file, or move this one away to start anew."),
         )
     if path.stat().st_size <= WHOLE_CHECK and not sound(db, key, thorough=True):
         raise damaged(path)
@@ -81,8 +86,8 @@ def check_ours(db: Database, path: Path, key: bytes | None) -> None:
     if unknown:
         raise problem(
             path,
-            "These patients were saved by a newer version of mwdesk.",
-            "Nothing was changed. Install the newer version again, and open them with it.",
+            _("These patients were saved by a newer version of mwdesk."),
+            _("Nothing was changed. Install the newer version again, and open them with it."),
         )
 
 
@@ -114,8 +119,11 @@ def open_database(path: Path, key: bytes | None = None, *, accept: bool = False)
         if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
             raise problem(
                 path,
-                "In this folder answers cannot be saved safely; it may be on a network or a special disk.",
-                "Keep the patients on a disk of this computer, and put the backups on the network instead.",
+                _("In this folder answers cannot be saved safely; it may be on a network or a special disk."),
+                _(
+                    "Keep the patients on a disk of this computer, "
+                    "and put the backups on the network instead."
+                ),
             )
         pending = migrations.steps.pending(db)
         if pending:

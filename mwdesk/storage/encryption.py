@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from mwdesk.domain.translation import _
 from mwdesk.storage import migrations
 from mwdesk.storage.connection import check_ours, open_database
 from mwdesk.storage.engine import condition, connect, encrypting_engine, remove, settle, sound, sync_folder
@@ -53,8 +54,8 @@ def _convert(path: Path, key: bytes) -> bool:
             if not sound(db, key, thorough=True) or fingerprint(db) != before:
                 raise problem(
                     path,
-                    "The encrypted copy is not the same as the patient file.",
-                    "Nothing was changed. Check the disk, then try again.",
+                    _("The encrypted copy is not the same as the patient file."),
+                    _("Nothing was changed. Check the disk, then try again."),
                 )
         settle(aside, path)
     except BaseException:
@@ -69,7 +70,7 @@ def _release_journal(path: Path) -> None:
     with closing(connect(path).conn) as opened:
         mode = opened.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     if mode != "delete" or path.with_name(path.name + "-wal").exists():
-        raise problem(path, "Another program is using the patient file.", "Close it, then try again.")
+        raise problem(path, _("Another program is using the patient file."), _("Close it, then try again."))
     sync_folder(path.parent)
 
 

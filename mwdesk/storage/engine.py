@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from mwdesk.domain.translation import _
 from mwdesk.storage.errors import problem
 
 BUSY_MS = 3000  # how long another program may hold the file before the user is told
@@ -38,8 +39,11 @@ def encrypting_engine(path: Path) -> Any:
     except ImportError as error:
         raise problem(
             path,
-            "Encrypted patient files cannot be opened here, because the package sqlcipher3 is not installed.",
-            "Install it with 'pip install sqlcipher3', then start mwdesk again.",
+            _(
+                "Encrypted patient files cannot be opened here, "
+                "because the package sqlcipher3 is not installed."
+            ),
+            _("Install it with 'pip install sqlcipher3', then start mwdesk again."),
         ) from error
     return dbapi2
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.translation import N_, _
 
 
 def problem(path: Path | str, message: str, fix: str) -> DataError:
@@ -18,26 +19,31 @@ def problem(path: Path | str, message: str, fix: str) -> DataError:
 
 
 _DAMAGED = (
-    "The patient file is damaged or is no mwdesk file.",
-    "Do not delete it: copy it to a safe place, then put back the last backup "
-    "('mwdesk records restore'; files named '.before-' beside it are copies made before an update).",
+    N_("The patient file is damaged or is no mwdesk file."),
+    N_(
+        "Do not delete it: copy it to a safe place, then put back the last backup "
+        "('mwdesk records restore'; files named '.before-' beside it are copies made before an update)."
+    ),
 )
-_FULL = ("The disk is full, so this could not be saved.", "Free some space on the disk, then try again.")
+_FULL = (
+    N_("The disk is full, so this could not be saved."),
+    N_("Free some space on the disk, then try again."),
+)
 _READ_ONLY = (
-    "The patient file or its folder cannot be written.",
-    "Allow writing to this file and its folder, or choose another folder.",
+    N_("The patient file or its folder cannot be written."),
+    N_("Allow writing to this file and its folder, or choose another folder."),
 )
 _LOCKED = (
-    "Another program is using the patient file.",
-    "Close the other program (a database viewer, a backup), then try again.",
+    N_("Another program is using the patient file."),
+    N_("Close the other program (a database viewer, a backup), then try again."),
 )
 _UNREADABLE = (
-    "The patient file could not be opened.",
-    "Check that the folder exists, that the disk is connected and that you may read and write there.",
+    N_("The patient file could not be opened."),
+    N_("Check that the folder exists, that the disk is connected and that you may read and write there."),
 )
 _BROKEN_DISK = (
-    "The disk reported an error while the patient file was read or written.",
-    "Check that the disk or USB stick is connected, then start mwdesk again.",
+    N_("The disk reported an error while the patient file was read or written."),
+    N_("Check that the disk or USB stick is connected, then start mwdesk again."),
 )
 
 
@@ -85,7 +91,7 @@ def _words(error: Exception) -> tuple[str, str] | None:
 
 def damaged(path: Path) -> DataError:
     """The file is there and cannot be trusted."""
-    return problem(path, *_DAMAGED)
+    return problem(path, *map(_, _DAMAGED))
 
 
 @contextmanager
@@ -106,4 +112,4 @@ def plain_words(path: Path) -> Iterator[None]:
         words = _words(error)
         if words is None:
             raise
-        raise problem(path, *words) from error
+        raise problem(path, *map(_, words)) from error

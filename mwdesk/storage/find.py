@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
+from mwdesk.domain.translation import _
 from mwdesk.storage.cases import folded, patient_from, search_text
 from mwdesk.storage.errors import database_errors
 
@@ -100,7 +101,7 @@ def rebuild(db: Database) -> None:
 
 def faults(db: Database) -> tuple[str, ...]:
     """Whether every patient can be found; one sentence where not."""
-    said = ("The index for finding patients is damaged; 'mwdesk records reindex' makes it anew.",)
+    said = (_("The index for finding patients is damaged; 'mwdesk records reindex' makes it anew."),)
     try:
         with db.atomic():
             db.execute("INSERT INTO patient_find (patient_find) VALUES ('integrity-check')")

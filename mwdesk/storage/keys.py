@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import _
 from mwdesk.storage import recovery
 from mwdesk.storage.engine import KEY_BYTES, write_whole
 from mwdesk.storage.errors import plain_words, problem
@@ -49,7 +50,7 @@ class DataKey:
     def key(self) -> bytes:
         """The 32 bytes for `Store.open`; DataError once it was forgotten."""
         if not self._key:
-            raise problem("passphrase", "The records are locked.", "Unlock them with your passphrase.")
+            raise problem("passphrase", _("The records are locked."), _("Unlock them with your passphrase."))
         return bytes(self._key)
 
     @property
@@ -155,7 +156,9 @@ class Keyring:
     def create(cls, path: Path, name: str, passphrase: str) -> tuple[Keyring, str]:
         """A key file with a new data key for one clinician; returns it and the recovery key to be printed."""
         if path.exists():
-            raise problem(path, "There is a key file already.", "Unlock with it, or move it away first.")
+            raise problem(
+                path, _("There is a key file already."), _("Unlock with it, or move it away first.")
+            )
         _must_serve(name, passphrase)
         key, text = secrets.token_bytes(KEY_BYTES), recovery.new_text()
         ident = key_id(key)
@@ -176,8 +179,8 @@ class Keyring:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise problem(
                 path,
-                "The key file is damaged.",
-                "Put back the copy that stands beside each backup (its name ends in .keys.json).",
+                _("The key file is damaged."),
+                _("Put back the copy that stands beside each backup (its name ends in .keys.json)."),
             ) from error
 
     @property
@@ -196,8 +199,8 @@ class Keyring:
                 return DataKey(key, wrap.name)
         raise problem(
             "passphrase",
-            "This passphrase does not unlock the records.",
-            "Check the Caps Lock key and the keyboard language, or use the printed recovery key.",
+            _("This passphrase does not unlock the records."),
+            _("Check the Caps Lock key and the keyboard language, or use the printed recovery key."),
         )
 
     def unlock_with_recovery(self, text: str) -> DataKey:
@@ -209,8 +212,8 @@ class Keyring:
                 return DataKey(key, "")
         raise problem(
             recovery.WHERE,
-            "This is a recovery key, but not of these records.",
-            "Use the page that was printed last for this workstation.",
+            _("This is a recovery key, but not of these records."),
+            _("Use the page that was printed last for this workstation."),
         )
 
     def add_clinician(self, key: DataKey, name: str, passphrase: str) -> None:
@@ -218,7 +221,9 @@ class Keyring:
         self._must_match(key)
         _must_serve(name, passphrase)
         if _fold(name) in map(_fold, self.names):
-            raise problem("name", f"{name.strip()} may unlock already.", "Choose another name.")
+            raise problem(
+                "name", _("{name} may unlock already.").format(name=name.strip()), _("Choose another name.")
+            )
         self._keep((*self._wraps, _wrap(self.id, name.strip(), passphrase, key.key)))
 
     def change_passphrase(self, name: str, old: str, new: str) -> None:
@@ -242,7 +247,7 @@ class Keyring:
         if len(kept) == len(self._wraps):
             raise self._nobody(name)
         if not any(w.name for w in kept):
-            raise problem("name", "Nobody could unlock any more.", "Add another clinician first.")
+            raise problem("name", _("Nobody could unlock any more."), _("Add another clinician first."))
         self._keep(kept)
 
     def new_recovery(self, key: DataKey) -> str:
@@ -255,11 +260,17 @@ class Keyring:
 
     def _must_match(self, key: DataKey) -> None:
         if key_id(key.key) != self.id:
-            raise problem(self.path, "This key file belongs to other records.", "Unlock these records first.")
+            raise problem(
+                self.path, _("This key file belongs to other records."), _("Unlock these records first.")
+            )
 
     def _nobody(self, name: str) -> DataError:
         told = ", ".join(self.names)
-        return problem("name", f"There is no passphrase for '{name}' here.", f"Choose one of: {told}.")
+        return problem(
+            "name",
+            _("There is no passphrase for '{name}' here.").format(name=name),
+            _("Choose one of: {told}.").format(told=told),
+        )
 
     def _keep(self, wraps: tuple[_Wrap, ...]) -> None:
         body = {"format": FORMAT, "version": 1, "id": self.id, "wraps": [_wrap_json(w) for w in wraps]}
@@ -285,12 +296,14 @@ class Keyring:
 
 def _must_serve(name: str, passphrase: str) -> None:
     if not name.strip():
-        raise problem("name", "The name is missing.", "Give the name under which this clinician works.")
+        raise problem("name", _("The name is missing."), _("Give the name under which this clinician works."))
     if len(passphrase.strip()) < SHORTEST or len(set(passphrase)) < 5:
         raise problem(
             "passphrase",
-            f"This passphrase is too easy to guess; it needs at least {SHORTEST} characters.",
-            "Take four or five words that only you would put together.",
+            _("This passphrase is too easy to guess; it needs at least {shortest} characters.").format(
+                shortest=SHORTEST
+            ),
+            _("Take four or five words that only you would put together."),
         )
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from mwdesk.domain.translation import _
 from mwdesk.storage.errors import plain_words, problem
 
 _FAR = 1 << 30  # Windows forbids reading what is locked: the byte that is locked lies beyond the words
@@ -39,16 +40,18 @@ def _holder(place: Path) -> str:
         told = place.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return ""
-    return f" ({told})" if told else ""
+    return told
 
 
 def _own_name() -> str:
     try:
         user = getpass.getuser()
     except (OSError, KeyError, ImportError):
-        user = "somebody"
-    host = platform.node() or "this computer"
-    return f"{user} on {host}, since {datetime.now():%d.%m.%Y %H:%M}, process {os.getpid()}"
+        user = _("somebody")
+    host = platform.node() or _("this computer")
+    return _("{user} on {host}, since {time}, process {number}").format(
+        user=user, host=host, time=f"{datetime.now():%d.%m.%Y %H:%M}", number=os.getpid()
+    )
 
 
 class FileLock:
@@ -61,10 +64,13 @@ class FileLock:
             handle = place.open("ab")
         if not _claim(handle):
             handle.close()
+            holder = _holder(place)
             raise problem(
                 path,
-                f"mwdesk is already open with these patients{_holder(place)}.",
-                "Use the window that is open, or close it and start again.",
+                _("mwdesk is already open with these patients ({holder}).").format(holder=holder)
+                if holder
+                else _("mwdesk is already open with these patients."),
+                _("Use the window that is open, or close it and start again."),
             )
         with suppress(OSError):  # the name is a courtesy; a full disk must not keep anybody out
             handle.truncate(0)

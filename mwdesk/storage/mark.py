@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from mwdesk.domain.translation import _, _n
 from mwdesk.storage import audit
 from mwdesk.storage.errors import problem
 
@@ -67,13 +68,19 @@ def check(db: Database, path: Path) -> None:
         return
     last = audit.head(db)[0]
     what = (
-        f"{number - last} of the last saved entries are missing from the patient file."
+        _n(
+            "{count} of the last saved entries is missing from the patient file.",
+            "{count} of the last saved entries are missing from the patient file.",
+            number - last,
+        ).format(count=number - last)
         if last < number
-        else "This is not the patient file that was last used here: its history is another."
+        else _("This is not the patient file that was last used here: its history is another.")
     )
     raise problem(
         path,
         what,
-        "Put back the last backup ('mwdesk records restore'), or, if you put an older copy here on purpose, "
-        "accept it with 'mwdesk records accept'.",
+        _(
+            "Put back the last backup ('mwdesk records restore'), or, if you put an older copy here "
+            "on purpose, accept it with 'mwdesk records accept'."
+        ),
     )

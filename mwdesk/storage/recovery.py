@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 
+from mwdesk.domain.translation import _, _n
 from mwdesk.storage.errors import problem
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -34,8 +35,10 @@ def read_text(text: str) -> str:
     if len(typed) != GROUPS * size:
         raise problem(
             WHERE,
-            f"A recovery key has {GROUPS} groups of {size} letters; {len(typed)} letters were typed.",
-            "Type all of them as they are printed.",
+            _("A recovery key has {groups} groups of {size} letters; {count} letters were typed.").format(
+                groups=GROUPS, size=size, count=len(typed)
+            ),
+            _("Type all of them as they are printed."),
         )
     groups = [typed[i : i + size] for i in range(0, len(typed), size)]
     wrong = [
@@ -44,10 +47,13 @@ def read_text(text: str) -> str:
         if any(c not in LETTERS for c in group) or _check_letter(group[:-1], place) != group[-1]
     ]
     if wrong:
-        word = "Group" if len(wrong) == 1 else "Groups"
         raise problem(
             WHERE,
-            f"{word} {', '.join(wrong)} of the recovery key cannot be right.",
-            "Compare with the printed page; the letters I, L and O do not occur.",
+            _n(
+                "Group {places} of the recovery key cannot be right.",
+                "Groups {places} of the recovery key cannot be right.",
+                len(wrong),
+            ).format(places=", ".join(wrong)),
+            _("Compare with the printed page; the letters I, L and O do not occur."),
         )
     return "".join(group[:-1] for group in groups)

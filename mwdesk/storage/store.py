@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
+from mwdesk.domain.translation import _
 from mwdesk.storage import audit, cases, find
 from mwdesk.storage.connection import open_database
 from mwdesk.storage.errors import database_errors, plain_words, problem, readable
@@ -84,8 +85,10 @@ class Store:
             last = datetime.fromisoformat(rows[0]["at"]) if rows else None
         if last is not None and last.replace(tzinfo=None) > now + _CLOCK_SLACK:
             self.notices += (
-                f"The clock of this computer says {now:%d.%m.%Y %H:%M}, but the last entry is of "
-                f"{last:%d.%m.%Y %H:%M}. Set the clock right: nothing is lost, but times would be wrong.",
+                _(
+                    "The clock of this computer says {now}, but the last entry is of {last}. Set the clock "
+                    "right: nothing is lost, but times would be wrong."
+                ).format(now=f"{now:%d.%m.%Y %H:%M}", last=f"{last:%d.%m.%Y %H:%M}"),
             )
 
     @property
@@ -194,7 +197,11 @@ class Store:
         """The patient as last saved."""
         rows = self._rows("SELECT body FROM patient WHERE id = ?", patient_id)
         if not rows:
-            raise problem(self.path, f"There is no patient '{patient_id}' here.", "Choose one from the list.")
+            raise problem(
+                self.path,
+                _("There is no patient '{patient_id}' here.").format(patient_id=patient_id),
+                _("Choose one from the list."),
+            )
         with readable(self.path):
             return cases.patient_from(rows[0]["body"])
 
@@ -259,7 +266,9 @@ class Store:
         rows = self._rows("SELECT * FROM encounter WHERE id = ?", encounter_id)
         if not rows:
             raise problem(
-                self.path, f"There is no consultation '{encounter_id}' here.", "Choose one from the list."
+                self.path,
+                _("There is no consultation '{encounter_id}' here.").format(encounter_id=encounter_id),
+                _("Choose one from the list."),
             )
         patient = self.patient(rows[0]["patient_id"])
         with readable(self.path):

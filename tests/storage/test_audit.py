@@ -110,7 +110,7 @@ def test_an_older_copy_put_in_place_is_said(place: Path) -> None:
     with Store.open(place) as store:
         store.log_event("export", "one patient", NOON)
     place.write_bytes(older)
-    with pytest.raises(DataError, match="1 of the last saved entries are missing"):
+    with pytest.raises(DataError, match="1 of the last saved entries is missing"):
         Store.open(place)
 
 
