@@ -13,6 +13,7 @@ from mwdesk.workflow.session import compute_assessment
 from mwdesk.workflow.words import finding_words, percent, short
 
 _TRIED = 3  # questions whose both answers are worked out: each costs two whole assessments
+_SLACK = 0.02
 _LEAST = 0.03  # a smaller difference between the answers tells nothing
 
 
@@ -52,10 +53,14 @@ def _question(
                 for state in (State.PRESENT, State.ABSENT)
             )
             tried.append((abs(yes - no), item.finding, yes, no))
-    if not tried or max(tried)[0] < _LEAST:
-        return None
-    _gap, finding, yes, no = max(tried)
     now = score.probability if score else 0.0
+    # An answer that is bound up with others can shift a cause either way; it explains nothing about this one.
+    plain = [
+        one for one in tried if one[0] >= _LEAST and min(one[2:]) - _SLACK <= now <= max(one[2:]) + _SLACK
+    ]
+    if not plain:
+        return None
+    _gap, finding, yes, no = max(plain)
     words = _("now {now} in 100; if present {yes}, if absent {no}").format(
         now=percent(now), yes=percent(yes), no=percent(no)
     )

@@ -82,6 +82,7 @@ def test_a_question_that_moves_nothing_is_not_offered(bridge: Bridge, session: S
                         ]
                     )
                     assert abs(yes - no) >= 0.03, told.words
+                    assert min(yes, no) - 0.02 <= cause.probability <= max(yes, no) + 0.02, told.words
     assert offered > 3
 
 
