@@ -41,12 +41,22 @@ def start_window(*, demo: bool) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("mwdesk")
+    _speak(app)
     with ExitStack() as stack:
         try:
             window = _demo_window(app, stack) if demo else _records_window(app, stack)
         except DataError as fault:
             return _say(*(issue.sentence() for issue in fault.issues), window=True)
         return _show(app, window)
+
+
+def _speak(app: QApplication) -> None:
+    """The language that this computer's user chose, before the first word is shown."""
+    from mwdesk.ui.language import follow
+    from mwdesk.workflow.languages import speak
+
+    speak()
+    follow(app)
 
 
 def _demo_window(app: QApplication, stack: ExitStack) -> QMainWindow:
