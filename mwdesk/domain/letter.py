@@ -276,6 +276,7 @@ class Section:
     place: Place = Place.FIRST
     draft: str | None = None
     edited: bool = False
+    key: bool = False  # must stand on page 1
     beside: str = ""  # the English of a title in another language
 
 

@@ -78,6 +78,24 @@ _SECTIONS: Mapping[str, Callable[[Record], list[Section]]] = MappingProxyType(
         "patient_leaflet": leaflet,
     }
 )
+_ASKED = ("question", "summary", "examination", "impression")
+_WANTED = ("test_wanted", "question", "summary", "examination", "safety", "impression")
+# What each reader must find on page 1, besides the banner and who the patient is.
+_KEY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(_SECTIONS, _ASKED),
+        **dict.fromkeys(("edx_request", "imaging_request", "biopsy_request"), _WANTED),
+        "emergency_transfer": (
+            *("alert", "summary", "question", "breathing", "circulation", "examination"),
+            *("treatment", "avoid", "plan", "impression"),
+        ),
+        "rehab_referral": (
+            *("diagnosis_status", "goals", "summary", "function", "examination", "precautions", "limits"),
+            *("physio_ask", "ot_ask"),
+        ),
+        "patient_leaflet": (),
+    }
+)
 _NO_EDITS: Mapping[str, str] = MappingProxyType({})
 _REFUSED = (Decision.REFUSED,)
 _FACTS = 7
@@ -165,7 +183,11 @@ def _sections(record: Record, kind: str, reference: str) -> list[Section]:
         asked = record.narrative("question", "What was asked", narrative.question(record))
         return [asked, replace(answer_here, place=Place.FIRST)]
     first = _SECTIONS[kind](record)  # before the annex: it uses up the notes that the annex need not repeat
-    return first if kind == "patient_leaflet" else [*first, *annex(record), answer_here]
+    warned = bool(narrative.set_aside(record))
+    first = [replace(s, key=s.id in _KEY[kind] or (warned and s.id == "safety")) for s in first]
+    if kind == "patient_leaflet":
+        return first
+    return [*first, *annex(record), *([] if kind == "emergency_transfer" else [answer_here])]
 
 
 def _bad(path: str, message: str, fix: str) -> DataError:

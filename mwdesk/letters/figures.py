@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.pdfgen.canvas import Canvas
@@ -10,9 +11,9 @@ from reportlab.platypus import Flowable
 
 from mwdesk.domain.encounter import LEFT, RIGHT
 from mwdesk.domain.letter import BodyChart, ReflexFigure
+from mwdesk.letters import ink
+from mwdesk.letters.ink import Point
 from mwdesk.letters.typography import BOLD, INK, LINE, MUTED, TEXT, Writer
-
-Point = tuple[float, float]
 
 # Fill, hatch spacing in points (0: none) and whether it is crossed, by grade: paler and wider is stronger.
 _SHADES: Mapping[str, tuple[str, float, bool]] = {
@@ -60,55 +61,52 @@ class Reflexes(Flowable):  # type: ignore[misc]
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self.width, self.height
 
-    def draw(self) -> None:
-        canvas: Canvas = self.canv
+    def drawOn(self, canvas: Canvas, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
         height = self.height - 10
-        middle = self._MIDDLE
-        self._stick(canvas, middle, height)
-        canvas.setFillColor(MUTED)
-        canvas.setFont(BOLD, 7)
-        canvas.drawCentredString(middle - self._ASIDE, self.height - 6, "RIGHT")
-        canvas.drawCentredString(middle + self._ASIDE, self.height - 6, "LEFT")
+        middle = x + self._MIDDLE
+        out = [_stick(self._MIDDLE, height, x, y), ink.fill(MUTED)]
+        for name, sign in (("RIGHT", -1), ("LEFT", 1)):
+            out.append(ink.centred(canvas, middle + sign * self._ASIDE, y + self.height - 6, name, BOLD, 7))
+        signs = [ink.fill(INK)]
         for place, name, level in self._ROWS:
             value = self._values.get(place)
             if value is None or (place in self._OPTIONAL and not (value.right or value.left)):
                 continue
-            self._row(canvas, name, value.right, value.left, level * height)
+            base = y + level * height
+            out.append(ink.words(canvas, x, base, name, TEXT, 6.2))
+            for said, sign in ((value.right, -1), (value.left, 1)):
+                text = self._writer.plain(said) or "·"
+                size = 8.2 if len(text) < 4 else 6.2
+                aside = middle + sign * self._ASIDE
+                signs.append(ink.centred(canvas, aside, base - 0.5, text, BOLD, size))
+        ink.put(canvas, [*out, *signs])
 
-    def _row(self, canvas: Canvas, name: str, right: str, left: str, y: float) -> None:
-        canvas.setFillColor(MUTED)
-        canvas.setFont(TEXT, 6.2)
-        canvas.drawString(0, y, name)
-        canvas.setFillColor(INK)
-        for value, sign in ((right, -1), (left, 1)):
-            text = self._writer.plain(value) or "·"
-            canvas.setFont(BOLD, 8.2 if len(text) < 4 else 6.2)
-            canvas.drawCentredString(self._MIDDLE + sign * self._ASIDE, y - 0.5, text)
 
-    @staticmethod
-    def _stick(canvas: Canvas, x: float, height: float) -> None:
-        canvas.setStrokeColor(LINE)
-        canvas.setLineWidth(1.6)
-        canvas.setLineCap(1)
-        canvas.setLineJoin(1)
-        canvas.circle(x, height * 0.915, 6)
-        neck, pelvis = height * 0.85, height * 0.46
-        canvas.line(x, neck, x, pelvis)
-        for sign in (-1, 1):
-            for limb in (
-                ((x, neck - 4), (x + sign * 9, height * 0.64), (x + sign * 15, height * 0.47)),
-                (
-                    (x, pelvis),
-                    (x + sign * 7, height * 0.26),
-                    (x + sign * 9, height * 0.05),
-                    (x + sign * 14, height * 0.03),
-                ),
-            ):
-                path = canvas.beginPath()
-                path.moveTo(*limb[0])
-                for point in limb[1:]:
-                    path.lineTo(*point)
-                canvas.drawPath(path)
+@lru_cache(maxsize=64)
+def _stick(middle: float, height: float, x: float, y: float) -> str:
+    """The figure behind the signs, its spine `middle` right of x."""
+    spine, neck, pelvis = x + middle, y + height * 0.85, y + height * 0.46
+    out = [ink.stroke(LINE, 1.6), "1 J 1 j", _circle(spine, y + height * 0.915, 6)]
+    out.append(ink.line((spine, neck), (spine, pelvis)))
+    for sign in (-1, 1):
+        elbow, wrist = (9, y + height * 0.64), (15, y + height * 0.47)
+        knee, heel, toe = (7, y + height * 0.26), (9, y + height * 0.05), (14, y + height * 0.03)
+        for start, limb in ((neck - 4, (elbow, wrist)), (pelvis, (knee, heel, toe))):
+            out.append(ink.line((spine, start), *((spine + sign * a, b) for a, b in limb)))
+    return " ".join(out)
+
+
+def _circle(x: float, y: float, radius: float) -> str:
+    """A circle of four curves, stroked."""
+    k, r = radius * 0.5523, radius
+    curves = (
+        (r, k, k, r, 0, r),
+        (-k, r, -r, k, -r, 0),
+        (-r, -k, -k, -r, 0, -r),
+        (k, -r, r, -k, r, 0),
+    )
+    drawn = [" ".join(f"{v + (x, y)[n % 2]:.2f}" for n, v in enumerate(c)) + " c" for c in curves]
+    return f"{x + r:.2f} {y:.2f} m {' '.join(drawn)} S"
 
 
 # The patient's right half in front view; x is mirrored for the left. Units: 150 from sole to crown.
@@ -162,77 +160,51 @@ class Body(Flowable):  # type: ignore[misc]
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self.width, self.height
 
-    def draw(self) -> None:
-        canvas: Canvas = self.canv
-        canvas.saveState()
-        canvas.translate(self.width / 2, 0)
+    def drawOn(self, canvas: Canvas, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
+        middle, scale, out = x + self.width / 2, self._scale, list[str]()
         for side, sign in ((RIGHT, 1), (LEFT, -1)):
-            for region, points in REGIONS.items():
-                placed = [(x * sign * self._scale, y * self._scale) for x, y in points]
-                self._region(canvas, placed, self._grades.get((region, side)))
+            for region in REGIONS:
+                out.append(_region(region, sign, scale, self._grades.get((region, side), "")))
+        ink.put(canvas, [f"1 0 0 1 {middle:.2f} {y:.2f} cm", *out])
+        plates, numbers = [ink.fill(white)], [ink.fill(INK)]
         for side, sign in ((RIGHT, 1), (LEFT, -1)):
-            for region, (x, y) in _LABELS.items():
+            for region, (aside, level) in _LABELS.items():
                 grade = self._grades.get((region, side))
                 if grade is not None:
-                    self._number(canvas, x * sign * self._scale, y * self._scale, grade)
-        canvas.setFillColor(MUTED)
-        canvas.setFont(BOLD, 7)
-        top = self.height - 7
-        canvas.drawCentredString(-28 * self._scale, top, "RIGHT")
-        canvas.drawCentredString(28 * self._scale, top, "LEFT")
-        canvas.restoreState()
-
-    @staticmethod
-    def _region(canvas: Canvas, points: Sequence[Point], grade: str | None) -> None:
-        path = canvas.beginPath()
-        path.moveTo(*points[0])
-        for point in points[1:]:
-            path.lineTo(*point)
-        path.close()
-        if grade is None:
-            canvas.saveState()
-            canvas.setDash(1, 1.8)
-            canvas.setStrokeColor(MUTED)
-            canvas.setLineWidth(0.5)
-            canvas.drawPath(path, stroke=1, fill=0)
-            canvas.restoreState()
-            return
-        fill, spacing, crossed = _SHADES[grade]
-        canvas.saveState()
-        canvas.setFillColor(HexColor(fill))
-        canvas.drawPath(path, stroke=0, fill=1)
-        canvas.clipPath(path, stroke=0, fill=0)
-        if spacing:
-            _hatch(canvas, points, spacing, crossed)
-        canvas.restoreState()
-        canvas.setStrokeColor(INK)
-        canvas.setLineWidth(0.6)
-        outline = canvas.beginPath()
-        outline.moveTo(*points[0])
-        for point in points[1:]:
-            outline.lineTo(*point)
-        outline.close()
-        canvas.drawPath(outline, stroke=1, fill=0)
-
-    @staticmethod
-    def _number(canvas: Canvas, x: float, y: float, grade: str) -> None:
-        width = canvas.stringWidth(grade, BOLD, 7) + 3
-        canvas.setFillColor(white)
-        canvas.roundRect(x - width / 2, y - 2.4, width, 9, 2, stroke=0, fill=1)
-        canvas.setFillColor(INK)
-        canvas.setFont(BOLD, 7)
-        canvas.drawCentredString(x, y, grade)
+                    at, base = middle + aside * sign * scale, y + level * scale
+                    wide = ink.width_of(grade, BOLD) * 7 + 3
+                    plates.append(ink.box(at - wide / 2, base - 2.2, wide, 8.6))
+                    numbers.append(ink.centred(canvas, at, base, grade, BOLD, 7))
+        heads = [ink.fill(MUTED)]
+        for name, sign in (("RIGHT", -1), ("LEFT", 1)):
+            level = y + self.height - 7
+            heads.append(ink.centred(canvas, middle + sign * 28 * scale, level, name, BOLD, 7))
+        ink.put(canvas, [*plates, *numbers, *heads])
 
 
-def _hatch(canvas: Canvas, points: Sequence[Point], spacing: float, crossed: bool) -> None:
+@lru_cache(maxsize=512)
+def _region(region: str, sign: int, scale: float, grade: str) -> str:
+    """One region as commands: dotted where it was not tested, else coloured, hatched and outlined."""
+    points = [(a * sign * scale, b * scale) for a, b in REGIONS[region]]
+    path = ink.outline(points)
+    if not grade:
+        return f"q {ink.stroke(MUTED, 0.5)} [1 1.8] 0 d {path} S Q"
+    colour, spacing, crossed = _SHADES[grade]
+    out = ["q", ink.fill(colour), path, "f", path, "W n"]
+    if spacing:
+        out += _hatch(points, spacing, crossed)
+    return " ".join([*out, "Q", ink.stroke(INK, 0.6), path, "S"])
+
+
+def _hatch(points: Sequence[Point], spacing: float, crossed: bool) -> list[str]:
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     low, high = min(ys), max(ys)
     reach = high - low
-    canvas.setStrokeColor(INK)
-    canvas.setLineWidth(0.4)
+    out = [ink.stroke(INK, 0.4)]
     start = min(xs) - reach
     for number in range(int((max(xs) - start) / spacing) + 2):
         x = start + number * spacing
-        canvas.line(x, low, x + reach, high)
+        out.append(ink.line((x, low), (x + reach, high)))
         if crossed:
-            canvas.line(x, high, x + reach, low)
+            out.append(ink.line((x, high), (x + reach, low)))
+    return out

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from reportlab.lib.colors import Color, white
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable
 
 from mwdesk.domain import letter as words
 from mwdesk.letters.figures import Body, Reflexes, grade_colours
-from mwdesk.letters.typography import BOLD, GROUND, INK, LINE, MUTED, TEXT
+from mwdesk.letters.flow import Together
+from mwdesk.letters.grid import Frame, Grid, Padding, Row, Rules
+from mwdesk.letters.typeset import Gap, Rule, stack_height
+from mwdesk.letters.typography import INK, LINE, MUTED
 
 if TYPE_CHECKING:
     from mwdesk.letters.layout import Layout
 
-# Every table names the font: an empty cell would otherwise bring in one that is not embedded.
-_TIGHT = [
-    ("FONTNAME", (0, 0), (-1, -1), TEXT),
-    ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-    ("TOPPADDING", (0, 0), (-1, -1), 0),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-]
-BARE = TableStyle(_TIGHT)
-PATIENT = TableStyle(
-    [
-        ("FONTNAME", (0, 0), (-1, -1), TEXT),
-        ("BACKGROUND", (0, 0), (-1, -1), GROUND),
-        ("SPAN", (0, 0), (1, 0)),
-        ("SPAN", (2, 0), (-1, 0)),
-        ("SPAN", (0, 1), (-1, 1)),
-        ("LINEBELOW", (0, 0), (-1, 0), 0.35, LINE),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("LEFTPADDING", (0, 0), (0, -1), 5),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ("TOPPADDING", (0, 0), (-1, 1), 3),
-        ("BOTTOMPADDING", (0, 0), (-1, 1), 3),
-        ("TOPPADDING", (0, 2), (-1, -1), 0.6),
-        ("BOTTOMPADDING", (0, 2), (-1, -1), 0.6),
-        ("BOTTOMPADDING", (0, -1), (-1, -1), 4),
-    ]
-)
+_HAIR: Frame = (LINE, 0.35)
 _SHARES = {
     2: (1, 3.6),
     3: (0.7, 2.4, 2.4),
@@ -51,6 +28,8 @@ _SHARES = {
     6: (1.8, 1.8, 1.8, 1, 0.7, 0.7),
 }
 _FLAGGED = ("critical", "high", "low")
+_QUIET = (words.NOT_ASKED, "Not measured", "Does not apply")
+_YES = "#E3E8EC"
 
 
 def _widths(total: float, count: int) -> list[float]:
@@ -58,30 +37,21 @@ def _widths(total: float, count: int) -> list[float]:
     return [total * share / sum(shares) for share in shares]
 
 
-def _content(layout: Layout) -> float:
-    return layout.content
-
-
-def table(layout: Layout, block: words.Table) -> list[Flowable]:
+def table(layout: Layout, block: words.Table, *, first: bool) -> list[Flowable]:
     """Hairlines between rows, header repeated on each page, flagged rows in bold."""
-    first = any(block in s.blocks and s.place is words.Place.FIRST for s in layout.letter.sections)
-    width = _content(layout) if first else layout.width
-    cells: list[list[Any]] = [[layout.text(h, "head_cell") for h in block.header]]
+    rows = [Row([[layout.text(h, "head_cell")] for h in block.header])]
     flags = block.flags or ("",) * len(block.rows)
     for row, flag in zip(block.rows, flags, strict=True):
         style = ("cell_bold" if flag in _FLAGGED else "cell") if first else "small"
-        cells.append(
-            [layout.text(cell, style if n != 1 or not first else "cell") for n, cell in enumerate(row)]
-        )
-    made = Table(cells, colWidths=_widths(width, len(block.header)), repeatRows=1, splitInRow=1)
-    made.setStyle(
-        [
-            *_TIGHT,
-            ("RIGHTPADDING", (0, 0), (-1, -1), 6),
-            ("TOPPADDING", (0, 1), (-1, -1), 1.2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.4),
-            ("LINEBELOW", (0, 0), (-1, -2), 0.35, LINE),
-        ]
+        plain = "cell" if first else "small"
+        rows.append(Row([[layout.text(cell, plain if n == 1 else style)] for n, cell in enumerate(row)]))
+    made = Grid(
+        rows,
+        _widths(layout.content if first else layout.width, len(block.header)),
+        pads=Padding(right=6, top=1.2, bottom=1.4),
+        head_pads=Padding(right=6, bottom=1.4),
+        rules=Rules(under=_HAIR),
+        head=1,
     )
     out: list[Flowable] = [made]
     if block.more is not None:
@@ -92,50 +62,56 @@ def table(layout: Layout, block: words.Table) -> list[Flowable]:
 
 
 def key_values(layout: Layout, block: words.KeyValues) -> Flowable:
-    cells: list[list[Any]] = []
+    rows: list[Row] = []
     for number, (label, value) in enumerate(block.rows):
         if number % 2 == 0:
-            cells.append([])
-        cells[-1] += [layout.text(label, "label"), layout.text(value, "small", label)]
-    cells[-1] += [""] * (4 - len(cells[-1]))
-    free = (_content(layout) - 2 * 30 * mm) / 2
-    made = Table(cells, colWidths=[30 * mm, free, 30 * mm, free], splitInRow=1)
-    made.setStyle([*_TIGHT, ("BOTTOMPADDING", (0, 0), (-1, -1), 1)])
-    return made
+            rows.append(Row([]))
+        rows[-1].cells += [[layout.text(label, "label")], [layout.text(value, "small", label)]]
+    for row in rows:
+        row.cells += [[]] * (4 - len(row.cells))
+    free = (layout.content - 2 * 30 * mm) / 2
+    return Grid(rows, [30 * mm, free, 30 * mm, free], pads=Padding(bottom=1))
+
+
+def reflexes(layout: Layout, block: words.ReflexFigure) -> Flowable:
+    return Reflexes(block, layout.writer)
 
 
 def examination(layout: Layout, block: words.Examination) -> list[Flowable]:
     """Abnormal, the reflex figure, tested and normal, not tested: side by side, never merged."""
-    total, figure = _content(layout), 108.0 if block.reflexes is not None else 0.0
-    wide = _three_columns(block, total - figure)
-    abnormal: list[Flowable] = [_column_head(layout, "Abnormal")]
-    if block.power:
-        abnormal += [_power_rows(layout, block.power, wide[0] - 8), Spacer(1, 2)]
-    abnormal += [_lines(layout, lines) for lines in block.abnormal]
-    if len(abnormal) == 1:
-        empty = "Nothing abnormal was recorded" if block.normal else "No examination was recorded"
-        abnormal.append(layout.text(empty, "small"))
-    if block.more is not None:
-        abnormal.append(layout.more(block.more))
-    normal = _word_column(layout, "Tested and normal", block.normal, "Nothing recorded as normal")
-    untested = _word_column(layout, words.NOT_TESTED, block.not_tested, "All core items were tested")
-    row: list[Any] = [abnormal, normal, untested]
-    sizes = wide
+    figure = 108.0 if block.reflexes is not None else 0.0
+    wide = _three_columns(block, layout.content - figure)
+    columns = [
+        _abnormal(layout, block, wide[0] - 8),
+        _word_column(layout, "Tested and normal", block.normal, "Nothing recorded as normal"),
+        _word_column(layout, words.NOT_TESTED, block.not_tested, "All core items were tested"),
+    ]
     if block.reflexes is not None:
-        row.insert(1, [_column_head(layout, "Reflexes"), Reflexes(block.reflexes, layout.writer)])
-        sizes = [wide[0], figure, wide[1], wide[2]]
-    made = Table([row], colWidths=sizes, splitInRow=1)
-    made.setStyle(
-        [
-            *_TIGHT,
-            ("RIGHTPADDING", (0, 0), (-2, -1), 8),
-            ("LEFTPADDING", (-1, 0), (-1, -1), 7),
-            ("LINEBEFORE", (-1, 0), (-1, -1), 1.1, INK),
-        ]
+        columns.insert(1, [layout.text("Reflexes", "column"), reflexes(layout, block.reflexes)])
+        wide = [wide[0], figure, wide[1], wide[2]]
+    last = len(wide) - 1
+    made = Grid(
+        [Row(columns)],
+        wide,
+        pads=[*[Padding(right=8)] * last, Padding(left=7)],
+        rules=Rules(before=(last, (INK, 1.1))),
     )
     out: list[Flowable] = [made]
     if block.reflexes is not None:
         out.append(layout.text(f"Reflexes: {block.reflexes.legend}.", "note"))
+    return out
+
+
+def _abnormal(layout: Layout, block: words.Examination, width: float) -> list[Flowable]:
+    out: list[Flowable] = [layout.text("Abnormal", "column")]
+    if block.power:
+        out += [_power_rows(layout, block.power, width), Gap(2)]
+    out += [_lines(layout, lines) for lines in block.abnormal]
+    if len(out) == 1:
+        empty = "Nothing abnormal was recorded" if block.normal else "No examination was recorded"
+        out.append(layout.text(empty, "small"))
+    if block.more is not None:
+        out.append(layout.more(block.more))
     return out
 
 
@@ -149,105 +125,103 @@ def _three_columns(block: words.Examination, width: float) -> list[float]:
     return [abnormal, (width - abnormal) * share, (width - abnormal) * (1 - share)]
 
 
-def _column_head(layout: Layout, name: str) -> Paragraph:
-    return layout.text(name, "column")
+def _lines(layout: Layout, block: words.Lines) -> Flowable:
+    return layout.labelled(block.heading, "; ".join(block.lines), "small", quiet=True)
 
 
-def _lines(layout: Layout, block: words.Lines) -> Paragraph:
-    head = layout.writer.mark(block.heading)
-    text = layout.writer.mark("; ".join(block.lines), where="the examination")
-    return layout.writer.marked(f'<font color="#51616D">{head}:</font> {text}', layout.styles["small"])
+def _word_column(layout: Layout, name: str, lines: Sequence[words.Lines], nothing: str) -> list[Flowable]:
+    body = [_lines(layout, block) for block in lines]
+    return [layout.text(name, "column"), *(body or [layout.text(nothing, "small")])]
 
 
-def _word_column(layout: Layout, name: str, lines: tuple[words.Lines, ...], nothing: str) -> list[Flowable]:
-    body: list[Flowable] = [_lines(layout, block) for block in lines]
-    return [_column_head(layout, name), *(body or [layout.text(nothing, "small")])]
+def _power_rows(layout: Layout, powers: Sequence[words.Power], width: float) -> Grid:
+    head = [("Power (MRC)", "head_cell"), ("Right", "head_centre"), ("Left", "head_centre")]
+    rows = [Row([[layout.text(said, style)] for said, style in head])]
+    for power in powers:
+        cells = [[layout.text(_movement(power), "small")], *_grades(layout, power)]
+        rows.append(_shaded(Row(cells), 1, power))
+    return Grid(
+        rows,
+        [width - 48, 24, 24],
+        pads=Padding(bottom=0.6),
+        rules=Rules(under=_HAIR, columns=(0,), last=True),
+        head_pads=Padding(),
+        align="middle",
+    )
 
 
-def _power_rows(layout: Layout, powers: tuple[words.Power, ...], width: float) -> Table:
-    cells: list[list[Any]] = [
-        [
-            layout.text("Power (MRC)", "head_cell"),
-            layout.text("Right", "head_centre"),
-            layout.text("Left", "head_centre"),
-        ]
-    ]
-    style: list[Any] = [*_TIGHT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
-    for number, power in enumerate(powers, start=1):
-        name = power.movement[:1].upper() + power.movement[1:]
-        cells.append([layout.text(name, "small"), _grade(layout, power.right), _grade(layout, power.left)])
-        style += _shade(number, 1, power.right) + _shade(number, 2, power.left)
-    made = Table(cells, colWidths=[width - 48, 24, 24], style=style, hAlign="LEFT")
-    made.setStyle([("LINEBELOW", (0, 0), (0, -1), 0.35, LINE), ("BOTTOMPADDING", (0, 1), (-1, -1), 0.6)])
-    return made
+def _movement(power: words.Power) -> str:
+    return power.movement[:1].upper() + power.movement[1:]
 
 
-def _grade(layout: Layout, grade: str) -> Paragraph:
+def _grades(layout: Layout, power: words.Power) -> list[list[Flowable]]:
+    return [[_grade(layout, power.right)], [_grade(layout, power.left)]]
+
+
+def _grade(layout: Layout, grade: str) -> Flowable:
     if not grade:
         return layout.text("·", "grade_quiet")
-    if grade in ("2", "1", "0"):
-        return layout.writer.marked(f'<font color="#FFFFFF">{grade}</font>', layout.styles["grade"])
-    return layout.text(grade, "grade")
+    return layout.text(grade, "grade", colour=white if grade in ("2", "1", "0") else None)
 
 
-def _shade(row: int, column: int, grade: str) -> list[Any]:
-    if not grade or grade in ("5", "NT"):
-        return []
-    return [
-        ("BACKGROUND", (column, row), (column, row), grade_colours(grade)[0]),
-        ("BOX", (column, row), (column, row), 1, "#FFFFFF"),
-    ]
+def _shaded(row: Row, column: int, power: words.Power) -> Row:
+    """The row with the colours of its grades, right in `column` and left beside it."""
+    fills: dict[int, Color | str] = dict(row.fills)
+    frames: dict[int, Frame] = dict(row.frames)
+    for at, grade in ((column, power.right), (column + 1, power.left)):
+        if grade and grade not in ("5", "NT"):
+            fills[at], frames[at] = grade_colours(grade)[0], ("#FFFFFF", 1)
+    row.fills, row.frames = fills, frames
+    return row
 
 
-def safety(layout: Layout, block: words.SafetyStrip) -> Flowable:
-    """Five to a line: the question small, the answer under it; yes is bold on grey."""
+def safety(layout: Layout, block: words.SafetyStrip) -> list[Flowable]:
+    """What was answered, five to a line, yes in bold on grey; then in one line what was not asked."""
+    told = [i for i in block.items if i.answer not in _QUIET or (i.detail and i.answer == words.NOT_ASKED)]
+    silent = [item for item in block.items if item not in told]
+    out: list[Flowable] = [_strip(layout, told)] if told else []
+    for answer in _QUIET:
+        named = ", ".join(_with_detail(item) for item in silent if item.answer == answer)
+        if named:
+            out += [Gap(2)] if out else []
+            out.append(layout.labelled(answer, named, "small"))
+    return out
+
+
+def _with_detail(item: words.SafetyItem) -> str:
+    return f"{item.name} ({item.detail})" if item.detail else item.name
+
+
+def _strip(layout: Layout, items: Sequence[words.SafetyItem]) -> Grid:
     per_line = 5
-    cells: list[list[Any]] = []
-    style: list[Any] = [
-        *_TIGHT,
-        ("LEFTPADDING", (0, 0), (-1, -1), 4),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.6),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
-        ("INNERGRID", (0, 0), (-1, -1), 0.35, LINE),
-        ("BOX", (0, 0), (-1, -1), 0.35, LINE),
-    ]
-    for number, item in enumerate(block.items):
-        row, column = divmod(number, per_line)
-        if column == 0:
-            cells.append([""] * per_line)
-        cells[row][column] = [layout.text(item.name, "label"), _answer(layout, item)]
-        if item.answer == "Yes":
-            style.append(("BACKGROUND", (column, row), (column, row), "#E3E8EC"))
-            style.append(("BOX", (column, row), (column, row), 0.9, INK))
-    made = Table(cells, colWidths=[_content(layout) / per_line] * per_line, splitInRow=1)
-    made.setStyle(style)
-    return made
+    rows: list[Row] = []
+    for start in range(0, len(items), per_line):
+        line = items[start : start + per_line]
+        cells = [[layout.text(item.name, "label"), _answer(layout, item)] for item in line]
+        yes = [column for column, item in enumerate(line) if item.answer == "Yes"]
+        row = Row(cells + [[]] * (per_line - len(cells)))
+        row.fills, row.frames = dict.fromkeys(yes, _YES), dict.fromkeys(yes, (INK, 0.9))
+        rows.append(row)
+    return Grid(
+        rows,
+        [layout.content / per_line] * per_line,
+        pads=Padding(4, 3, 1.6, 2.2),
+        rules=Rules(inner=_HAIR, around=_HAIR),
+    )
 
 
-def _answer(layout: Layout, item: words.SafetyItem) -> Paragraph:
-    answer, detail = layout.writer.mark(item.answer), layout.writer.mark(item.detail, where=item.name)
-    quiet = item.answer in (words.NOT_ASKED, "Not measured", "Does not apply")
-    head = answer if quiet else f'<font face="{BOLD}">{answer}</font>'
-    if quiet:
-        head = f"<i>{answer}</i>"
-    return layout.writer.marked(head + (f" {detail}" if detail else ""), layout.styles["small"])
+def _answer(layout: Layout, item: words.SafetyItem) -> Flowable:
+    detail = f" {item.detail}" if item.detail else ""
+    return layout.pieces([(item.answer, item.answer not in _QUIET), (detail, False)], "small", item.name)
 
 
 def powers(layout: Layout, block: words.PowerTable) -> list[Flowable]:
     """Movements in two columns, the body beside them while both fit on a page."""
-    chart = next(
-        (
-            b
-            for s in layout.letter.sections
-            if block in s.blocks
-            for b in s.blocks
-            if isinstance(b, words.BodyChart)
-        ),
-        None,
-    )
-    beside = chart is not None and len(block.rows) <= 90
+    sections = (s for s in layout.letter.sections if block in s.blocks)
+    charts = (b for s in sections for b in s.blocks if isinstance(b, words.BodyChart))
+    chart = next(charts, None)
     body = Body(chart, layout.writer) if chart is not None else None
+    beside = len(block.rows) <= 90
     width = layout.width - (body.width + 6 if beside and body is not None else 0)
     grid = _power_grid(layout, block.rows, width - 10)
     note = layout.text(block.note, "note")
@@ -256,49 +230,40 @@ def powers(layout: Layout, block: words.PowerTable) -> list[Flowable]:
     legend = layout.text(chart.legend, "note")
     if not beside:
         return [grid, note, body, legend]
-    outer = Table([[[grid, Spacer(1, 2), note], [body, legend]]], colWidths=[width, layout.width - width])
-    outer.setStyle([*_TIGHT, ("RIGHTPADDING", (0, 0), (0, -1), 10)])
-    return [outer]
+    row = Row([[grid, Gap(2), note], [body, legend]])
+    return [Grid([row], [width, layout.width - width], pads=[Padding(right=10), Padding()])]
 
 
-def _power_grid(layout: Layout, rows: tuple[words.Power, ...], width: float) -> Table:
+def _power_grid(layout: Layout, rows: Sequence[words.Power], width: float) -> Grid:
     half = (len(rows) + 1) // 2
-    head = [layout.text(t, s) for t, s in (("Movement", "head_cell"), ("Roots", "head_cell"))]
-    head += [layout.text(t, "head_centre") for t in ("R", "L")]
-    cells: list[list[Any]] = [[*head, "", *head]]
-    style: list[Any] = [*_TIGHT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    names = (("Movement", "head_cell"), ("Roots", "head_cell"), ("R", "head_centre"), ("L", "head_centre"))
+    head = [[layout.text(said, style)] for said, style in names]
+    made = [Row([*head, [], *head])]
     for number in range(half):
-        line: list[Any] = []
-        for side, power in enumerate(
-            (rows[number], rows[number + half] if number + half < len(rows) else None)
-        ):
-            line += _power_cells(layout, power) + ([""] if side == 0 else [])
-            if power is not None:
-                style += _shade(number + 1, 2 + side * 5, power.right) + _shade(
-                    number + 1, 3 + side * 5, power.left
-                )
-        cells.append(line)
+        line = Row(_power_cells(layout, rows[number]))
+        _shaded(line, 2, rows[number])
+        line.cells.append([])
+        if number + half < len(rows):
+            line.cells += _power_cells(layout, rows[number + half])
+            _shaded(line, 7, rows[number + half])
+        made.append(line)
     free = (width - 4 * 19 - 8) / 2
     sizes = [free * 0.68, free * 0.32, 19, 19]
-    made = Table(cells, colWidths=[*sizes, 8, *sizes], repeatRows=1)
-    made.setStyle(style)
-    for start in (0, 5):
-        made.setStyle([("LINEBELOW", (start, 0), (start + 3, -1), 0.35, LINE)])
-    made.setStyle([("BOTTOMPADDING", (0, 1), (-1, -1), 0.5), ("TOPPADDING", (0, 1), (-1, -1), 0.5)])
-    return made
+    return Grid(
+        made,
+        [*sizes, 8, *sizes],
+        pads=Padding(top=0.5, bottom=0.5),
+        head_pads=Padding(),
+        rules=Rules(under=_HAIR, columns=(0, 1, 2, 3, 5, 6, 7, 8), last=True),
+        head=1,
+        align="middle",
+    )
 
 
-def _power_cells(layout: Layout, power: words.Power | None) -> list[Any]:
-    if power is None:
-        return ["", "", "", ""]
-    name = power.movement[:1].upper() + power.movement[1:] + (" (by section)" if power.by_section else "")
+def _power_cells(layout: Layout, power: words.Power) -> list[list[Flowable]]:
+    name = _movement(power) + (" (by section)" if power.by_section else "")
     roots = ", ".join(power.roots.split(", ")[:3])
-    return [
-        layout.text(name, "small"),
-        layout.text(roots, "label"),
-        _grade(layout, power.right),
-        _grade(layout, power.left),
-    ]
+    return [[layout.text(name, "small")], [layout.text(roots, "label")], *_grades(layout, power)]
 
 
 def signature(layout: Layout, block: words.Signature) -> Flowable:
@@ -312,27 +277,26 @@ def signature(layout: Layout, block: words.Signature) -> Flowable:
     lines += [layout.text(" · ".join(details[:-1]), "small"), layout.text(details[-1], "small")]
     if block.copies:
         lines.append(layout.text(f"Copies to: {block.copies}", "small"))
-    line = [
-        Spacer(1, 15),
-        HRFlowable(width="94%", thickness=0.6, color=INK, hAlign="LEFT", spaceBefore=0, spaceAfter=1),
-    ]
-    line.append(layout.text("Signature", "label"))
-    total = _content(layout)
-    return Table([[line, lines]], colWidths=[total * 0.4, total * 0.6], style=BARE)
+    line = [Gap(15), Rule(INK, 0.6, share=0.94, below=1), layout.text("Signature", "label")]
+    total = layout.content
+    return Grid([Row([line, lines])], [total * 0.4, total * 0.6])
 
 
 def reply_slip(layout: Layout, block: words.ReplySlip) -> list[Flowable]:
     """Below a line to cut along: whom it is about, and ruled space to write in."""
-    cut = HRFlowable(width="100%", thickness=0.7, color=MUTED, dash=(3, 3), spaceBefore=4, spaceAfter=1)
     head = layout.text("✂  Reply slip: please tear off and return", "column")
     about = " · ".join(f"{k}: {v}" for k, v in block.about)
-    cells: list[list[Any]] = []
-    style: list[Any] = [*_TIGHT, ("VALIGN", (0, 0), (-1, -1), "BOTTOM")]
+    high = 14.5 if layout.letter.kind != "reply_slip" else 38
+    rows = []
     for name, lines in block.fields:
         for number in range(lines):
-            cells.append([layout.text(name if number == 0 else "", "label"), ""])
-    style += [("LINEBELOW", (1, 0), (1, -1), 0.4, MUTED), ("BOTTOMPADDING", (0, 0), (0, -1), 1)]
-    high = 14.5 if layout.letter.kind != "reply_slip" else 38
-    wide = 62 * mm
-    ruled = Table(cells, colWidths=[wide, layout.width - wide], rowHeights=[high] * len(cells), style=style)
-    return [KeepTogether([cut, head, Spacer(1, 1), layout.text(about, "small"), Spacer(1, 1), ruled])]
+            label: list[Flowable] = [layout.text(name, "label")] if number == 0 else []
+            tall = stack_height(label, 62 * mm)
+            rows.append(Row([[Gap(max(0.0, high - tall - 1)), *label], []], least=high))
+    ruled = Grid(
+        rows,
+        [62 * mm, layout.width - 62 * mm],
+        rules=Rules(under=(MUTED, 0.4), columns=(1,), last=True),
+    )
+    cut = Rule(MUTED, 0.7, below=1, dash="[3 3] 0 d")
+    return [Together([Gap(4), cut, head, Gap(1), layout.text(about, "small"), Gap(1), ruled])]

@@ -6,15 +6,17 @@ Where the text is a translation that nobody reviewed, its English stands small b
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reportlab.lib.colors import white
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable
 
 from mwdesk.domain import letter as words
-from mwdesk.letters.grids import BARE
+from mwdesk.letters.flow import Need, Together
+from mwdesk.letters.grid import Grid, Padding, Row, Rules
 from mwdesk.letters.patient_figure import PatientBody
+from mwdesk.letters.typeset import Gap, Rule
 from mwdesk.letters.typography import GROUND, INK, MUTED
 
 if TYPE_CHECKING:
@@ -39,14 +41,14 @@ def large_story(layout: Layout) -> list[Flowable]:
     title = letter.section("page_title")
     out: list[Flowable] = [
         layout.text(letter.letterhead.clinic, "clinic", "the clinic's name"),
-        Spacer(1, 4),
+        Gap(4),
         layout.text(title.title if title is not None else letter.title, "large_title"),
-        Spacer(1, 3),
-        HRFlowable(width="100%", thickness=1.2, color=INK, spaceBefore=0, spaceAfter=8),
+        Gap(3),
+        Rule(INK, 1.2, below=8),
     ]
     for section in letter.sections:
         if section.id in _LOUD:
-            out += [_loud(layout, section), Spacer(1, 10)]
+            out += [_loud(layout, section), Gap(10)]
         elif section.id not in _APART:
             out += _section(layout, section)
     return out
@@ -61,10 +63,9 @@ def _loud(layout: Layout, section: words.Section) -> Flowable:
             lines += [layout.text(text, style) for text in block.paragraphs]
             dark = style == "large_alarm"
             lines += [layout.text(text, "beside_dark" if dark else "beside") for text in block.beside if text]
-    look: list[Any] = [("BOX", (0, 0), (-1, -1), 2.6, INK), ("BOTTOMPADDING", (0, 0), (-1, -1), 9)]
-    look += [("BACKGROUND", (0, 0), (-1, -1), INK if style == "large_alarm" else white)]
-    look += [(side, (0, 0), (-1, -1), 11) for side in ("LEFTPADDING", "RIGHTPADDING")]
-    return Table([[lines]], colWidths=[layout.width], style=[*look, ("TOPPADDING", (0, 0), (-1, -1), 7)])
+    ground = INK if style == "large_alarm" else white
+    pads, rules = Padding(11, 11, 7, 9), Rules(around=(INK, 2.6))
+    return Grid([Row([lines], fills={0: ground})], [layout.width], pads=pads, rules=rules)
 
 
 def _section(layout: Layout, section: words.Section) -> list[Flowable]:
@@ -78,10 +79,10 @@ def _section(layout: Layout, section: words.Section) -> list[Flowable]:
     if not body:
         return []
     if boxed:
-        return [*_box(layout, [head, Spacer(1, 3), *body]), Spacer(1, 11)]
+        return [*_box(layout, [head, Gap(3), *body]), Gap(11)]
     if quiet:
-        return [CondPageBreak(60), head, Spacer(1, 2), *body, Spacer(1, 5)]
-    return [CondPageBreak(60), KeepTogether([head, Spacer(1, 3), body[0]]), *body[1:], Spacer(1, 11)]
+        return [Need(60), head, Gap(2), *body, Gap(5)]
+    return [Need(60), Together([head, Gap(3), body[0]]), *body[1:], Gap(11)]
 
 
 def _pair(layout: Layout, part: Flowable, english: str, width: float) -> Flowable:
@@ -89,25 +90,19 @@ def _pair(layout: Layout, part: Flowable, english: str, width: float) -> Flowabl
     if not english:
         return part
     narrow = width * _ENGLISH
-    cells = [[part, layout.text(english, "beside")]]
-    made = Table(cells, colWidths=[width - narrow, narrow], style=BARE, splitInRow=1)
-    made.setStyle([("LEFTPADDING", (1, 0), (1, 0), 9), ("LINEBEFORE", (1, 0), (1, 0), 0.5, GROUND)])
-    return made
+    row = Row([[part], [layout.text(english, "beside")]])
+    rules = Rules(before=(1, (GROUND, 0.5)))
+    return Grid([row], [width - narrow, narrow], pads=[Padding(), Padding(left=9)], rules=rules)
 
 
 def _box(layout: Layout, body: list[Flowable]) -> list[Flowable]:
     """A thick frame, row by row, so that a long list goes on over the page."""
-    made = Table([[part] for part in body], colWidths=[layout.width], splitInRow=1)
-    made.setStyle(BARE)
-    made.setStyle(
-        [
-            ("BOX", (0, 0), (-1, -1), 2.2, INK),
-            ("LEFTPADDING", (0, 0), (-1, -1), 9),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 9),
-            ("TOPPADDING", (0, 0), (-1, 0), 7),
-            ("BOTTOMPADDING", (0, -1), (-1, -1), 8),
-        ]
-    )
+    last = len(body) - 1
+    rows = [
+        Row([[*([Gap(7)] if n == 0 else []), part, *([Gap(8)] if n == last else [])]])
+        for n, part in enumerate(body)
+    ]
+    made = Grid(rows, [layout.width], pads=Padding(9, 9), rules=Rules(around=(INK, 2.2)))
     return [made]
 
 
@@ -132,13 +127,11 @@ def _picture(layout: Layout, block: words.BodyChart) -> Flowable:
     names = [layout.text(block.right, "large_side"), body, layout.text(block.left, "large_side")]
     aside = 30 * mm
     rest = layout.width - 2 * aside - body.width
-    row = [[*names, layout.text(block.legend, "large")]]
-    made = Table(row, colWidths=[aside, body.width, aside, rest], style=BARE)
-    made.setStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
-    return made
+    row = Row([*([name] for name in names), [layout.text(block.legend, "large")]])
+    return Grid([row], [aside, body.width, aside, rest], align="middle")
 
 
-def _paragraph(layout: Layout, text: str, *, quiet: bool) -> Paragraph:
+def _paragraph(layout: Layout, text: str, *, quiet: bool) -> Flowable:
     if quiet:
         return layout.text(text, "small")
     if text.startswith(_BULLET):
@@ -153,6 +146,5 @@ def _line(layout: Layout, label: str, value: str, english: str) -> Flowable:
     name += [layout.text(english, "beside")] if english else []
     answer: list[Flowable] = [layout.text(value, "large", label)]
     if not value:
-        line = HRFlowable(width="100%", thickness=0.7, color=MUTED, spaceBefore=0, spaceAfter=6)
-        answer = [Spacer(1, 15), line]
-    return Table([[name, answer]], colWidths=[wide, layout.width - wide], style=BARE, splitInRow=1)
+        answer = [Gap(15), Rule(MUTED, 0.7, below=6)]
+    return Grid([Row([name, answer])], [wide, layout.width - wide])

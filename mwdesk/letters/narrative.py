@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mwdesk.domain.encounter import Decision, State
-from mwdesk.domain.knowledge import Urgency
+from mwdesk.domain.knowledge import Condition, Urgency
 from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED
 from mwdesk.letters.distribution import DISTRIBUTION, where_weak
 from mwdesk.letters.record import Record
@@ -171,7 +171,7 @@ def urgency_level(record: Record) -> Urgency:
 def impression(record: Record) -> str:
     """The clinician's own words first; then what was accepted, with two findings for and against."""
     own = record.note("impression")
-    lines = [own or "None was written."]
+    lines = [own] if own else []
     scores = {score.id: score for score in record.assessment.conditions}
     verdicts = record.encounter.verdicts
     for ident in record.accepted("condition"):
@@ -194,25 +194,37 @@ def impression(record: Record) -> str:
     if sites:
         lines.append(sentence(f"Site of the lesion, accepted by me: {join([lower(s) for s in sites])}"))
     lines += _refused(record)
-    return "\n\n".join([lines[0], " ".join(lines[1:])]) if len(lines) > 1 else lines[0]
+    if own and len(lines) > 1:
+        return "\n\n".join([own, " ".join(lines[1:])])
+    return " ".join(lines) or "None was written."
 
 
 def _refused(record: Record) -> list[str]:
-    """A refusal prints only with the reason that the clinician wrote."""
+    """A refusal prints with the reason that the clinician wrote; of emergencies `set_aside` tells each."""
     verdicts = record.encounter.verdicts
-    titles = {a.id: bare(a.title) or "a warning" for a in record.assessment.alerts}
     out = []
     for ident in record.decided("alert", Decision.REFUSED):
         reason = verdicts["alert", ident].reason
-        if reason:
-            title = titles.get(ident, "a warning that no longer stands")
-            out.append(sentence(f"Warning of the program set aside by me: {lower(title)} ({reason})"))
+        if reason and not record.is_emergency(ident):
+            title = lower(record.alert(ident))
+            out.append(sentence(f"Warning of the program set aside by me: {title} ({reason})"))
     for kind, name in (("condition", record.condition), ("test", record.test)):
         for ident in record.decided(kind, Decision.REFUSED):
             reason = verdicts[kind, ident].reason
             if reason:
                 out.append(sentence(f"Considered and set aside by me: {lower(name(ident))} ({reason})"))
     return out
+
+
+def set_aside(record: Record) -> str:
+    """Every emergency warning set aside by the clinician, with the reason or that none was given."""
+    who = record.clinic.clinician or "the clinician"
+    lines = []
+    for ident in record.decided("alert", Decision.REFUSED):
+        if record.is_emergency(ident):
+            reason = record.encounter.verdicts["alert", ident].reason.strip() or "no reason given"
+            lines.append(closed(f"{upper(record.alert(ident))}: considered and set aside by {who}: {reason}"))
+    return " ".join(lines)
 
 
 def medicines(record: Record) -> str:
@@ -288,17 +300,31 @@ def background(record: Record) -> str:
 
 def treatment(record: Record) -> str:
     """What was given; care meanwhile and what to avoid, for the causes that the clinician accepted."""
-    given, avoid = record.note("treatment"), record.note("avoid")
-    lines = [sentence(f"Given: {given}") if given else f"Treatment given: {lower(NOT_RECORDED)}."]
-    known = [record.kb.conditions[c] for c in record.accepted("condition") if c in record.kb.conditions]
-    for condition in known[:2]:
+    avoiding = avoided(record)
+    return " ".join([given(record), *([f"To avoid: {avoiding}"] if avoiding else [])])
+
+
+def given(record: Record) -> str:
+    """What was given, and care meanwhile for the causes that the clinician accepted."""
+    typed = record.note("treatment")
+    lines = [sentence(f"Given: {typed}") if typed else f"Treatment given: {lower(NOT_RECORDED)}."]
+    for condition in _accepted_known(record):
         if condition.interim:
             lines.append(f"Meanwhile ({lower(bare(condition.name))}): {sentence(condition.interim)}")
-    avoiding = [avoid] if avoid else []
-    avoiding += [c.avoid for c in known[:2] if c.avoid]
-    if avoiding:
-        lines.append(sentence(f"To avoid: {'; '.join(a.rstrip('.') for a in avoiding)}"))
     return " ".join(lines)
+
+
+def avoided(record: Record) -> str:
+    """What to avoid: the clinician's words, then what goes with the causes accepted."""
+    typed = record.note("avoid")
+    avoiding = [typed] if typed else []
+    avoiding += [c.avoid for c in _accepted_known(record) if c.avoid]
+    return sentence("; ".join(a.rstrip(".") for a in avoiding)) if avoiding else ""
+
+
+def _accepted_known(record: Record) -> list[Condition]:
+    known = record.kb.conditions
+    return [known[c] for c in record.accepted("condition") if c in known][:2]
 
 
 def told(record: Record) -> str:

@@ -19,7 +19,7 @@ def packet(letters: Sequence[Letter], fonts: Path | None = None) -> bytes:
 
     Raises DataError where there is no document, and as `render` does.
     """
-    from mwdesk.letters.pages import bind, count_pages
+    from mwdesk.letters.pages import bind, lay_out
 
     if not letters:
         raise DataError(
@@ -31,15 +31,15 @@ def packet(letters: Sequence[Letter], fonts: Path | None = None) -> bytes:
             )
         )
     folder = fonts if fonts is not None else paths.resources() / "fonts"
-    laid = [count_pages(letter, folder) for letter in letters]
+    laid = [lay_out(letter, folder) for letter in letters]
     front, before = cover(letters, [known.pages for known in laid], 1), 0
     for _ in range(2):  # a long list may take the cover to a second page, which moves every sheet
-        first = count_pages(front, folder)
+        first = lay_out(front, folder)
         if first.pages == before:
             break
         before = first.pages
         front = cover(letters, [known.pages for known in laid], before)
-    return bind([front, *letters], [first, *laid])
+    return bind([first, *laid])
 
 
 def cover(letters: Sequence[Letter], pages: Sequence[int], before: int) -> Letter:

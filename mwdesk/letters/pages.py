@@ -1,177 +1,192 @@
-"""Pages: header, footer, numbers, and the passes that settle on which page the annex begins."""
+"""Pages: which arrangement lets page 1 stand alone, then header, footer and numbers on each page."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate, Paragraph
+from reportlab.platypus import Flowable
 
 from mwdesk import __version__
-from mwdesk.domain.letter import Letter
-from mwdesk.letters.layout import Known, Layout
-from mwdesk.letters.typography import LINE, TEXT, Writer, close_doors, load_fonts, make_styles
+from mwdesk.domain.letter import Letter, Place
+from mwdesk.letters import ink
+from mwdesk.letters.flow import Flow, draw
+from mwdesk.letters.layout import Layout
+from mwdesk.letters.typography import LINE, TEXT, Writer, close_doors, load_fonts
 
 _SIDE, _TOP, _BOTTOM = 15 * mm, 11 * mm, 16 * mm
-_PASSES = 4
-_SCALES = (1.0, 0.95)  # the smaller type only where it saves a page
+_RUNNING = 6 * mm  # the head of every page but the first
+_SCALES = (1.0, 0.95, 0.9)  # smaller type only where it keeps page 1 whole or saves a page
+_POINTER = 21.0  # points at the foot of page 1 for where the rest stands
 _FOOTER = 48  # characters of name and identifier; both stand whole at the head of page 1
 
 
+@dataclass(slots=True)
+class Laid:
+    """A letter with every part in its place."""
+
+    letter: Letter
+    layout: Layout
+    flow: Flow
+    size: tuple[float, float]
+    pointer: str = ""
+    pages: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pages = self.flow.page
+
+
 def build(letter: Letter, fonts: Path) -> bytes:
-    """Lay the letter out, in slightly smaller type where that saves a page, and return the PDF."""
+    """Lay the letter out and return the PDF."""
+    return bind([lay_out(letter, fonts)])
+
+
+def lay_out(letter: Letter, fonts: Path) -> Laid:
+    """The letter in the arrangement in which page 1 stands alone; see `_first_part` for what is tried."""
     close_doors()
     load_fonts(fonts)
-    return _fit(letter)[0]
+    rl_config.useA85 = 0  # plain bytes: smaller, and no time lost
+    chosen = _first_part(letter)
+    chosen.flow.fill(chosen.layout.annex())
+    chosen.pages = chosen.flow.page
+    if chosen.pages > 2 and not letter.large and chosen.layout.scale == _SCALES[0]:
+        chosen = _fewer_pages(letter, chosen)
+    chosen.layout.tell_page(chosen.flow.marks.get("annex"))
+    chosen.pointer = _pointer(chosen)
+    return chosen
 
 
-def count_pages(letter: Letter, fonts: Path) -> Known:
-    """What laying the letter out finds: its pages, and the size of type that suits it."""
-    close_doors()
-    load_fonts(fonts)
-    return _fit(letter)[1]
+def _first_part(letter: Letter) -> Laid:
+    """Everything before the annex. Tried in this order: whole on page 1; key sections on page 1 as they come;
+    key sections put first; each in the largest type that does it."""
+    usual = _fill(letter, _SCALES[0])
+    if letter.large or usual.flow.page == 1:
+        return usual
+    tried = [usual, _fill(letter, _SCALES[1])]
+    if tried[1].flow.page == 1:
+        return tried[1]
+    for laid in (*(_fill(letter, laid.layout.scale, spills=True) for laid in tried), *_key_first(letter)):
+        if _stands_alone(laid):
+            return laid
+    return _fill(letter, _SCALES[0], spills=True)
 
 
-def bind(letters: Sequence[Letter], laid: Sequence[Known]) -> bytes:
-    """Several documents one after the other in one file, each with its own page numbers and a bookmark."""
-    return _draw(list(zip(letters, laid, strict=True)))[0]
+def _key_first(letter: Letter) -> Iterator[Laid]:
+    for scale in _SCALES:
+        yield _fill(letter, scale, spills=True, key_first=True)
 
 
-def _fit(letter: Letter) -> tuple[bytes, Known]:
-    """A first pass on the usual guess; smaller type tried once where that may save a page; then settled."""
-    guess = Known(pages=2, end=1, annex=2, scale=_SCALES[0])
-    data, known = _draw([(letter, guess)])
-    if not letter.large and (known.end > 1 or known.pages > 2):
-        hoped = replace(known, pages=known.pages - (known.pages > 2), end=1, annex=2, scale=_SCALES[1])
-        smaller, found = _draw([(letter, hoped)])
-        if (found.end, found.pages) < (known.end, known.pages):
-            return _settle(letter, smaller, hoped, found)
-    return _settle(letter, data, guess, known)
+def _fewer_pages(letter: Letter, usual: Laid) -> Laid:
+    """The same arrangement in smaller type where that saves a page."""
+    spills = usual.flow.first < _height(usual.size)
+    smaller = _fill(letter, _SCALES[1], spills=spills, key_first=usual.layout.key_first)
+    smaller.flow.fill(smaller.layout.annex())
+    smaller.pages = smaller.flow.page
+    if smaller.pages < usual.pages and _stands_alone(smaller) >= _stands_alone(usual):
+        return smaller
+    return usual
 
 
-def _settle(letter: Letter, data: bytes, printed: Known, found: Known) -> tuple[bytes, Known]:
-    """More passes until the page numbers that are printed are those that came out."""
-    for _ in range(_PASSES):
-        if found == printed:
-            break
-        printed = found
-        data, found = _draw([(letter, printed)])
-    return data, found
+def _fill(letter: Letter, scale: float, *, spills: bool = False, key_first: bool = False) -> Laid:
+    size = LETTER if letter.page_size.lower() == "letter" else A4
+    layout = Layout(letter, Writer(), size[0] - 2 * _SIDE, scale=scale, key_first=key_first)
+    whole = _height(size)
+    flow = Flow(layout.width, whole - (_POINTER if spills else 0), whole - _RUNNING)
+    flow.fill(layout.first())
+    return Laid(letter, layout, flow, size)
 
 
-def _draw(parts: Sequence[tuple[Letter, Known]]) -> tuple[bytes, Known]:
-    """One pass over all parts; what it found out of the last one."""
-    buffer = io.BytesIO()
-    size = LETTER if parts[0][0].page_size.lower() == "letter" else A4
-    document, story = _document(parts[0][0], buffer, size), []
-    sheets = sum(known.pages for _, known in parts)
-    found: dict[str, int] = {}
-    writer = Writer()
-    for number, (letter, known) in enumerate(parts):
-        document.addPageTemplates(_templates(letter, known, size, number, sheets if len(parts) > 1 else 0))
-        if number:
-            story += [NextPageTemplate(f"first{number}"), PageBreak()]
-        found, writer = {}, Writer()
-        story += Layout(letter, writer, size[0] - 2 * _SIDE, known, found).story()
-    document.build(story)
-    last = parts[-1][1]
-    counted = Known(
-        pages=document.page,
-        end=found.get("end", 0),
-        annex=found.get("annex"),
-        unprintable=writer.unprintable,
-        scale=last.scale,
-    )
-    return buffer.getvalue(), counted
+def _height(size: tuple[float, float]) -> float:
+    return float(size[1] - _TOP - _BOTTOM)
 
 
-def _templates(
-    letter: Letter, known: Known, size: tuple[float, float], number: int, sheets: int
-) -> list[PageTemplate]:
-    """The first page of a document and those after it; `sheets` in all where several are bound."""
+def _stands_alone(laid: Laid) -> bool:
+    """Whether each section that must stand on page 1 ends there."""
+    return all(laid.flow.marks.get(f"end/{s.id}", 1) == 1 for s in laid.letter.sections if s.key)
 
-    def frame(ident: str, top: float) -> Frame:
-        return Frame(_SIDE, _BOTTOM, size[0] - 2 * _SIDE, size[1] - top - _BOTTOM, 0, 0, 0, 0, id=ident)
 
-    def stamp(canvas: Canvas, document: Any) -> None:
-        _stamp(canvas, letter, known, size, first=document.first_page, sheets=sheets)
+def _pointer(laid: Laid) -> str:
+    """Which sections page 1 does not hold, and where they stand; "" where it holds all before the annex."""
+    if laid.letter.large or laid.flow.marks.get("end", 1) == 1:
+        return ""
+    named: dict[int, list[str]] = {}
+    for section in laid.letter.sections:
+        begin, end = (laid.flow.marks.get(f"{edge}/{section.id}", 1) for edge in ("begin", "end"))
+        if section.place is Place.FIRST and end > 1:
+            named.setdefault(max(begin, 2), []).append(("rest of " if begin == 1 else "") + section.title)
+    return "; ".join(f"On page {page}: {', '.join(titles)}" for page, titles in sorted(named.items()))
 
-    def begin(canvas: Canvas, document: Any) -> None:
-        document.first_page = canvas.getPageNumber()
+
+def bind(laid: Sequence[Laid]) -> bytes:
+    """Letters one after the other in one file, each with its own page numbers; several have bookmarks."""
+    buffer, one = io.BytesIO(), laid[0]
+    language = one.letter.language
+    canvas = Canvas(buffer, one.size, invariant=1, pageCompression=1, initialFontName=TEXT, lang=language)
+    canvas.setTitle(f"{one.letter.title}, {one.letter.reference}")
+    canvas.setAuthor(one.letter.author)
+    canvas.setSubject(one.letter.subject)
+    canvas.setCreator(f"mwdesk {__version__}")
+    sheets = sum(part.pages for part in laid) if len(laid) > 1 else 0
+    for number, part in enumerate(laid):
         if sheets:
             canvas.bookmarkPage(f"part{number}")
-            canvas.addOutlineEntry(letter.title, f"part{number}", 0)
-        stamp(canvas, document)
-
-    later = f"later{number}"
-    one, two = frame(f"a{number}", _TOP), frame(f"b{number}", _TOP + 6 * mm)
-    return [
-        PageTemplate(id=f"first{number}", frames=[one], onPage=begin, autoNextPageTemplate=later),
-        PageTemplate(id=later, frames=[two], onPage=stamp),
-    ]
+            canvas.addOutlineEntry(part.letter.title, f"part{number}", 0)
+        for page in range(1, part.pages + 1):
+            _page(canvas, part, page, one.size, sheets)
+            canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
 
 
-def _document(letter: Letter, buffer: io.BytesIO, size: tuple[float, float]) -> BaseDocTemplate:
-    return BaseDocTemplate(
-        buffer,
-        pagesize=size,
-        leftMargin=_SIDE,
-        rightMargin=_SIDE,
-        topMargin=_TOP,
-        bottomMargin=_BOTTOM,
-        title=f"{letter.title}, {letter.reference}",
-        author=letter.author,
-        subject=letter.subject,
-        creator=f"mwdesk {__version__}",
-        lang=letter.language,
-        invariant=1,
-        initialFontName=TEXT,
-        pageCompression=1,
-    )
+def _page(canvas: Canvas, laid: Laid, page: int, size: tuple[float, float], sheets: int) -> None:
+    _stamp(canvas, laid, page, size, sheets)
+    top = size[1] - _TOP - (_RUNNING if page > 1 else 0)
+    draw(canvas, [p for p in laid.flow.placed if p.page == page], _SIDE, top)
 
 
-def _stamp(
-    canvas: Canvas, letter: Letter, known: Known, size: tuple[float, float], *, first: int, sheets: int
-) -> None:
-    """Footer of every page, and the running head of all but the first."""
-    styles, writer = make_styles(), Writer(counting=False)
-    width = size[0] - 2 * _SIDE
-    number, stamp = canvas.getPageNumber() - first + 1, letter.stamp
-    canvas.setStrokeColor(LINE)
-    canvas.setLineWidth(0.5)
-    canvas.line(_SIDE, _BOTTOM - 3 * mm, _SIDE + width, _BOTTOM - 3 * mm)
+def _stamp(canvas: Canvas, laid: Laid, page: int, size: tuple[float, float], sheets: int) -> None:
+    """Footer of every page, the running head of all but the first, the pointer at the foot of the first."""
+    letter, stamp = laid.letter, laid.letter.stamp
+    layout = Layout(letter, Writer(counting=False), size[0] - 2 * _SIDE)
     who = f"{_short(stamp.patient)} · {stamp.birth} · {_short(stamp.identifier)}"
     second = f"Reference {stamp.reference} · {stamp.program}"
-    if known.unprintable:
-        lost = "1 character" if known.unprintable == 1 else f"{known.unprintable} characters"
-        second += f" · {lost} not printable: written in [ ]"
-    page = f"Page {number} of {known.pages or number}"
+    lost = laid.layout.writer.unprintable
+    if lost:
+        said = "1 character" if lost == 1 else f"{lost} characters"
+        second += f" · {said} not printable: written in [ ]"
+    number = f"Page {page} of {laid.pages}"
     if sheets:
-        page += f" · sheet {canvas.getPageNumber()} of {sheets}"
-    for text, style, down in ((who, "tiny", 3.4), (second, "tiny", 6.6), (page, "tiny_right", 3.4)):
-        _line(canvas, writer.paragraph(text, styles[style]), _BOTTOM - down * mm, width)
+        number += f" · sheet {canvas.getPageNumber()} of {sheets}"
+    rules = [_across(_BOTTOM - 3 * mm, layout.width)]
+    for text, style, down in ((who, "tiny", 3.4), (second, "tiny", 6.6), (number, "tiny_right", 3.4)):
+        _line(canvas, layout.text(text, style), _BOTTOM - down * mm, layout.width)
     if letter.notice:  # a translation that nobody reviewed says so on each page
-        _line(canvas, writer.paragraph(letter.notice, styles["notice"]), _BOTTOM - 9.6 * mm, width)
+        _line(canvas, layout.text(letter.notice, "notice"), _BOTTOM - 9.6 * mm, layout.width)
     if letter.unsigned:
-        mark = writer.marked("Draft, unsigned", styles["draft"])
-        mark.wrap(width, 40)
-        mark.drawOn(canvas, _SIDE, size[1] - _TOP + 3.5 * mm)
-    if number > 1:
+        _line(canvas, layout.text("Draft, unsigned", "draft"), size[1] - _TOP + 3.5 * mm + 11, layout.width)
+    if page == 1 and laid.pointer:
+        _line(canvas, layout.text(f"→ {laid.pointer}", "small_bold"), _BOTTOM + _POINTER - 2, layout.width)
+    if page > 1:
         head = f"{letter.title} · {_short(letter.letterhead.clinic)} · {letter.letterhead.written}"
         top = size[1] - _TOP
-        height = _line(canvas, writer.paragraph(head, styles["tiny"]), top, width)
-        canvas.line(_SIDE, top - height - 2, _SIDE + width, top - height - 2)
+        high = _line(canvas, layout.text(head, "tiny"), top, layout.width)
+        rules.append(_across(top - high - 2, layout.width))
+    ink.put(canvas, [ink.stroke(LINE, 0.5), *rules])
 
 
-def _line(canvas: Canvas, paragraph: Paragraph, top: float, width: float) -> float:
-    _, height = paragraph.wrap(width, 40)
-    paragraph.drawOn(canvas, _SIDE, top - height)
+def _across(level: float, width: float) -> str:
+    return ink.line((_SIDE, level), (_SIDE + width, level))
+
+
+def _line(canvas: Canvas, text: Flowable, top: float, width: float) -> float:
+    _, height = text.wrap(width, 40)
+    text.drawOn(canvas, _SIDE, top - height)
     return float(height)
 
 

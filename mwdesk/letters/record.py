@@ -9,9 +9,11 @@ from datetime import datetime
 from mwdesk.domain.assessment import Assessment, CriticalValue
 from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Answer, Decision, Encounter, State
-from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.domain.letter import Place, Prose, Section
 from mwdesk.letters.wording import bare, lower
+
+_CRITICAL = "critical-"  # begins the id of a warning that a value alone raised
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +100,33 @@ class Record:
         """Critical values whose alarm the clinician has not set aside."""
         found, refused = self.assessment.findings, self.decided("alert", Decision.REFUSED)
         values = found.critical if found is not None else ()
-        return tuple(value for value in values if f"critical-{value.analyte}" not in refused)
+        return tuple(value for value in values if f"{_CRITICAL}{value.analyte}" not in refused)
+
+    def alert(self, ident: str) -> str:
+        """What a warning says may be going on, also where it no longer fires."""
+        title = next((a.title for a in self.assessment.alerts if a.id == ident), "")
+        rule = self.kb.alerts.get(ident)
+        if not title and rule is not None:
+            title = rule.title
+        if not title and ident.startswith(_CRITICAL):
+            found = self.assessment.findings
+            values = found.critical if found is not None else ()
+            name = ident.removeprefix(_CRITICAL)
+            title = next((c.text for c in values if c.analyte == name), f"{name.replace('-', ' ')} value")
+            title = f"critical {title}"
+        return bare(title) or "a warning that no longer stands"
+
+    def is_emergency(self, ident: str) -> bool:
+        """Whether a warning is one of an emergency, fired now or not; an unknown one counts as such."""
+        fired = next((a.urgency for a in self.assessment.alerts if a.id == ident), None)
+        rule = self.kb.alerts.get(ident)
+        if fired is None and rule is not None:
+            fired = rule.urgency
+        found = self.assessment.findings
+        for value in found.critical if found is not None else ():
+            if ident == f"{_CRITICAL}{value.analyte}":
+                fired = value.urgency
+        return fired in (None, Urgency.EMERGENCY)
 
     def condition(self, ident: str) -> str:
         known = self.kb.conditions.get(ident)

@@ -9,7 +9,7 @@ from mwdesk.letters.record import Record
 from mwdesk.letters.requests import outcomes_of
 from mwdesk.letters.results import pending
 from mwdesk.letters.screens import Asked, Measured, asked_strip, graded_rows, measured_rows
-from mwdesk.letters.sections import examined, signature, tests_so_far
+from mwdesk.letters.sections import examined, signature, tests_so_far, warnings
 from mwdesk.letters.wording import bare, closed, join, lower, sentence, upper
 
 _SYSTEMIC: tuple[Asked, ...] = (
@@ -114,13 +114,16 @@ def _begin(record: Record) -> list[Section]:
     ]
 
 
-def _end(record: Record, *, impression: bool = True) -> list[Section]:
+def _end(record: Record, *, late: bool = False) -> list[Section]:
+    """From the impression on; `late`: it stands after the treatment."""
     known = record.narrative("impression", "Impression", narrative.impression(record))
     return [
-        *([known] if impression else []),
+        *warnings(record),
+        *([] if late else [known]),
         record.narrative("medicines", "Medicines", narrative.medicines(record)),
         record.narrative("background", "Background", narrative.background(record)),
         record.narrative("treatment", "Treatment", narrative.treatment(record)),
+        *([known] if late else []),
         record.narrative("told", "Patient told", narrative.told(record)),
         signature(record),
     ]
@@ -146,7 +149,7 @@ def rheumatology(record: Record) -> list[Section]:
         _section("infection", "Before suppressing immunity", measured_rows(record, _BEFORE)),
         record.narrative("vaccines", "Vaccines, pregnancy", typed(record, "vaccines")),
         tests_so_far(record, "Tests so far"),
-        *_end(record),
+        *_end(record, late=True),
     ]
 
 

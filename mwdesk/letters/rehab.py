@@ -8,7 +8,7 @@ from mwdesk.letters import narrative
 from mwdesk.letters.record import Record
 from mwdesk.letters.referrals import typed
 from mwdesk.letters.screens import Asked, Measured, asked_strip, measured_rows
-from mwdesk.letters.sections import examined, signature
+from mwdesk.letters.sections import examined, signature, warnings
 from mwdesk.letters.wording import bare, closed, join, lower, sentence
 
 _FUNCTION: tuple[Asked, ...] = (
@@ -59,6 +59,7 @@ def rehab(record: Record) -> list[Section]:
         examined(record, "Examination"),
         Section(id="precautions", title="Precautions", blocks=(asked_strip(record, _MIND),)),
         record.narrative("limits", "What to mind", _limits(record)),
+        *warnings(record),
         record.narrative("equipment", "Equipment and home", typed(record, "home")),
         Section(id="help", title="Help", blocks=(home,)),
         record.narrative("physio_ask", "For physio", _physio(record)),

@@ -16,14 +16,12 @@ _PROGRAM_RANGE = "* by the program's reference range, as the laboratory's was no
 
 
 def results_table(record: Record) -> Table:
-    """All results: critical and flagged first, then the others, pending last."""
+    """All results: critical and flagged first, then the others."""
     rows = [_measured(record, m) for m in record.encounter.measurements.values()]
     rows.sort(key=lambda r: {"critical": 0, "high": 1, "low": 1}.get(r[1], 2))
     for ident, outcome in record.encounter.outcomes.items():
         said = "; ".join(w for w in (outcome.outcome, outcome.text) if w) or "done, result not recorded"
         rows.append(((record.test(ident), say_iso(outcome.day), said, "", ""), ""))
-    for ident in pending(record):
-        rows.append(((record.test(ident), "", "no result yet", "", "pending"), "pending"))
     by_program = any(r[0][4].endswith("*") for r in rows)
     return Table(
         header=_HEADER,
@@ -48,8 +46,9 @@ def first_page_results(table: Table) -> Table:
 
 
 def results_words(record: Record) -> list[Block]:
-    """What was recorded of the laboratory without a value, attached copies, and the clinician's remarks."""
-    lines = []
+    """What is asked for, what was recorded without a value, attached copies, and the clinician's remarks."""
+    waited = [record.test(ident) for ident in pending(record)]
+    lines = [sentence(f"Asked for, no result yet: {'; '.join(waited)}")] if waited else []
     found = record.phrases(record.within(State.PRESENT, "lab"))
     gone = [record.label(f) for f in record.within(State.ABSENT, "lab")]
     if found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mwdesk.domain.letter import NOT_RECORDED, Block, Prose, SafetyStrip, Section, Signature
+from mwdesk.domain.letter import NOT_RECORDED, Block, Lines, Prose, SafetyStrip, Section, Signature
 from mwdesk.letters import narrative
 from mwdesk.letters.examination import examination
 from mwdesk.letters.record import Record
@@ -46,7 +46,18 @@ def tests_so_far(record: Record, title: str) -> Section:
 
 def safety(record: Record, title: str, wanted: tuple[str, ...]) -> Section:
     strip: SafetyStrip = safety_strip(record, wanted)
-    return Section(id="safety", title=title, blocks=(strip,))
+    return Section(id="safety", title=title, blocks=(strip, *_set_aside(record)))
+
+
+def warnings(record: Record) -> list[Section]:
+    """The safety part of a letter that asks no safety question: emergency warnings set aside, if any."""
+    blocks = _set_aside(record)
+    return [Section(id="safety", title="Safety", blocks=blocks)] if blocks else []
+
+
+def _set_aside(record: Record) -> tuple[Block, ...]:
+    said = narrative.set_aside(record)
+    return (Lines(heading="Emergency warning", lines=(said,)),) if said else ()
 
 
 def signature(record: Record) -> Section:

@@ -224,6 +224,8 @@ _FEW = {
     _LEAFLET: {"next_visit": "", "avoid": "avoid_now", "allergies": "medicine_card"},
     "reply_slip": {"to": "", "telephoned": "", "telephoned_when": "", "by_when": "", "change": "question"},
 }
+# A detail that prints elsewhere in one kind of document.
+_ELSEWHERE = {(_TRANSFER, "avoid"): "avoid"}
 
 
 def detail_fields(
@@ -236,7 +238,8 @@ def detail_fields(
         meant = detail.note in few if few is not None else not detail.kinds or kind in detail.kinds
         if not meant or (detail.urgent and not urgent):
             continue
-        section = few[detail.note] if few is not None else detail.section
+        usual = _ELSEWHERE.get((kind, detail.note), detail.section)
+        section = few[detail.note] if few is not None else usual
         note = f"to/{kind}" if detail.note == "to" else detail.note  # each document has its own reader
         text = encounter.note(note) or encounter.note(detail.note)
         out.append(

@@ -28,9 +28,9 @@ from mwdesk.domain.encounter import TestOutcome as Resulted
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.domain.letter import Examination, Letter, SafetyStrip
-from mwdesk.letters import KINDS, compose, plain_text
+from mwdesk.letters import KINDS, compose, plain_text, render
 from mwdesk.reasoning import assess, interpret
-from tests.letters.conftest import CLINIC, NOW, ROUTINE, alarmed
+from tests.letters.conftest import CLINIC, NOW, ROUTINE, alarmed, pages
 
 Draft = Callable[..., Letter]
 ORDER = [
@@ -157,11 +157,11 @@ def test_results_keep_value_unit_range_and_flag(draft: Draft) -> None:
 
 def test_pending_is_accepted_without_an_outcome(draft: Draft) -> None:
     accepted = verdict(Verdict(kind="test", id="ncs", decision=Decision.ACCEPTED))
-    assert "Nerve conduction studies |  | no result yet |  | pending" in plain_text(draft(accepted))
+    assert "Asked for, no result yet: Nerve conduction studies." in plain_text(draft(accepted))
     done = outcome("ncs", Resulted(test="ncs", outcome="conduction block multifocal", day="2024-05-10"))
     text = plain_text(draft(accepted, done))
     assert (
-        "pending" not in text
+        "no result yet" not in text
         and "Nerve conduction studies | 10 May 2024 | conduction block multifocal" in text
     )
 
@@ -207,7 +207,34 @@ def test_a_refused_alert_takes_its_banner_along(draft: Draft) -> None:
     refused = verdict(Verdict(kind="alert", id="rf-test", decision=Decision.REFUSED, reason="old polio"))
     letter = draft(refused, assessment=alarmed(Urgency.EMERGENCY))
     assert letter.banner is None
-    assert "set aside by me: possible Guillain-Barre syndrome (old polio)" in text_of(letter, "impression")
+    aside = "Possible Guillain-Barre syndrome: considered and set aside by Dr M Joshi: old polio."
+    assert aside in plain_text(letter)
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in ("patient_leaflet", "reply_slip")])
+def test_an_emergency_warning_set_aside_without_a_reason_prints_so(draft: Draft, kind: str) -> None:
+    """One tap is enough to refuse a warning; its reader must still learn of it, on page 1."""
+    refused = verdict(Verdict(kind="alert", id="rf-test", decision=Decision.REFUSED))
+    letter = draft(refused, assessment=alarmed(Urgency.EMERGENCY), kind=kind)
+    aside = "Possible Guillain-Barre syndrome: considered and set aside by Dr M Joshi: no reason given."
+    assert aside in plain_text(letter)
+    assert aside in pages(render(letter))[0]
+    safety = letter.section("safety")
+    assert safety is not None and safety.key
+
+
+def test_a_warning_set_aside_is_told_when_it_no_longer_fires(draft: Draft) -> None:
+    refused = verdict(Verdict(kind="alert", id="rf-sudden-focal", decision=Decision.REFUSED, reason="old"))
+    text = plain_text(draft(refused))
+    assert "considered and set aside by Dr M Joshi: old." in text
+
+
+def test_an_urgent_warning_set_aside_prints_with_its_reason_only(draft: Draft) -> None:
+    for reason, told in (("", False), ("seen by neurology", True)):
+        refused = verdict(Verdict(kind="alert", id="rf-test", decision=Decision.REFUSED, reason=reason))
+        text = plain_text(draft(refused, assessment=alarmed(Urgency.URGENT)))
+        assert ("set aside by me: possible Guillain-Barre syndrome (seen by neurology)" in text) is told
+        assert "considered and set aside" not in text
 
 
 def test_a_critical_value_is_an_emergency_by_itself(draft: Draft) -> None:
