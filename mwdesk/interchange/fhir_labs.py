@@ -152,14 +152,13 @@ def _line(piece: Resource, kb: KnowledgeBase, blank: LabLine, resource: Resource
     value = number_of(amount.get("value"))
     unit = codes.unit_label(analyte, text_of(amount.get("code")), text_of(amount.get("unit")).strip())
     sign = text_of(amount.get("comparator"))
-    if value is None or sign:
+    if value is None:
         shown = f"{sign}{text_of(amount.get('value'))} {unit}".strip()
         return replace(
             blank, unit=unit, text=shown, why=_("it holds no number ({value}).").format(value=shown or "-")
         )
     low, high, told = _range(piece, text_of(amount.get("unit")), text_of(amount.get("code")))
-    typed = own_extension(piece, "as-typed")
-    text = typed if isinstance(typed, str) else f"{value:.15g}"
+    text = f"{sign}{value:.15g}"
     return replace(blank, text=text, unit=unit, low=low, high=high, doubt=f"{blank.doubt} {told}".strip())
 
 
