@@ -102,6 +102,15 @@ class Finding:
     ask: str = ""  # the plain question, or how to elicit the sign
     synonyms: tuple[str, ...] = ()
     narrower_than: tuple[str, ...] = ()  # findings that this one implies when present
+    age_min: float = 0.0  # years between which it is asked about or looked for
+    age_max: float = 120.0
+    sex: str = ""  # female or male where only they are asked
+
+    def suits(self, age: float | None, sex: str) -> bool:
+        """Whether it is asked of somebody of this age and sex; what is not known rules nothing out."""
+        if self.sex and sex in {"female", "male"} and sex != self.sex:
+            return False
+        return age is None or self.age_min <= age <= self.age_max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ from mwdesk.domain.knowledge import (
 )
 from mwdesk.domain.leaflet import Translation
 
-SCHEMA = 12  # of the compiled file: raise it whenever its tables or its payload change
+SCHEMA = 13  # of the compiled file: raise it whenever its tables or its payload change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

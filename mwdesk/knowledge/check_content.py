@@ -90,6 +90,12 @@ def check_findings(reading: Reading) -> Iterator[Issue]:
     for finding in book.findings.values():
         path = reading.path("finding", finding.id)
         yield from _named(f"{path} [narrower_than]", finding.narrower_than, "finding", book.findings)
+        if not 0 <= finding.age_min < finding.age_max <= 120 or finding.sex not in {"", "female", "male"}:
+            yield _error(
+                path,
+                f"'{finding.id}' is asked at no age, or of an unknown sex.",
+                "Give age_min below age_max, in years from 0 to 120, and sex as female or male.",
+            )
         if finding.hpo and not _HPO.fullmatch(finding.hpo):
             yield _error(f"{path} [hpo]", f"'{finding.hpo}' is no HPO id.", "Write it as HP:0001324.")
         if not 0 <= finding.background <= 1:

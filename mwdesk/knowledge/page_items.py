@@ -62,6 +62,7 @@ def finding_page(kb: KnowledgeBase, f: Finding) -> Page:
         kicker=f"Finding · {section_words(f.section)}",
         facts=facts(
             (asked, f.ask),
+            ("Asked of", _asked_of(f)),
             ("Also called", "; ".join(f.synonyms)),
             ("HPO term", f"{f.hpo} {f.hpo_label}".strip()),
         ),
@@ -75,6 +76,12 @@ def finding_page(kb: KnowledgeBase, f: Finding) -> Page:
         ),
         sources=source_lines(kb, (s for _, row in pairs for s in row.sources)),
     )
+
+
+def _asked_of(f: Finding) -> str:
+    """ "women, 11 to 55 years"; "" where everybody is asked."""
+    who = {"female": "women", "male": "men"}.get(f.sex, "")
+    return ", ".join(part for part in (who, years(f.age_min, f.age_max, 120.0)) if part)
 
 
 def _narrower(kb: KnowledgeBase, f: Finding) -> list[str]:

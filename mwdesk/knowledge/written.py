@@ -135,6 +135,9 @@ def _finding(ident: str, f: Fields, item: Item) -> Finding:
         ask=f.text("ask"),
         synonyms=f.texts("synonyms"),
         narrower_than=f.texts("narrower_than"),
+        age_min=f.amount("age_min", 0.0),
+        age_max=f.amount("age_max", 120.0),
+        sex=f.text("sex"),
     )
 
 

@@ -90,14 +90,22 @@ def true_weakness(index: Index, findings: Findings, ranking: Ranking) -> float |
 
 def judge_outcome(index: Index, findings: Findings, ranking: Ranking) -> Outcome:
     """Whether there is a ranking to show, or too little is known, nothing fits, or it is not our matter."""
-    told = len(ranking.evidence.items) + len(findings.outcomes)
-    if told < index.settings.least_findings:
+    if _told(findings, ranking) < index.settings.least_findings:
         return Outcome.INSUFFICIENT
     if not _about_weakness(index, findings):
         return Outcome.OUTSIDE_SCOPE
     if ranking.other >= index.settings.nothing_fits_at:
         return Outcome.NOTHING_FITS
     return Outcome.RANKED
+
+
+def _told(findings: Findings, ranking: Ranking) -> int:
+    """How much is known apart: whatever follows from one grade or one value was told once."""
+    told = set(findings.outcomes)
+    for item in ranking.evidence.items:
+        seen = findings.observed.get(item.finding)
+        told.update(seen.origin if seen is not None and seen.derived and seen.origin else (item.finding,))
+    return len(told)
 
 
 def _about_weakness(index: Index, findings: Findings) -> bool:

@@ -29,7 +29,7 @@ def open_findings(index: Index, findings: Findings) -> frozenset[str]:
     return frozenset(
         name
         for name, finding in index.kb.findings.items()
-        if name not in closed and finding.section != LABORATORY
+        if name not in closed and finding.section != LABORATORY and finding.suits(findings.age, findings.sex)
     )
 
 

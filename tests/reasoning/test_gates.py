@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from mwdesk.domain.assessment import Context
+from mwdesk.domain.assessment import Context, Outcome
 from mwdesk.domain.encounter import Encounter, Patient, State, answer, grade
-from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.reasoning import assess, interpret
 from mwdesk.reasoning.index import GATED, prepare
+from mwdesk.reasoning.questions import open_findings
 
 
 def share(kb: KnowledgeBase, condition: str, **answers: State) -> float:
@@ -57,3 +59,29 @@ def test_a_foot_drops_only_where_it_stands_out(kb: KnowledgeBase) -> None:
     assert drops(kb, hip="5", ankle="2") is State.PRESENT
     assert drops(kb, hip="2", ankle="2") is None, "a limb weak throughout says nothing of a dropped foot"
     assert drops(kb, hip="4", ankle="2") is State.PRESENT
+
+
+def asked_of(kb: KnowledgeBase, **person: Any) -> set[str]:
+    encounter = Encounter(id="e", patient=Patient(id="p", **person), started=datetime(2026, 1, 1))
+    return set(open_findings(prepare(kb), interpret(kb, encounter)))
+
+
+def test_nobody_is_asked_what_cannot_be_asked_of_them(kb: KnowledgeBase) -> None:
+    infants, pregnant = "poor-feeding-weak-cry", "pregnancy-postpartum"
+    assert infants not in asked_of(kb, age_years=25, sex="female")
+    assert infants in asked_of(kb, age_years=1)
+    assert infants in asked_of(kb), "an age that is not known rules nothing out"
+    assert pregnant in asked_of(kb, age_years=25, sex="female")
+    assert pregnant in asked_of(kb, age_years=25), "nor does a sex that is not known"
+    assert pregnant not in asked_of(kb, age_years=25, sex="male")
+    assert pregnant not in asked_of(kb, age_years=80, sex="female")
+
+
+def test_what_follows_from_one_grade_was_told_once(kb: KnowledgeBase) -> None:
+    visit = Encounter(id="e", patient=Patient(id="p", age_years=30), started=datetime(2026, 1, 1))
+    one = visit.apply(grade("knee-flexion", "right", "4"), grade("eyelid-elevation", "right", "5"))
+    judged = assess(kb, interpret(kb, one), Context())
+    assert judged.outcome is Outcome.INSUFFICIENT
+    assert judged.urgency is Urgency.ROUTINE, "two grades are no emergency"
+    more = one.apply(*(answer(f, State.PRESENT) for f in ("dysphagia", "onset-hours-days", "dyspnoea")))
+    assert assess(kb, interpret(kb, more), Context()).outcome is Outcome.RANKED
