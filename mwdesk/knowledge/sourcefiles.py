@@ -36,6 +36,7 @@ FILES = {
     "treatments.toml": "treatment",
     "advice.toml": "advice",
     "leaflet.toml": "leaflet",
+    "drug_combinations.toml": "combination",
     "reviews.toml": "review",
     "look_alikes.toml": "look_alike",
     "retired.toml": "retired",

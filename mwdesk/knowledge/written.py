@@ -317,7 +317,32 @@ def _drugs(tree: Tree, issues: list[Issue]) -> dict[str, Drug]:
             sources=f.texts("source"),
         )
 
-    return _all(tree, "drug", issues, drug)
+    single = _all(tree, "drug", issues, drug)
+    return {**single, **_all(tree, "combination", issues, lambda i, f, _: _combination(i, f, single))}
+
+
+def _combination(ident: str, f: Fields, single: dict[str, Drug]) -> Drug:
+    """Several drugs in one tablet: it does what each of its parts does."""
+    names = f.texts("parts")
+    for name in names:
+        if name not in single:
+            f.fault(f"'{name}' is no drug of drugs.toml.", "Mend the id, or add the drug.", at="parts")
+    parts = [single[name] for name in names if name in single]
+
+    def union(of: Callable[[Drug], tuple[str, ...]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for part in parts for word in of(part)))
+
+    return Drug(
+        id=ident,
+        name=" with ".join(part.name for part in parts) or ident,
+        brands=f.texts("brands"),
+        drug_class=" with ".join(part.drug_class for part in parts),
+        effects=union(lambda part: part.effects),
+        findings=union(lambda part: part.findings),
+        presentation="; ".join(f"{part.name}: {part.presentation}" for part in parts if part.presentation),
+        onset="; ".join(f"{part.name}: {part.onset}" for part in parts if part.onset),
+        sources=union(lambda part: part.sources),
+    )
 
 
 def _known_effects(tree: Tree, issues: list[Issue]) -> None:
