@@ -11,7 +11,7 @@ from types import MappingProxyType
 from mwdesk import __version__
 from mwdesk.domain.assessment import Assessment
 from mwdesk.domain.clinic import Clinic
-from mwdesk.domain.encounter import Decision, Encounter
+from mwdesk.domain.encounter import Decision, Encounter, State
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.domain.letter import (
@@ -250,7 +250,7 @@ def _why(record: Record, level: Urgency) -> tuple[str, ...]:
         facts = _facts_of_ranking(record, level)
     lines = [upper("; ".join(dict.fromkeys(facts[:_FACTS])))] if facts else []
     for alert in alerts:
-        suspects = [lower(record.condition(s)) for s in alert.suspects if s in accepted]
+        suspects = [bare(record.condition(s)) for s in alert.suspects if s in accepted]
         if alert.id in record.accepted("alert") or suspects:
             lines.append(bare(alert.title) if alert.title else f"Suspected: {join(suspects, 'or')}")
             break
@@ -286,7 +286,7 @@ def _facts_of_ranking(record: Record, level: Urgency) -> list[str]:
     for score in record.assessment.conditions:
         known = record.kb.conditions.get(score.id)
         if known is not None and known.urgency is level and score.for_:
-            return _facts(record, [c.finding for c in score.for_[:6]])
+            return _facts(record, [c.finding for c in score.for_[:6] if c.state is State.PRESENT])
     return []
 
 

@@ -47,7 +47,7 @@ class Reflexes(Flowable):  # type: ignore[misc]
         ("finger", "finger", 0.455),
         ("knee", "knee", 0.28),
         ("ankle", "ankle", 0.11),
-        ("plantar", "plantar", 0.01),
+        ("plantar", "plantar", 0.025),
     )
     _OPTIONAL = ("jaw", "finger")
     _MIDDLE, _ASIDE = 64.0, 27.0  # the spine, and how far from it the symbols stand

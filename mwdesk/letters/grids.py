@@ -193,7 +193,7 @@ def _with_detail(item: words.SafetyItem) -> str:
 
 
 def _strip(layout: Layout, items: Sequence[words.SafetyItem]) -> Grid:
-    per_line = 5
+    per_line, wide = min(5, len(items)), layout.content / 5
     rows: list[Row] = []
     for start in range(0, len(items), per_line):
         line = items[start : start + per_line]
@@ -204,7 +204,7 @@ def _strip(layout: Layout, items: Sequence[words.SafetyItem]) -> Grid:
         rows.append(row)
     return Grid(
         rows,
-        [layout.content / per_line] * per_line,
+        [wide] * per_line,
         pads=Padding(4, 3, 1.6, 2.2),
         rules=Rules(inner=_HAIR, around=_HAIR),
     )
@@ -220,7 +220,9 @@ def powers(layout: Layout, block: words.PowerTable) -> list[Flowable]:
     sections = (s for s in layout.letter.sections if block in s.blocks)
     charts = (b for s in sections for b in s.blocks if isinstance(b, words.BodyChart))
     chart = next(charts, None)
-    body = Body(chart, layout.writer) if chart is not None else None
+    rough = 9.5 * (len(block.rows) + 3) / 2 + 20  # height of the grid: the body is drawn about as tall
+    scale = min(1.32, max(0.95, rough / 158))
+    body = Body(chart, layout.writer, scale) if chart is not None else None
     beside = len(block.rows) <= 90
     width = layout.width - (body.width + 6 if beside and body is not None else 0)
     grid = _power_grid(layout, block.rows, width - 10)
@@ -230,7 +232,7 @@ def powers(layout: Layout, block: words.PowerTable) -> list[Flowable]:
     legend = layout.text(chart.legend, "note")
     if not beside:
         return [grid, note, body, legend]
-    row = Row([[grid, Gap(2), note], [body, legend]])
+    row = Row([[grid, Gap(2), note], [body, Gap(4), legend]])
     return [Grid([row], [width, layout.width - width], pads=[Padding(right=10), Padding()])]
 
 

@@ -133,7 +133,7 @@ class Layout:
         if self.key_first:
             sections = [s for s in sections if s.key] + [s for s in sections if not s.key]
         for section in sections:
-            out += [Item(Mark(f"begin/{section.id}")), *self._section(section)]
+            out += self._section(section)
             out.append(Item(Mark(f"end/{section.id}")))
         return [*out, Item(Mark("end"))]
 
@@ -156,7 +156,7 @@ class Layout:
             self.text(head.written, "right"),
             self.text(f"Reference {letter.reference}", "right"),
         ]
-        share = 0.42 if len(letter.title) > 34 else 0.52
+        share = 0.34 if len(letter.title) > 34 else 0.52
         made = Grid([Row([left, right])], [self.width * share, self.width * (1 - share)])
         return [made, Gap(4), Rule(INK, 0.9), Gap(4)]
 
@@ -224,7 +224,8 @@ class Layout:
         if section.place is words.Place.ANNEX:
             return self._annexed(section, body)
         name = self.text(section.title, "gutter")
-        out = [Item(Need(38)), Item(Rule(LINE, 0.5)), Item(Gap(2.6)), Item(Title(name), GUTTER)]
+        out = [Item(Need(38)), Item(Mark(f"begin/{section.id}"))]
+        out += [Item(Rule(LINE, 0.5)), Item(Gap(2.6)), Item(Title(name), GUTTER)]
         out += [Item(part, GUTTER) for part in body]
         tall = sum(float(part.wrap(self.content, 100000)[1]) for part in body)
         return [*out, Item(Gap(3 + max(0.0, float(name.wrap(GUTTER - 3 * mm, 1000)[1]) - tall)))]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from mwdesk.domain.assessment import Contribution
 from mwdesk.domain.encounter import Decision, State
 from mwdesk.domain.knowledge import Condition, Urgency
 from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED
 from mwdesk.letters.distribution import DISTRIBUTION, where_weak
 from mwdesk.letters.record import Record
-from mwdesk.letters.wording import bare, closed, join, lower, negatives, sentence, upper
+from mwdesk.letters.wording import bare, closed, is_clause, join, lower, negatives, sentence, upper
 
 # How much of the record the first page tells in prose; the annex holds all of it.
 _NEGATIVES = 10
@@ -178,15 +181,14 @@ def impression(record: Record) -> str:
         score, verdict = scores.get(ident), verdicts["condition", ident]
         if verdict.decision is Decision.CONFIRMED:
             how = f" ({verdict.reason})" if verdict.reason else ""
-            lines.append(sentence(f"Diagnosis confirmed: {lower(bare(record.condition(ident)))}{how}"))
+            lines.append(sentence(f"Diagnosis confirmed: {bare(record.condition(ident))}{how}"))
             continue
         added = verdict.decision is Decision.ADDED
         text = bare(record.condition(ident)) + (
             " (my own)" if added else " (suggested by the program, accepted by me)"
         )
         if score is not None:
-            speak_for = record.phrases(c.finding for c in score.for_[:2])
-            speak_against = record.phrases(c.finding for c in score.against[:2])
+            speak_for, speak_against = _said(record, score.for_[:2]), _said(record, score.against[:2])
             text += f": for it, {join(speak_for)}" if speak_for else ""
             text += f"; against it, {join(speak_against)}" if speak_against else ""
         lines.append(sentence(text) + (f" {closed(verdict.reason)}" if verdict.reason else ""))
@@ -197,6 +199,18 @@ def impression(record: Record) -> str:
     if own and len(lines) > 1:
         return "\n\n".join([own, " ".join(lines[1:])])
     return " ".join(lines) or "None was written."
+
+
+def _said(record: Record, spoken: Iterable[Contribution]) -> list[str]:
+    """Findings that speak for or against; one that is absent says so, else it would read as present."""
+    out = []
+    for one in spoken:
+        words = record.phrase(one.finding)
+        if one.state is State.ABSENT:
+            label = record.label(one.finding)
+            words = f"{words}: absent" if is_clause(label) else f"no {words}"
+        out.append(words)
+    return out
 
 
 def _refused(record: Record) -> list[str]:
@@ -212,7 +226,7 @@ def _refused(record: Record) -> list[str]:
         for ident in record.decided(kind, Decision.REFUSED):
             reason = verdicts[kind, ident].reason
             if reason:
-                out.append(sentence(f"Considered and set aside by me: {lower(name(ident))} ({reason})"))
+                out.append(sentence(f"Considered and set aside by me: {bare(name(ident))} ({reason})"))
     return out
 
 
@@ -310,7 +324,7 @@ def given(record: Record) -> str:
     lines = [sentence(f"Given: {typed}") if typed else f"Treatment given: {lower(NOT_RECORDED)}."]
     for condition in _accepted_known(record):
         if condition.interim:
-            lines.append(f"Meanwhile ({lower(bare(condition.name))}): {sentence(condition.interim)}")
+            lines.append(f"Meanwhile ({bare(condition.name)}): {sentence(condition.interim)}")
     return " ".join(lines)
 
 

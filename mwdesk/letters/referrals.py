@@ -224,7 +224,7 @@ def _genetic(record: Record, ident: str) -> bool:
 def _requested(record: Record) -> str:
     tests = [lower(bare(record.test(t))) for t in pending(record) if _genetic(record, t)]
     named = sentence(upper(join(tests))) if tests else "Not chosen in the record: please choose."
-    causes = [lower(bare(record.condition(c))) for c in record.accepted("condition")]
+    causes = [bare(record.condition(c)) for c in record.accepted("condition")]
     why = f" Because of: {join(causes)}." if causes else ""
     return f"{named}{why} Sample: {typed(record, 'sample')}"
 

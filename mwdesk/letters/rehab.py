@@ -82,7 +82,7 @@ def _status(record: Record) -> str:
     sure = record.decided("condition", Decision.CONFIRMED)
     held = [c for c in record.accepted("condition") if c not in sure]
     lines = [
-        sentence(f"{word}: {join([lower(bare(record.condition(c))) for c in causes])}")
+        sentence(f"{word}: {join([bare(record.condition(c)) for c in causes])}")
         for word, causes in (("Confirmed", sure), ("Probable", held))
         if causes
     ]

@@ -72,6 +72,13 @@ def pending(record: Record) -> list[str]:
 
 def say_value(measured: Measurement) -> str:
     text = measured.text or f"{measured.value:g}"
+    bare_number = measured.unit in ("", "1")  # "1" is how files write that there is no unit
+    return text if bare_number or text.endswith(measured.unit) else f"{text} {measured.unit}"
+
+
+def _as_read(measured: Measurement) -> str:
+    """The value in the words of interpretation, which keeps every unit."""
+    text = measured.text or f"{measured.value:g}"
     return text if not measured.unit or text.endswith(measured.unit) else f"{text} {measured.unit}"
 
 
@@ -136,7 +143,7 @@ def _first(own: float | None, common: float | None) -> float | None:
 def _is_doubted(record: Record, measured: Measurement) -> bool:
     """Whether interpretation asked this value back, so that nothing rests on it."""
     found = record.assessment.findings
-    said = f" {say_value(measured)}"
+    said = f" {_as_read(measured)}"
     return found is not None and any(
         issue.level is Level.ERROR and issue.path == f"lab/{measured.analyte}" and said in issue.message
         for issue in found.issues
@@ -147,7 +154,7 @@ def _is_critical(record: Record, measured: Measurement) -> bool:
     found = record.assessment.findings
     if found is None or not measured.analyte:
         return False
-    said = f" {say_value(measured)}"  # whole: 9 is no part of 1.9
+    said = f" {_as_read(measured)}"  # whole: 9 is no part of 1.9
     return any(c.analyte == measured.analyte and c.text.endswith(said) for c in found.critical)
 
 

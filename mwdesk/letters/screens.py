@@ -22,7 +22,7 @@ def state_of(record: Record, finding: str) -> State | None:
 
 
 def asked_strip(record: Record, items: tuple[Asked, ...]) -> SafetyStrip:
-    """Each item Yes, No, Not asked or asked in part; of several findings behind an item, which."""
+    """Each item Yes, No, Not asked or Asked in part; of several findings behind an item, which."""
     return SafetyStrip(items=tuple(_item(record, name, findings) for name, findings in items))
 
 
@@ -38,7 +38,7 @@ def _item(record: Record, name: str, findings: tuple[str, ...]) -> SafetyItem:
         return SafetyItem(name=name, answer="No")
     absent = [lower(bare(record.label(f))) for f, state in states.items() if state is State.ABSENT]
     if absent:
-        return SafetyItem(name=name, answer=NOT_ASKED, detail=f"in part: no {join(absent, 'or')}")
+        return SafetyItem(name=name, answer="Asked in part", detail=f"no {join(absent, 'or')}")
     unsure = any(state is State.UNKNOWN for state in states.values())
     return SafetyItem(name=name, answer="Could not be told" if unsure else NOT_ASKED)
 
