@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.pick_field import PickField
 
 Field = QLineEdit | QPlainTextEdit
@@ -67,12 +68,12 @@ def give_back(page: QWidget, kept: Sequence[dict[str, Any]]) -> tuple[list[str],
     for one in kept:
         found, name = _find(page, one["at"]), str(one["at"][1])
         if not isinstance(found, QLineEdit | QPlainTextEdit) or found.isReadOnly():
-            lost.append(f"“{one['text']}” in {name or 'a field'}")
+            lost.append(_("“{text}” in {field}").format(text=one["text"], field=name or _("a field")))
         elif text_of(found) != one["text"]:
             _put(found, one["text"])
             names.append(name)
             if not found.isVisibleTo(page):
-                lost.append(f"“{one['text']}” in {name or 'a field'}")
+                lost.append(_("“{text}” in {field}").format(text=one["text"], field=name or _("a field")))
     return names, lost
 
 

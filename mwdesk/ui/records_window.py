@@ -200,7 +200,10 @@ class RecordsWindow(QMainWindow):
                 main.message.text.text() if shown else "",
                 main.message.property("surface") == "problem",
             )
-        main.message.say(f"Locking in {left} s. Press a key or move the mouse to stay.", problem=False)
+        main.message.say(
+            _("Locking in {count} s. Press a key or move the mouse to stay.").format(count=left),
+            problem=False,
+        )
 
     def _on_touched(self) -> None:
         if self._said is not None and self.main is not None:
@@ -225,7 +228,7 @@ class RecordsWindow(QMainWindow):
         if self.main is not None:
             message = self.main.message
             before = "" if message.isHidden() else f"{message.text.text()} "
-            message.say(f"{before}No backup could be made. {words}")
+            message.say(f"{before}{_('No backup could be made.')} {words}")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.idle.stop()

@@ -65,6 +65,6 @@ def _words(fault: OSError, path: Path) -> tuple[str, str]:
         )
     if fault.errno in (errno.ENOENT, errno.ENOTDIR):
         return _("This folder does not exist."), _("Choose a folder that is there.")
-    return _("The file could not be written ({strerror}).").format(strerror=fault.strerror), _(
+    return _("The file could not be written ({reason}).").format(reason=fault.strerror), _(
         "Choose another folder."
     )

@@ -12,6 +12,7 @@ from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Encounter, Entry
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.letter import Feature, Letter
+from mwdesk.domain.translation import _
 from mwdesk.storage import StoredLetter
 from mwdesk.workflow.files import save_bytes
 from mwdesk.workflow.letter_details import DetailField, detail_fields
@@ -161,8 +162,8 @@ class LetterDesk:
                 Issue(
                     level=Level.ERROR,
                     path=kind_title(kind),
-                    message=f"There is no section '{section_id}' to write in.",
-                    fix="Choose one of the sections shown.",
+                    message=_("There is no section '{section}' to write in.").format(section=section_id),
+                    fix=_("Choose one of the sections shown."),
                 )
             )
         value = None if text is None else {"text": text}
@@ -244,8 +245,8 @@ class LetterDesk:
                 Issue(
                     level=Level.ERROR,
                     path=letter.title,
-                    message="This stored letter is damaged.",
-                    fix="Write it again from the record.",
+                    message=_("This stored letter is damaged."),
+                    fix=_("Write it again from the record."),
                 )
             )
         target = _as_pdf(path)

@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.translation import _, _n
 from mwdesk.workflow.vault import Vault
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ def last_backup_words(vault: Vault) -> str:
     """When the newest backup was made, and how many there are."""
     found = backups(vault)
     if not found:
-        return "No backup yet."
+        return _("No backup yet.")
     at, count = found[0].at, len(found)
-    return f"Last backup {at.day} {at:%B %Y, %H:%M}; {count} in all, in {found[0].path.parent}."
+    return _("Last backup {date}; {count} in all, in {folder}.").format(
+        date=f"{at.day} {at:%B %Y, %H:%M}", count=count, folder=found[0].path.parent
+    )
 
 
 def backup_is_due(vault: Vault) -> bool:
@@ -70,15 +73,20 @@ def drill_job(vault: Vault) -> Job:
                 Issue(
                     level=Level.ERROR,
                     path="backups",
-                    message="There is no backup yet.",
-                    fix="Press 'Back up now' first.",
+                    message=_("There is no backup yet."),
+                    fix=_("Press 'Back up now' first."),
                 )
             )
         told, at = drill(found[0].path, key), found[0].at
-        return (
-            f"The backup of {at.day} {at:%B %Y, %H:%M} can be restored: {_count(told.patients, 'patient')}, "
-            f"{_count(told.visits, 'visit')}, {_count(told.answers, 'answer')}, "
-            f"{_count(told.letters, 'letter')}. Nothing was changed."
+        return _(
+            "The backup of {date} can be restored: {patients}, {visits}, {answers}, {letters}. "
+            "Nothing was changed."
+        ).format(
+            date=f"{at.day} {at:%B %Y, %H:%M}",
+            patients=counted(_n("{count} patient", "{count} patients", told.patients), told.patients),
+            visits=counted(_n("{count} visit", "{count} visits", told.visits), told.visits),
+            answers=counted(_n("{count} answer", "{count} answers", told.answers), told.answers),
+            letters=counted(_n("{count} letter", "{count} letters", told.letters), told.letters),
         )
 
     return run
@@ -104,13 +112,18 @@ def verify_job(vault: Vault) -> Job:
                 Issue(
                     level=Level.ERROR,
                     path="records",
-                    message=f"The records do not prove: {proof.faults[0]}",
-                    fix="Keep all backups, and run 'mwdesk records verify' to see everything that is amiss.",
+                    message=_("The records do not prove: {fault}").format(fault=proof.faults[0]),
+                    fix=_(
+                        "Keep all backups, and run 'mwdesk records verify' to see everything that is amiss."
+                    ),
                 )
             )
-        return (
-            f"The records hold: {_count(proof.rows, 'row')} under {_count(proof.events, 'entry')} of the "
-            "audit chain, nothing changed, removed or slipped in."
+        return _(
+            "The records hold: {rows} under {entries} of the audit chain, nothing changed, removed "
+            "or slipped in."
+        ).format(
+            rows=counted(_n("{count} row", "{count} rows", proof.rows), proof.rows),
+            entries=counted(_n("{count} entry", "{count} entries", proof.events), proof.events),
         )
 
     return run
@@ -120,6 +133,6 @@ def _key(vault: Vault) -> bytes | None:
     return vault.key.key if vault.is_protected else None
 
 
-def _count(number: int, word: str) -> str:
-    many = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number:,} {word if number == 1 else many}"
+def counted(words: str, number: int) -> str:
+    """A count in its words, thousands parted."""
+    return words.format(count=f"{number:,}")

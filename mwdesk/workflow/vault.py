@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.translation import _
 
 if TYPE_CHECKING:
     from mwdesk.storage import DataKey, Keyring, Store
@@ -107,13 +108,16 @@ class Vault:
         from mwdesk.storage import keys_path
 
         if self.stage != "unfinished":
-            raise _refusal("These records are protected.", "Unlock them with the passphrase or recovery key.")
+            raise _refusal(
+                _("These records are protected."), _("Unlock them with the passphrase or recovery key.")
+            )
         keys, at = keys_path(self.path), f"{self.now():%Y%m%d-%H%M%S}"
         try:
             keys.replace(keys.with_name(f"{keys.name}.unfinished-{at}"))
         except OSError as fault:
             raise _refusal(
-                f"The key file cannot be moved ({fault.strerror}).", "Check the folder."
+                _("The key file cannot be moved ({reason}).").format(reason=fault.strerror),
+                _("Check the folder."),
             ) from fault
 
     def protect(self, key: DataKey) -> None:
@@ -130,7 +134,9 @@ class Vault:
         self.leave()
         if key is None:
             if self.stage != "plain":
-                raise _refusal("These records need a passphrase.", "Unlock them, or protect them first.")
+                raise _refusal(
+                    _("These records need a passphrase."), _("Unlock them, or protect them first.")
+                )
             self.store = Store.open(self.path)
             return self.store
         store = Store.open(self.path, key.key, who=key.name)
@@ -190,7 +196,7 @@ class Vault:
     def key(self) -> DataKey:
         """The key of the open, protected records; DataError where they are locked or plain."""
         if self._key is None:
-            raise _refusal("The records are locked, or have no passphrase.", "Unlock them first.")
+            raise _refusal(_("The records are locked, or have no passphrase."), _("Unlock them first."))
         return self._key
 
     def change_passphrase(self, old: str, new: str) -> None:

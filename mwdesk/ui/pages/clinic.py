@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import N_, _, _p
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.availability_list import AvailabilityList
 from mwdesk.ui.widgets.common_here import CommonHere
@@ -19,16 +20,16 @@ from mwdesk.workflow import View
 from mwdesk.workflow.search import find
 
 LINES = {
-    "name": "Name of the clinic",
-    "address": "Address",
-    "phone": "Phone",
-    "email": "E-mail",
-    "clinician": "Your name",
-    "role": "Role",
-    "degree": "Degree",
-    "registration": "Registration number",
+    "name": N_("Name of the clinic"),
+    "address": N_("Address"),
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+    "clinician": N_("Your name"),
+    "role": N_("Role"),
+    "degree": N_("Degree"),
+    "registration": N_("Registration number"),
 }
-SETTINGS = (("Rural", "rural"), ("District", "district"), ("Tertiary", "tertiary"))
+SETTINGS = ((N_("Rural"), "rural"), (N_("District"), "district"), (N_("Tertiary"), "tertiary"))
 
 
 class ClinicPage(QWidget):
@@ -40,10 +41,12 @@ class ClinicPage(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         kb = bridge.session.kb
-        self.lines = {field: SavedLine(name) for field, name in LINES.items()}
-        self.setting = Choice("What kind of place", SETTINGS)
-        self.paper = Choice("Paper", (("A4", "A4"), ("Letter", "Letter")))
-        self.text = Choice("Text size", (("Normal", "1.0"), ("Large", "1.15"), ("Extra large", "1.3")))
+        self.lines = {field: SavedLine(_(name)) for field, name in LINES.items()}
+        self.setting = Choice(_("What kind of place"), tuple((_(words), value) for words, value in SETTINGS))
+        self.paper = Choice(_("Paper"), (("A4", "A4"), (_p("paper", "Letter"), "Letter")))
+        self.text = Choice(
+            _("Text size"), ((_("Normal"), "1.0"), (_("Large"), "1.15"), (_("Extra large"), "1.3"))
+        )
         self.unavailable = AvailabilityList(kb.tests)
         self.endemic = CommonHere(kb.conditions, lambda text: find(kb, text, 8, ("condition",)))
         self.records = RecordsCard(bridge, bridge.vault) if bridge.vault is not None else None
@@ -54,10 +57,10 @@ class ClinicPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 24, 32, 0)
         column.setSpacing(4)
-        column.addWidget(label("Clinic", "page"))
+        column.addWidget(label(_("Clinic"), "page"))
         column.addWidget(
             label(
-                "Stands at the head of each letter and shapes the plan. Saved as you type.",
+                _("Stands at the head of each letter and shapes the plan. Saved as you type."),
                 "muted",
                 wrap=True,
             )
@@ -66,19 +69,21 @@ class ClinicPage(QWidget):
         page = ScrollPage()
         column.addWidget(page, 1)
         letterhead: list[tuple[str, QWidget]] = [
-            (LINES[f], self.lines[f]) for f in ("name", "address", "phone", "email")
+            (_(LINES[f]), self.lines[f]) for f in ("name", "address", "phone", "email")
         ]
-        you = [(LINES[f], self.lines[f]) for f in ("clinician", "role", "degree", "registration")]
+        you = [(_(LINES[f]), self.lines[f]) for f in ("clinician", "role", "degree", "registration")]
         place: list[tuple[str, QWidget]] = [
-            ("What kind of place", self.setting),
-            ("Common here", self.endemic),
-            ("Tests available here", self.unavailable),
+            (_("What kind of place"), self.setting),
+            (_("Common here"), self.endemic),
+            (_("Tests available here"), self.unavailable),
         ]
-        letterhead.append(("Paper", self.paper))
-        page.column.addWidget(self._group("Letterhead", letterhead))
-        page.column.addWidget(self._group("Who signs", you))
-        page.column.addWidget(self._group("The place", place))
-        page.column.addWidget(self._group("This screen", [("Text size, from the next start", self.text)]))
+        letterhead.append((_("Paper"), self.paper))
+        page.column.addWidget(self._group(_("Letterhead"), letterhead))
+        page.column.addWidget(self._group(_("Who signs"), you))
+        page.column.addWidget(self._group(_("The place"), place))
+        page.column.addWidget(
+            self._group(_("This screen"), [(_("Text size, from the next start"), self.text)])
+        )
         if self.records is not None:
             page.column.addWidget(self.records)
         page.column.addStretch(1)

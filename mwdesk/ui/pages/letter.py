@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 
 from mwdesk.domain.encounter import note
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.kept_letters import KeptLetters, when_words
@@ -24,7 +25,7 @@ from mwdesk.workflow.letter_desk import KeptLetter, LetterDesk, kind_title
 
 _PAUSE = 250  # milliseconds after the last change before the preview is drawn again
 _SIDE_BY_SIDE = 640
-NO_PRINTER = "No printer is installed: save the PDF instead."
+NO_PRINTER = N_("No printer is installed: save the PDF instead.")
 
 
 class LetterPage(QWidget):
@@ -49,28 +50,28 @@ class LetterPage(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
         self.kinds = ChoiceBox()
-        self.kinds.setAccessibleName("Kind of document")
+        self.kinds.setAccessibleName(_("Kind of document"))
         for kind in self.desk.kinds:
             self.kinds.addItem(kind_title(kind), kind)
         self.missing = label("", "note", wrap=True)
-        self.unnamed = button("Clinic name not set: add it", "link")
+        self.unnamed = button(_("Clinic name not set: add it"), "link")
         self.details = LetterDetails()
         self.finished = KeptLetters()
         self.message = label("", "note", wrap=True)
         self.preview = PdfPreview()
-        self.save = button("Save PDF...", "primary")
-        self.print_ = button("Print...")
-        self.copy = button("Copy text")
-        self.turn = button("Show preview", "link")
+        self.save = button(_("Save PDF..."), "primary")
+        self.print_ = button(_("Print..."))
+        self.copy = button(_("Copy text"))
+        self.turn = button(_("Show preview"), "link")
         self.shown = label("", wrap=True)
-        self.to_draft = button("Back to the draft", "link")
+        self.to_draft = button(_("Back to the draft"), "link")
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(label("Letter", "page"))
+        head.addWidget(label(_("Letter"), "page"))
         head.addSpacing(6)
         head.addWidget(self.kinds)
         head.addStretch(1)
@@ -86,7 +87,7 @@ class LetterPage(QWidget):
         both.addWidget(self._sheet(), 11)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        self._promise = label("Nothing is printed that you did not accept.", "note", wrap=True)
+        self._promise = label(_("Nothing is printed that you did not accept."), "note", wrap=True)
         foot.addWidget(self._promise, 1)
         for act in (self.copy, self.print_, self.save):
             foot.addWidget(act)
@@ -103,7 +104,7 @@ class LetterPage(QWidget):
         frame, inside = card()
         inside.setContentsMargins(14, 10, 14, 12)
         inside.setSpacing(4)
-        inside.addWidget(label("Before you sign", "strong"))
+        inside.addWidget(label(_("Before you sign"), "strong"))
         inside.addWidget(self.missing)
         inside.addLayout(link_row(self.unnamed))
         return frame
@@ -195,8 +196,10 @@ class LetterPage(QWidget):
 
     def _show_missing(self) -> None:
         found, lacks = self.desk.completeness(self.kind), self.desk.missing(self.kind)
-        score = f"{len(found) - len(lacks)} of the {len(found)} things that readers look for are on record."
-        whole = "Everything that readers look for is on record."
+        score = _("{count} of the {total} things that readers look for are on record.").format(
+            count=len(found) - len(lacks), total=len(found)
+        )
+        whole = _("Everything that readers look for is on record.")
         self.missing.setText("\n".join((score, *lacks)) if lacks else whole)
 
     # a finished letter in place of the draft
@@ -205,7 +208,9 @@ class LetterPage(QWidget):
         """Show a finished letter as it was printed; saving and printing then give these very bytes."""
         self.flush()
         self.kept = letter
-        self.shown.setText(f"{letter.title} as printed, {when_words(letter)}")
+        self.shown.setText(
+            _("{title} as printed, {when}").format(title=letter.title, when=when_words(letter))
+        )
         self._say("")
         self.preview.show_pdf(letter.pdf)
         self._kept_bar.show()
@@ -276,12 +281,17 @@ class LetterPage(QWidget):
             self._say_problem(problem)
             return
         self._bridge.refresh()
-        self._say(f"Saved as {written}, " + ("as it was printed." if kept else "and kept with this visit."))
+        said = (
+            _("Saved as {file}, as it was printed.")
+            if kept
+            else _("Saved as {file}, and kept with this visit.")
+        )
+        self._say(said.format(file=written))
 
     def _on_print(self) -> None:
         self.flush()
         if not self.printers():
-            self._say(NO_PRINTER, "urgent")
+            self._say(_(NO_PRINTER), "urgent")
             return
         printer = self.choose_printer()
         if printer is None:
@@ -295,12 +305,16 @@ class LetterPage(QWidget):
         except (DataError, OSError) as problem:
             self._say_problem(problem)
             return
-        name = printer.printerName() or "the printer"
+        name = printer.printerName() or _("the printer")
         if not pages:
-            self._say(f"{name} did not take the letter. Save the PDF instead.", "urgent")
+            self._say(_("{name} did not take the letter. Save the PDF instead.").format(name=name), "urgent")
             return
         self._bridge.refresh()
-        self._say(f"{pages} page{'s' if pages != 1 else ''} sent to {name}.")
+        self._say(
+            _n("{count} page sent to {name}.", "{count} pages sent to {name}.", pages).format(
+                count=pages, name=name
+            )
+        )
 
     def _on_copy(self) -> None:
         self.flush()
@@ -310,12 +324,11 @@ class LetterPage(QWidget):
         except (DataError, OSError) as problem:
             self._say_problem(problem)
             return
-        self._say("The whole letter is on the clipboard as plain text.")
+        self._say(_("The whole letter is on the clipboard as plain text."))
 
     def _ask_path(self, name: str) -> str:
         start = str(Path.home() / name)
-        path, _ = QFileDialog.getSaveFileName(self, "Save the letter", start, "PDF (*.pdf)")
-        return path
+        return QFileDialog.getSaveFileName(self, _("Save the letter"), start, _("PDF (*.pdf)"))[0]
 
     def _ask_printer(self) -> QPrinter | None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -331,7 +344,12 @@ class LetterPage(QWidget):
         if isinstance(problem, DataError):
             self._say(" ".join(i.sentence() for i in problem.issues), "emergency")
         else:
-            self._say(f"The disk refused: {problem.strerror or problem}. Choose another place.", "emergency")
+            self._say(
+                _("The disk refused: {reason}. Choose another place.").format(
+                    reason=problem.strerror or problem
+                ),
+                "emergency",
+            )
 
     # room
 
@@ -341,7 +359,7 @@ class LetterPage(QWidget):
     def _show_side(self, *, words: bool) -> None:
         self._words.setVisible(words)
         self._paper.setVisible(not words)
-        self.turn.setText("Show preview" if words else "Show words")
+        self.turn.setText(_("Show preview") if words else _("Show words"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Encounter
-from mwdesk.domain.translation import _
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.birth import read_birth, show_birth
 from mwdesk.ui.bridge import Bridge
@@ -25,13 +25,13 @@ from mwdesk.workflow.closing import corrections
 
 # field of Patient -> (name on screen, hint)
 LINES = {
-    "name": ("Name", "In Latin letters, as on the papers"),
-    "local_name": ("Name in the local script", ""),
-    "phone": ("Phone", ""),
-    "address": ("Address or village", ""),
-    "language": ("Language", "The one to talk in"),
-    "carer": ("Carer", "Who comes along, and how to reach them"),
-    "transport": ("Transport", "How and how far the patient can travel"),
+    "name": (N_("Name"), N_("In Latin letters, as on the papers")),
+    "local_name": (N_("Name in the local script"), ""),
+    "phone": (N_("Phone"), ""),
+    "address": (N_("Address or village"), ""),
+    "language": (N_("Language"), N_("The one to talk in")),
+    "carer": (N_("Carer"), N_("Who comes along, and how to reach them")),
+    "transport": (N_("Transport"), N_("How and how far the patient can travel")),
 }
 
 
@@ -45,12 +45,14 @@ class PatientPage(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._shown = ""
-        self.lines = {field: SavedLine(*words) for field, words in LINES.items()}
-        self.birth = SavedLine("Birth date or age", "21-03-1970, or 54, or 8 months", on_pause=False)
+        self.lines = {
+            field: SavedLine(_(name), _(hint) if hint else "") for field, (name, hint) in LINES.items()
+        }
+        self.birth = SavedLine(_("Birth date or age"), _("21-03-1970, or 54, or 8 months"), on_pause=False)
         self.age = label("", "note", wrap=True)
-        self.identifiers = SavedLine("MRN and other numbers", "Several with commas between")
-        self.sex = Choice("Sex", (("Female", "female"), ("Male", "male"), ("Other", "other")))
-        self.interpreter = Choice("Interpreter needed", (("Yes", True), ("No", False)))
+        self.identifiers = SavedLine(_("MRN and other numbers"), _("Several with commas between"))
+        self.sex = Choice(_("Sex"), ((_("Female"), "female"), (_("Male"), "male"), (_("Other"), "other")))
+        self.interpreter = Choice(_("Interpreter needed"), ((_("Yes"), True), (_("No"), False)))
         self.visits = VisitList()
         self.new_visit = self.visits.new_visit
         self.corrections = label("", "note", wrap=True)
@@ -64,14 +66,14 @@ class PatientPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 14)
         column.setSpacing(4)
-        column.addWidget(label("Patient", "page"))
+        column.addWidget(label(_("Patient"), "page"))
         column.addWidget(
-            label("Age and sex change what fits. Everything else is for the letter.", "muted", wrap=True)
+            label(_("Age and sex change what fits. Everything else is for the letter."), "muted", wrap=True)
         )
         column.addSpacing(8)
         page = ScrollPage()
         column.addWidget(page, 1)
-        page.column.addWidget(self._group("Who", self._who()))
+        page.column.addWidget(self._group(_("Who"), self._who()))
         page.column.addWidget(self.visits)
         below = self.visits.layout()
         if isinstance(below, QVBoxLayout):
@@ -79,11 +81,14 @@ class PatientPage(QWidget):
             below.addLayout(link_row(self.close_visit))
         page.column.addWidget(self.since)
         for title, rows in (
-            ("How to reach the patient", [(LINES[f][0], self.lines[f]) for f in ("phone", "address")]),
-            ("How to talk, who helps, how to travel", self._talk()),
+            (_("How to reach the patient"), [self._line(f) for f in ("phone", "address")]),
+            (_("How to talk, who helps, how to travel"), self._talk()),
         ):
             page.column.addWidget(self._group(title, rows))
         page.column.addStretch(1)
+
+    def _line(self, field: str) -> tuple[str, QWidget]:
+        return _(LINES[field][0]), self.lines[field]
 
     def _who(self) -> list[tuple[str, QWidget]]:
         birth = QWidget()
@@ -94,19 +99,19 @@ class PatientPage(QWidget):
         row.addWidget(self.birth)
         row.addWidget(self.age, 1)
         return [
-            (LINES["name"][0], self.lines["name"]),
-            (LINES["local_name"][0], self.lines["local_name"]),
-            ("Birth date or age", birth),
-            ("Sex", self.sex),
-            ("MRN and other numbers", self.identifiers),
+            self._line("name"),
+            self._line("local_name"),
+            (_("Birth date or age"), birth),
+            (_("Sex"), self.sex),
+            (_("MRN and other numbers"), self.identifiers),
         ]
 
     def _talk(self) -> list[tuple[str, QWidget]]:
         return [
-            (LINES["language"][0], self.lines["language"]),
-            ("Interpreter needed", self.interpreter),
-            (LINES["carer"][0], self.lines["carer"]),
-            (LINES["transport"][0], self.lines["transport"]),
+            self._line("language"),
+            (_("Interpreter needed"), self.interpreter),
+            self._line("carer"),
+            self._line("transport"),
         ]
 
     def _group(self, title: str, rows: Sequence[tuple[str, QWidget]]) -> QWidget:
@@ -182,7 +187,7 @@ class PatientPage(QWidget):
     def _say_age(self, problem: str) -> None:
         view = self._bridge.view
         age = age_words(view.encounter.age) if view is not None else ""
-        self.age.setText(problem or age or "Not asked")
+        self.age.setText(problem or age or _("Not asked"))
         if self._problem() != bool(problem):
             self.birth.setProperty("problem", bool(problem))
             self.age.setProperty("role", "urgent" if problem else "note")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QV
 
 from mwdesk.domain.encounter import Patient
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import icons
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.layout import button, card, label
@@ -17,10 +18,18 @@ from mwdesk.workflow import View
 _PRESS = QEvent.Type.KeyPress
 _NOT_NOW = "letterhead_not_now"  # the setting that keeps the line on the letterhead away
 _LESSON = (
-    ("patient", "Enter a patient", "Age and sex are enough to begin; a name can follow."),
-    ("history", "Answer what you know", "Yes, no, or unknown. What you leave alone stays “not asked”."),
-    ("assessment", "Follow the panel", "It says what is urgent, what to do next, where and what fits."),
-    ("letter", "Send the letter", "It is written as you go. Nothing is typed twice."),
+    ("patient", N_("Enter a patient"), N_("Age and sex are enough to begin; a name can follow.")),
+    (
+        "history",
+        N_("Answer what you know"),
+        N_("Yes, no, or unknown. What you leave alone stays “not asked”."),
+    ),
+    (
+        "assessment",
+        N_("Follow the panel"),
+        N_("It says what is urgent, what to do next, where and what fits."),
+    ),
+    ("letter", N_("Send the letter"), N_("It is written as you go. Nothing is typed twice.")),
 )
 
 
@@ -34,17 +43,17 @@ class PatientsPage(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a patient by name, number or phone")
-        self.search.setAccessibleName("Find a patient by name, number or phone")
+        self.search.setPlaceholderText(_("Find a patient by name, number or phone"))
+        self.search.setAccessibleName(_("Find a patient by name, number or phone"))
         self.search.setClearButtonEnabled(True)
-        self.new = button("New patient", "primary", name="New patient, Control N")
+        self.new = button(_("New patient"), "primary", name=_("New patient, Control N"))
         icons.put(self.new, "plus", "on_accent", 16)
-        self.new.setToolTip("Begin with a new patient (Ctrl+N)")
+        self.new.setToolTip(_("Begin with a new patient (Ctrl+N)"))
         self.model = PatientModel(bridge.impression, self)
         self.list = PatientList(self.model)
         self.count = label("", "note")
-        self.add_clinic = button("Add your clinic's letterhead (one minute)", "link")
-        self.not_now = button("", "icon", name="Not now: no letterhead")
+        self.add_clinic = button(_("Add your clinic's letterhead (one minute)"), "link")
+        self.not_now = button("", "icon", name=_("Not now: no letterhead"))
         icons.put(self.not_now, "cross", "muted", 14)
         self.none = label("", "muted", wrap=True)
         self.body = QStackedWidget()
@@ -60,7 +69,7 @@ class PatientsPage(QWidget):
         column.setContentsMargins(32, 24, 32, 20)
         column.setSpacing(14)
         head = QHBoxLayout()
-        head.addWidget(label("Patients", "page"), 1)
+        head.addWidget(label(_("Patients"), "page"), 1)
         head.addWidget(self.count)
         column.addLayout(head)
         if self._bridge.demo:
@@ -83,7 +92,7 @@ class PatientsPage(QWidget):
         row.setContentsMargins(16, 10, 16, 10)
         row.addWidget(
             label(
-                "Example patients from published cases. Nothing typed here is kept.",
+                _("Example patients from published cases. Nothing typed here is kept."),
                 wrap=True,
             ),
             1,
@@ -104,10 +113,10 @@ class PatientsPage(QWidget):
         frame, column = card()
         column.setContentsMargins(32, 28, 32, 28)
         column.setSpacing(6)
-        column.addWidget(label("No patients yet", "title"))
-        column.addWidget(label("Four steps from the first question to a letter:", "muted"))
+        column.addWidget(label(_("No patients yet"), "title"))
+        column.addWidget(label(_("Four steps from the first question to a letter:"), "muted"))
         column.addSpacing(10)
-        for icon, head, words in _LESSON:
+        for icon, head, words in ((icon, _(head), _(words)) for icon, head, words in _LESSON):
             row = QHBoxLayout()
             row.setSpacing(14)
             sign = button("", "icon", name=head)
@@ -128,7 +137,7 @@ class PatientsPage(QWidget):
     def _nobody(self) -> QWidget:
         frame, column = card()
         column.setContentsMargins(32, 28, 32, 28)
-        column.addWidget(label("Nobody found", "title"))
+        column.addWidget(label(_("Nobody found"), "title"))
         column.addWidget(self.none)
         column.addStretch(1)
         return frame
@@ -189,8 +198,14 @@ class PatientsPage(QWidget):
             if rows:
                 self.list.setCurrentIndex(self.model.index(0))
         self.body.setCurrentIndex(0 if rows else 2 if words else 1)
-        self.count.setText("" if not rows else "1 patient" if len(rows) == 1 else f"{len(rows)} patients")
-        self.none.setText(f"Nobody here is called “{words}”. Check the spelling, or enter a new patient.")
+        self.count.setText(
+            _n("{count} patient", "{count} patients", len(rows)).format(count=len(rows)) if rows else ""
+        )
+        self.none.setText(
+            _("Nobody here is called “{words}”. Check the spelling, or enter a new patient.").format(
+                words=words
+            )
+        )
 
     def _on_opened(self, patient_id: str) -> None:
         view = self._bridge.view

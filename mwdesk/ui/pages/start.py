@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.errand import Errand, plain
 from mwdesk.ui.widgets.layout import ScrollPage, label
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from mwdesk.workflow.vault import Key
 
 _WIDTH = 480
-_BEGUN = (
+_BEGUN = N_(
     "Protecting these records was begun and not finished. Type the passphrase that was chosen; "
     "a new recovery key is shown then."
 )
@@ -100,7 +101,7 @@ class StartPage(QWidget):
         unfinished = stage == "unfinished"
         try:
             self.unlock.show_names(
-                self.vault.names, self._who, _BEGUN if unfinished else "", unfinished=unfinished
+                self.vault.names, self._who, _(_BEGUN) if unfinished else "", unfinished=unfinished
             )
         except (DataError, OSError) as problem:
             self.unlock.show_names((), unfinished=unfinished)
@@ -135,7 +136,7 @@ class StartPage(QWidget):
     def _on_create(self) -> None:
         name, secret = self.first.name.text(), self.first.secret.text
         self._send(
-            self.first, "Making the keys...", lambda: self.vault.create(name, secret), self._on_created
+            self.first, _("Making the keys..."), lambda: self.vault.create(name, secret), self._on_created
         )
 
     def _on_created(self, made: tuple[Key, str]) -> None:
@@ -152,7 +153,7 @@ class StartPage(QWidget):
             return
         self._send(
             self.recovery,
-            "Encrypting...",
+            _("Encrypting..."),
             lambda: self.vault.protect(key),
             lambda _: self._enter(self.recovery, key),
         )
@@ -163,7 +164,7 @@ class StartPage(QWidget):
     def _on_unlock(self) -> None:
         secret, name = self.unlock.secret.text(), self.unlock.names.currentText()
         then = self._on_begun if self.vault.stage == "unfinished" else self._on_key
-        self._send(self.unlock, "Unlocking...", lambda: self.vault.derive(secret, name), then)
+        self._send(self.unlock, _("Unlocking..."), lambda: self.vault.derive(secret, name), then)
         self.unlock.secret.selectAll()
 
     def _on_key(self, key: Key) -> None:
@@ -173,7 +174,7 @@ class StartPage(QWidget):
         self._key = key
         self._send(
             self.unlock,
-            "Making a recovery key...",
+            _("Making a recovery key..."),
             lambda: self.vault.renew_recovery(key),
             self._show_recovery,
         )
@@ -197,7 +198,7 @@ class StartPage(QWidget):
         text, name, secret = self.lost.key.text(), self.lost.names.currentText(), self.lost.secret.text
         self._send(
             self.lost,
-            "Unlocking...",
+            _("Unlocking..."),
             lambda: self.vault.recover(text, name, secret),
             lambda key: self._enter(self.lost, key),
         )

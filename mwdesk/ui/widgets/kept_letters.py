@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.layout import button, label, link_row
 from mwdesk.workflow.letter_desk import KeptLetter
 
@@ -32,9 +33,9 @@ class KeptLetters(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 8, 14, 12)
         self._column.setSpacing(6)
-        self._column.addWidget(label("Finished letters of this visit", "strong"))
+        self._column.addWidget(label(_("Finished letters of this visit"), "strong"))
         self._column.addWidget(self._rows)
-        self.earlier = button("Earlier letters", "link")
+        self.earlier = button(_("Earlier letters"), "link")
         self.earlier.setCheckable(True)
         self.earlier.toggled.connect(self._on_earlier)
         self._column.addLayout(link_row(self.earlier))
@@ -62,8 +63,14 @@ class KeptLetters(QFrame):
 
     def _row(self, letter: KeptLetter) -> QWidget:
         when = when_words(letter)
-        state = f"{when} · kept as printed" if letter.intact else f"{when} · damaged, do not rely on it"
-        opening = button("Open", "link", name=f"Open {letter.title}, {when}")
+        state = (
+            _("{when} · kept as printed").format(when=when)
+            if letter.intact
+            else _("{when} · damaged, do not rely on it").format(when=when)
+        )
+        opening = button(
+            _("Open"), "link", name=_("Open {title}, {when}").format(title=letter.title, when=when)
+        )
         opening.setProperty("letter", letter.id)
         opening.setEnabled(letter.intact)
         opening.clicked.connect(self._on_clicked)
@@ -81,7 +88,9 @@ class KeptLetters(QFrame):
     def _say_earlier(self) -> None:
         count = len(self.letters) - _SHOWN
         self.earlier.setVisible(count > 0)
-        self.earlier.setText("Only the latest" if self.earlier.isChecked() else f"{count} earlier")
+        self.earlier.setText(
+            _("Only the latest") if self.earlier.isChecked() else _("{count} earlier").format(count=count)
+        )
         self.earlier.setAccessibleName(self.earlier.text())
 
     def _on_earlier(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import button, label, link_row
 from mwdesk.ui.widgets.own_words import PausedText
@@ -26,7 +27,9 @@ class _Field(QWidget):
         super().__init__(parent)
         self.note, self.long = detail.note, detail.long
         self._said = label(detail.title, "note")
-        self.covered = label("Not printed: you wrote this part of the letter yourself.", "small", wrap=True)
+        self.covered = label(
+            _("Not printed: you wrote this part of the letter yourself."), "small", wrap=True
+        )
         self.field: SavedLine | PausedText
         if detail.long:
             self.field = PausedText()
@@ -82,9 +85,9 @@ class LetterDetails(QFrame):
         self._columns = 0
         self.more = button("", "link")
         self.more.setCheckable(True)
-        self._hint = label("all optional", "small")
+        self._hint = label(_("all optional"), "small")
         head = QHBoxLayout()
-        head.addWidget(label("Details for the letter", "strong"), 1)
+        head.addWidget(label(_("Details for the letter"), "strong"), 1)
         head.addWidget(self._hint)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
@@ -128,7 +131,7 @@ class LetterDetails(QFrame):
         self._on_more()
 
     def _on_more(self) -> None:
-        words = "Fewer details" if self.more.isChecked() else "More details"
+        words = _("Fewer details") if self.more.isChecked() else _("More details")
         self.more.setText(words)
         self.more.setAccessibleName(words)
         self._place()

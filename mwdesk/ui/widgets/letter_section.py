@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.own_words import PausedText
 from mwdesk.workflow.letter_desk import EditableSection
@@ -22,11 +23,13 @@ class LetterSection(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "card")
         self.ident = section.id
-        self.edited = label("changed by you", "small")
-        self.restore = button("Use draft", "link", name=f"Use draft: {section.title}")
+        self.edited = label(_("changed by you"), "small")
+        self.restore = button(
+            _("Use draft"), "link", name=_("Use draft: {title}").format(title=section.title)
+        )
         self.field = PausedText()
         self.field.setAccessibleName(section.title)
-        self.field.setPlaceholderText("Nothing will be printed here")
+        self.field.setPlaceholderText(_("Nothing will be printed here"))
         head = QHBoxLayout()
         head.addWidget(label(section.title, "strong"), 1)
         head.addWidget(self.edited)

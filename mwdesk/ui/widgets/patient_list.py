@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from mwdesk.domain.encounter import Patient
 from mwdesk.domain.knowledge import Urgency
+from mwdesk.domain.translation import _, _n
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.fitted_text import one_line
 from mwdesk.ui.widgets.topbar import age_words, sex_words
@@ -45,10 +46,10 @@ def told_words(row: Any, today: date) -> str:
 def seen_words(seen: datetime | None, today: date) -> str:
     """When a patient was last seen, as one says it."""
     if seen is None:
-        return "not seen yet"
+        return _("not seen yet")
     days = (today - seen.date()).days
     if days == 0:
-        return f"today {seen:%H:%M}"
+        return _("today {time}").format(time=f"{seen:%H:%M}")
     if days == 1:
         return "yesterday"
     return f"{seen.day} {seen:%b %Y}"
@@ -85,7 +86,7 @@ class PatientModel(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.rows[index.row()]
-        name = row.name or row.local_name or "Not yet named"
+        name = row.name or row.local_name or _("Not yet named")
         if role == ROW:
             return row
         if role == TODAY:
@@ -161,7 +162,7 @@ class PatientDelegate(QStyledItemDelegate):
         painter.setPen(palette.color("ink" if row.name or row.local_name else "muted"))
         elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
         painter.drawText(top, int(Qt.AlignmentFlag.AlignVCenter), elided)
-        told = told_words(row, index.data(TODAY)) or "age and sex not asked"
+        told = told_words(row, index.data(TODAY)) or _("age and sex not asked")
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
         elided = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, width)
@@ -171,8 +172,10 @@ class PatientDelegate(QStyledItemDelegate):
         """Draws the right column and returns its width."""
         palette, row = theme.current(), index.data(ROW)
         urgency, impression = index.data(IMPRESSION)
-        visits = f" · {row.encounters} visits" if row.encounters > 1 else ""
-        seen = seen_words(row.last_seen, index.data(TODAY)) + visits
+        seen = seen_words(row.last_seen, index.data(TODAY))
+        if row.encounters > 1:
+            many = _n("{count} visit", "{count} visits", row.encounters).format(count=row.encounters)
+            seen = f"{seen} · {many}"
         high = round(20 * theme.Type.scale)
         column = min(round(300 * theme.Type.scale), box.width() * 2 // 5)
         place = QRect(box.right() - column - 20, box.top() + high // 2, column, high)
@@ -180,7 +183,7 @@ class PatientDelegate(QStyledItemDelegate):
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
         painter.drawText(place.translated(0, high), end, seen)
-        word = {"emergency": "Emergency", "urgent": "Urgent"}.get(str(urgency), "")
+        word = {"emergency": _("Emergency"), "urgent": _("Urgent")}.get(str(urgency), "")
         painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold))
         metrics = painter.fontMetrics()
         tag = metrics.horizontalAdvance(word) + 26 if word else 0
@@ -215,7 +218,7 @@ class PatientList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Patients, Enter opens")
+        self.setAccessibleName(_("Patients, Enter opens"))
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self, index: QModelIndex) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.errand import Errand, plain
 from mwdesk.ui.widgets.form_fields import Choice
@@ -17,7 +18,7 @@ from mwdesk.ui.widgets.passphrase_fields import PassphraseFields, secret_line
 from mwdesk.workflow import safekeeping
 from mwdesk.workflow.vault import Vault
 
-MINUTES = (("2 minutes", "2"), ("5", "5"), ("10", "10"), ("30", "30"))
+MINUTES = ((N_("2 minutes"), "2"), ("5", "5"), ("10", "10"), ("30", "30"))
 
 
 class RecordsCard(QFrame):
@@ -28,21 +29,21 @@ class RecordsCard(QFrame):
         self.setProperty("surface", "card")
         self._bridge, self.vault = bridge, vault
         self.who = label("", wrap=True)
-        self.protect = button("Protect these records...", "primary")
-        self.lock_after = Choice("Lock after", MINUTES)
-        self.change = button("Change my passphrase", "link")
-        self.add = button("Let another clinician open them", "link")
-        self.old = secret_line("Passphrase until now")
-        self.new = PassphraseFields(lambda: vault.who, "New passphrase")
-        self.keep = button("Change the passphrase")
+        self.protect = button(_("Protect these records..."), "primary")
+        self.lock_after = Choice(_("Lock after"), tuple((_(words), value) for words, value in MINUTES))
+        self.change = button(_("Change my passphrase"), "link")
+        self.add = button(_("Let another clinician open them"), "link")
+        self.old = secret_line(_("Passphrase until now"))
+        self.new = PassphraseFields(lambda: vault.who, _("New passphrase"))
+        self.keep = button(_("Change the passphrase"))
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the clinician")
-        self.theirs = PassphraseFields(self.name.text, "Their passphrase")
-        self.let = button("Add the clinician")
+        self.name.setAccessibleName(_("Name of the clinician"))
+        self.theirs = PassphraseFields(self.name.text, _("Their passphrase"))
+        self.let = button(_("Add the clinician"))
         self.last = label("", "muted", wrap=True)
-        self.back_up = button("Back up now")
-        self.drill = button("Try a restore")
-        self.verify = button("Verify records")
+        self.back_up = button(_("Back up now"))
+        self.drill = button(_("Try a restore"))
+        self.verify = button(_("Verify records"))
         self.told = label("", "note", wrap=True)
         self.told.hide()
         self._lay_out()
@@ -52,20 +53,20 @@ class RecordsCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(8)
-        column.addWidget(label("Records", "heading"))
+        column.addWidget(label(_("Records"), "heading"))
         column.addWidget(self.who)
         column.addLayout(link_row(self.protect))
         self.when = QWidget()
         row = QHBoxLayout(self.when)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label("Lock when nobody types for"))
+        row.addWidget(label(_("Lock when nobody types for")))
         row.addWidget(self.lock_after, 1)
         column.addWidget(self.when)
         column.addLayout(link_row(self.change))
-        self.changing = _form(("Passphrase until now", self.old), self.new, self.keep)
+        self.changing = _form((_("Passphrase until now"), self.old), self.new, self.keep)
         column.addWidget(self.changing)
         column.addLayout(link_row(self.add))
-        self.adding = _form(("Name of the clinician", self.name), self.theirs, self.let)
+        self.adding = _form((_("Name of the clinician"), self.name), self.theirs, self.let)
         column.addWidget(self.adding)
         column.addWidget(self.last)
         acts = QHBoxLayout()
@@ -101,10 +102,16 @@ class RecordsCard(QFrame):
             others = []
             self.tell(plain(problem), "caution")
         if safe:
-            also = f" So may {' and '.join(others)}." if others else ""
-            self.who.setText(f"Encrypted. {self.vault.who or 'You'} may open them with a passphrase.{also}")
+            said = [
+                _("Encrypted. {name} may open them with a passphrase.").format(name=self.vault.who)
+                if self.vault.who
+                else _("Encrypted. You may open them with a passphrase.")
+            ]
+            if others:
+                said.append(_("So may {names}.").format(names=", ".join(others)))
+            self.who.setText(" ".join(said))
         else:
-            self.who.setText("Not encrypted: whoever uses or takes this computer can read every patient.")
+            self.who.setText(_("Not encrypted: whoever uses or takes this computer can read every patient."))
         set_role(self.who, "" if safe else "caution")
         self.protect.setVisible(not safe)
         for part in (self.when, self.change, self.add):
@@ -154,7 +161,9 @@ class RecordsCard(QFrame):
         self._send(
             self.keep,
             lambda: self.vault.change_passphrase(old, new),
-            lambda _: self._on_opened("The passphrase was changed; the old one opens nothing any more."),
+            lambda _done: self._on_opened(
+                _("The passphrase was changed; the old one opens nothing any more.")
+            ),
         )
 
     def _on_let(self) -> None:
@@ -165,7 +174,7 @@ class RecordsCard(QFrame):
         self._send(
             self.let,
             lambda: self.vault.add_clinician(name, secret),
-            lambda _: self._on_opened(f"{name} may open the records from now on."),
+            lambda _done: self._on_opened(_("{name} may open the records from now on.").format(name=name)),
         )
 
     def _on_opened(self, words: str) -> None:
@@ -188,7 +197,7 @@ class RecordsCard(QFrame):
         self._send(self.back_up, safekeeping.backup_job(self.vault), self._on_backed_up)
 
     def _on_backed_up(self, name: str) -> None:
-        self.tell(f"Backed up and proven: {name}.")
+        self.tell(_("Backed up and proven: {name}.").format(name=name))
         self._log("backup", name)
 
     def _on_drill(self) -> None:
@@ -206,7 +215,7 @@ class RecordsCard(QFrame):
     def _send(self, act: QPushButton, job: Callable[[], object], then: Callable[[str], None]) -> None:
         """Do it aside; the button that asked waits, everything else goes on."""
         act.setEnabled(False)
-        self.tell("Working...")
+        self.tell(_("Working..."))
         errand = Errand(job, self)
 
         def end(words: object) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.translation import _
 from mwdesk.ui.errand import plain
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.layout import button, label, link_row, set_role
@@ -90,17 +91,17 @@ class CreateForm(StartForm):
     """Name and a passphrase twice."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", "", "Protect the records", parent)
+        super().__init__("", "", _("Protect the records"), parent)
         self.name = QLineEdit()
-        self.name.setAccessibleName("Your name")
+        self.name.setAccessibleName(_("Your name"))
         self.secret = PassphraseFields(self.name.text)
-        self.plain = button("Use without a passphrase", "link")
+        self.plain = button(_("Use without a passphrase"), "link")
         self.warning = label(
-            "Without a passphrase, whoever uses or takes this computer can read every patient.",
+            _("Without a passphrase, whoever uses or takes this computer can read every patient."),
             "caution",
             wrap=True,
         )
-        self.add_field("Your name", self.name)
+        self.add_field(_("Your name"), self.name)
         self.column.addWidget(self.secret)
         self.add_end()
         self.column.addWidget(self.warning)
@@ -111,20 +112,24 @@ class CreateForm(StartForm):
 
     def show_stage(self, *, existing: bool) -> None:
         """For records that stand there plain, or for the first start."""
-        self.title.setText("Protect these records" if existing else "Protect the patient records")
+        self.title.setText(_("Protect these records") if existing else _("Protect the patient records"))
         self.words.setText(
-            "The records on this computer are not encrypted yet. Choose a passphrase for them; it is "
-            "asked for at each start."
+            _(
+                "The records on this computer are not encrypted yet. Choose a passphrase for them; it is "
+                "asked for at each start."
+            )
             if existing
-            else "Everything is encrypted on this computer. Choose a passphrase; it is asked for at each "
-            "start."
+            else _(
+                "Everything is encrypted on this computer. Choose a passphrase; it is asked for at each "
+                "start."
+            )
         )
         self.plain.setVisible(existing)
         self.warning.setVisible(existing)
 
     def problem(self) -> str:
         if not self.name.text().strip():
-            return "Your name is missing: it says who wrote what."
+            return _("Your name is missing: it says who wrote what.")
         return self.secret.problem
 
     def clear(self) -> None:
@@ -136,10 +141,12 @@ class RecoveryForm(StartForm):
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(
-            "Keep this recovery key",
-            "It opens the records when a passphrase is lost, and on another computer. It is shown only now. "
-            "Print it or write it down, and lock it away, not with the computer.",
-            "Go on",
+            _("Keep this recovery key"),
+            _(
+                "It opens the records when a passphrase is lost, and on another computer. It is shown "
+                "only now. Print it or write it down, and lock it away, not with the computer."
+            ),
+            _("Go on"),
             parent,
         )
         self._today = today
@@ -147,12 +154,12 @@ class RecoveryForm(StartForm):
         self.printers: Callable[[], list[str]] = QPrinterInfo.availablePrinterNames
         self.key = QLineEdit()
         self.key.setReadOnly(True)
-        self.key.setAccessibleName("Recovery key")
-        self.print_ = button("Print...")
-        self.pdf = button("Save PDF...")
-        self.plain_text = button("Save text...")
-        self.kept = TickBox("I have kept it")
-        self.kept.setAccessibleName("I have kept it")
+        self.key.setAccessibleName(_("Recovery key"))
+        self.print_ = button(_("Print..."))
+        self.pdf = button(_("Save PDF..."))
+        self.plain_text = button(_("Save text..."))
+        self.kept = TickBox(_("I have kept it"))
+        self.kept.setAccessibleName(_("I have kept it"))
         self.column.addWidget(self.key)
         row = QHBoxLayout()
         for one in (self.print_, self.pdf, self.plain_text):
@@ -174,25 +181,25 @@ class RecoveryForm(StartForm):
         self.tell("")
 
     def problem(self) -> str:
-        return "" if self.kept.isChecked() else "Tick 'I have kept it' once the key is on paper or saved."
+        return "" if self.kept.isChecked() else _("Tick 'I have kept it' once the key is on paper or saved.")
 
     def clear(self) -> None:
         self.key.clear()
 
     def _on_print(self) -> None:
         if not self.printers():
-            self.tell("No printer is installed: save it, or write it down.")
+            self.tell(_("No printer is installed: save it, or write it down."))
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec():
             print_sheet(self.key.text(), self._today(), printer)
-            self.tell(f"Sent to {printer.printerName() or 'the printer'}.", "note")
+            self.tell(_("Sent to {name}.").format(name=printer.printerName() or _("the printer")), "note")
 
     def _on_pdf(self) -> None:
-        self._save("recovery-key.pdf", "PDF (*.pdf)", sheet_pdf(self.key.text(), self._today()))
+        self._save("recovery-key.pdf", _("PDF (*.pdf)"), sheet_pdf(self.key.text(), self._today()))
 
     def _on_text(self) -> None:
-        self._save("recovery-key.txt", "Text (*.txt)", sheet_text(self.key.text(), self._today()).encode())
+        self._save("recovery-key.txt", _("Text (*.txt)"), sheet_text(self.key.text(), self._today()).encode())
 
     def _save(self, name: str, kind: str, content: bytes) -> None:
         path = self.choose_path(name, kind)
@@ -205,30 +212,33 @@ class RecoveryForm(StartForm):
             self.tell(plain(fault))
             return
         self.tell(
-            f"Saved as {path}. Move it to a stick or print it; it must not stay on this computer.", "note"
+            _("Saved as {path}. Move it to a stick or print it; it must not stay on this computer.").format(
+                path=path
+            ),
+            "note",
         )
 
     def _ask_path(self, name: str, kind: str) -> str:
-        path, _ = QFileDialog.getSaveFileName(self, "Save the recovery key", str(Path.home() / name), kind)
-        return path
+        title = _("Save the recovery key")
+        return QFileDialog.getSaveFileName(self, title, str(Path.home() / name), kind)[0]
 
 
 class UnlockForm(StartForm):
     """Who, and the passphrase."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Unlock the patient records", "", "Unlock", parent)
+        super().__init__(_("Unlock the patient records"), "", _("Unlock"), parent)
         self.names = ChoiceBox()
-        self.names.setAccessibleName("Clinician")
-        self.who = label("Clinician")
-        self.secret = secret_line("Passphrase")
+        self.names.setAccessibleName(_("Clinician"))
+        self.who = label(_("Clinician"))
+        self.secret = secret_line(_("Passphrase"))
         self.show_typed = show_box(self.secret)
-        self.lost = button("I lost my passphrase", "link")
-        self.again = button("Begin again with a new passphrase", "link")
+        self.lost = button(_("I lost my passphrase"), "link")
+        self.again = button(_("Begin again with a new passphrase"), "link")
         self.who.setBuddy(self.names)
         self.column.addWidget(self.who)
         self.column.addWidget(self.names)
-        self.add_field("Passphrase", self.secret)
+        self.add_field(_("Passphrase"), self.secret)
         self.column.addWidget(self.show_typed)
         self.add_end()
         self.column.addLayout(link_row(self.lost))
@@ -245,14 +255,14 @@ class UnlockForm(StartForm):
         self.names.setCurrentIndex(max(0, self.names.findText(who)))
         for part in (self.who, self.names):
             part.setVisible(len(names) > 1)
-        only = f"Records of {names[0]}." if len(names) == 1 else ""
+        only = _("Records of {name}.").format(name=names[0]) if len(names) == 1 else ""
         self.words.setText(words or only)
         self.words.setVisible(bool(self.words.text()))
         self.lost.setVisible(not unfinished)
         self.again.setVisible(unfinished)
 
     def problem(self) -> str:
-        return "" if self.secret.text() else "Type your passphrase."
+        return "" if self.secret.text() else _("Type your passphrase.")
 
     def clear(self) -> None:
         self.secret.clear()
@@ -264,25 +274,25 @@ class LostForm(StartForm):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
-            "I lost my passphrase",
-            "Type the recovery key from its page, then choose a new passphrase.",
-            "Unlock and change the passphrase",
+            _("I lost my passphrase"),
+            _("Type the recovery key from its page, then choose a new passphrase."),
+            _("Unlock and change the passphrase"),
             parent,
         )
         self.names = ChoiceBox()
-        self.names.setAccessibleName("Clinician")
-        self.who = label("Clinician")
+        self.names.setAccessibleName(_("Clinician"))
+        self.who = label(_("Clinician"))
         self.key = QLineEdit()
-        self.key.setAccessibleName("Recovery key")
+        self.key.setAccessibleName(_("Recovery key"))
         self.key.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        self.secret = PassphraseFields(self.names.currentText, "New passphrase")
-        self.back = button("Back", "link")
+        self.secret = PassphraseFields(self.names.currentText, _("New passphrase"))
+        self.back = button(_("Back"), "link")
         self.who.setBuddy(self.names)
         self.column.addWidget(self.who)
         self.column.addWidget(self.names)
-        self.add_field("Recovery key: eight groups of five letters", self.key)
+        self.add_field(_("Recovery key: eight groups of five letters"), self.key)
         self.column.addWidget(self.secret)
         self.add_end()
         self.column.addLayout(link_row(self.back))
@@ -299,7 +309,7 @@ class LostForm(StartForm):
             part.setVisible(len(names) > 1)
 
     def problem(self) -> str:
-        return self.secret.problem if self.key.text().strip() else "Type the recovery key."
+        return self.secret.problem if self.key.text().strip() else _("Type the recovery key.")
 
     def clear(self) -> None:
         self.key.clear()
