@@ -16,8 +16,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from mwdesk import paths  # noqa: E402
 from mwdesk.domain.clinic import Clinic  # noqa: E402
@@ -25,14 +27,16 @@ from mwdesk.knowledge import open_knowledge  # noqa: E402
 from mwdesk.storage import Store  # noqa: E402
 from mwdesk.ui import theme  # noqa: E402
 from mwdesk.ui.bridge import Bridge  # noqa: E402
-from mwdesk.ui.main_window import MainWindow  # noqa: E402
+from mwdesk.ui.main_window import ASIDE, MainWindow  # noqa: E402
+from mwdesk.ui.records_window import RecordsWindow  # noqa: E402
 from mwdesk.workflow.examples import load_examples  # noqa: E402
 from mwdesk.workflow.session import Session  # noqa: E402
 from mwdesk.workflow.steps import STEPS  # noqa: E402
+from mwdesk.workflow.vault import Vault  # noqa: E402
 
 EXAMPLE = "Example 3"
 CLINIC = Clinic(name="Hill Road Clinic", address="Hill Road 4", phone="555 0100", clinician="Dr Example")
-SIZES = {"": (1366, 768), "-small": (911, 512)}
+SIZES = {"": (1366, 768), "-small": (911, 512), "-large": (1920, 1080)}
 
 
 def main() -> None:
@@ -54,16 +58,25 @@ def main() -> None:
                 window.show()
                 _grab(window, target / f"patients-{look}{size}.png")
                 window.bridge.open(patient)
-                for step in STEPS:
-                    window.go(step)
-                    _grab(window, target / f"{step}-{look}{size}.png")
+                for place in (*STEPS, *ASIDE):
+                    window.go(place)
+                    _grab(window, target / f"{place}-{look}{size}.png")
+                window.toggle_help()
+                _grab(window, target / f"help-{look}{size}.png")
                 window.close()
+                start = RecordsWindow(Vault(Path(folder) / "records.sqlite3", datetime.now), kb)
+                start.resize(width, height)
+                start.show()
+                _grab(start, target / f"start-{look}{size}.png")
+                start.close()
         store.close()
 
 
-def _grab(window: MainWindow, file: Path) -> None:
+def _grab(window: QWidget, file: Path) -> None:
     QTest.qWait(700)  # the letter's preview follows after a pause
-    window.grab().save(str(file))
+    # 256 colours are enough for a window, and a third of the size.
+    few = Qt.ImageConversionFlag.ThresholdDither
+    window.grab().toImage().convertToFormat(QImage.Format.Format_Indexed8, few).save(str(file))
     print(file.relative_to(ROOT))  # noqa: T201
 
 
