@@ -44,7 +44,7 @@ class SafetyStrip(QFrame):
         column.addLayout(self._grid)
         column.addWidget(self.more)
         for ident in (*FIRST, *(i for i in SAFETY_QUESTIONS if i not in FIRST)):
-            self._make(ident, SAFETY_QUESTIONS.get(ident, ident))
+            self._make(ident, _(SAFETY_QUESTIONS[ident]) if ident in SAFETY_QUESTIONS else ident)
         self._arrange(2)
 
     def _make(self, ident: str, title: str) -> None:
