@@ -40,7 +40,7 @@ def check_ids(reading: Reading) -> Iterator[Issue]:
         if kind == "hpo":
             if not _HPO.fullmatch(ident):
                 yield _error(path, f"'{ident}' is no HPO id.", "Write it as HP:0001324.")
-        elif kind not in ("source", "effect") and not _ID.fullmatch(ident):
+        elif kind not in ("source", "effect", "translation") and not _ID.fullmatch(ident):
             yield _error(path, f"'{ident}' is no id.", "Use small letters, digits and hyphens.")
     if not reading.book.version:
         yield _error("version.toml", "The version is missing.", 'Write version = "2026.11.1".')
