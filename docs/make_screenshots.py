@@ -16,8 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import Qt  # noqa: E402
-from PySide6.QtGui import QImage  # noqa: E402
+from PIL import Image  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
@@ -74,9 +73,12 @@ def main() -> None:
 
 def _grab(window: QWidget, file: Path) -> None:
     QTest.qWait(700)  # the letter's preview follows after a pause
-    # 256 colours are enough for a window, and a third of the size.
-    few = Qt.ImageConversionFlag.ThresholdDither
-    window.grab().toImage().convertToFormat(QImage.Format.Format_Indexed8, few).save(str(file))
+    window.grab().save(str(file))
+    with Image.open(
+        file
+    ) as picture:  # 256 colours of its own are enough for a window, and a third of the size
+        few = picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
     print(file.relative_to(ROOT))  # noqa: T201
 
 
