@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -137,6 +137,17 @@ class ConditionScore:
     against: tuple[Contribution, ...] = ()
     expected_absent: tuple[Contribution, ...] = ()  # usual in this condition, asked, and not there
     not_asked: tuple[NotAsked, ...] = ()
+
+    def split_against(
+        self, rows: Container[str]
+    ) -> tuple[tuple[Contribution, ...], tuple[Contribution, ...]]:
+        """What argues against it, and what is there but not explained by it.
+
+        `rows` are the findings that the knowledge of this condition speaks of. A finding that is present and
+        of which it says nothing is merely commoner in other causes; it does not argue against this one.
+        """
+        silent = [c for c in self.against if c.state is State.PRESENT and c.finding not in rows]
+        return tuple(c for c in self.against if c not in silent), tuple(silent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,10 @@ def _lines(ident: str, assessment: Assessment, kb: KnowledgeBase, issues: tuple[
     for score in assessment.conditions[:_SHOWN]:
         yield f"  {_percent(score.probability):>5}  {score.name} ({score.band})"
         yield from _reasons("for", score.for_, kb)
-        yield from _reasons("against", score.against, kb)
+        known = kb.conditions.get(score.id)
+        against, silent = score.split_against(known.findings if known else ())
+        yield from _reasons("against", against, kb)
+        yield from _reasons("not explained by it", silent, kb)
         if score.not_asked:
             yield f"         not asked: {_labels([n.finding for n in score.not_asked[:3]], kb)}"
     for pair in assessment.together:

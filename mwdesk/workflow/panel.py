@@ -26,6 +26,7 @@ from mwdesk.workflow.next_steps import (
     person_step,
     verdict_on,
 )
+from mwdesk.workflow.reasons import weigh
 from mwdesk.workflow.words import finding_words, first_sentence, listed, percent, side_word
 
 CAUSES_SHOWN = 8
@@ -69,16 +70,14 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseRow:
-    """One cause. `for_share` and `against_share` are 0 to 1 on one scale over all rows shown."""
+    """One cause. `probability` 0 to 1 for the bar, `percent` for the eye; the rest is words."""
 
     id: str
     name: str
     band: str
     percent: str
     probability: float
-    for_share: float
-    against_share: float
-    line: str  # "for: a, b · not asked: c"
+    line: str  # "for: a, b · against: c · not explained by it: d · not asked: e"
     brief: tuple[str, ...]  # the strongest of each, for one line: "for: a", "not asked: c"
     site: str
     must_not_miss: bool
@@ -280,7 +279,7 @@ def site_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[SiteRow, ...]:
                 percent=percent(share) if score else "",
                 share=share,
                 leading=_plain(site.id) == best,
-                reasons=listed(_names(kb, tuple(r for r in score.reasons if r.weight > 0)), 4)
+                reasons=listed(_names(kb, assessment, tuple(r for r in score.reasons if r.weight > 0)), 4)
                 if score
                 else "",
             )
@@ -292,37 +291,38 @@ def _plain(site: str) -> str:
     return site.replace("-", "_")
 
 
-def _names(kb: KnowledgeBase, contributions: tuple[Contribution, ...]) -> list[str]:
-    return [finding_words(kb, c.finding, c.state) for c in contributions]
+def _names(kb: KnowledgeBase, assessment: Assessment, contributions: tuple[Contribution, ...]) -> list[str]:
+    return [reason.words for reason in weigh(kb, assessment, contributions)]
 
 
-def _sum(contributions: tuple[Contribution, ...]) -> float:
-    return sum(abs(c.weight) for c in contributions)
-
-
-def cause_line(kb: KnowledgeBase, score: ConditionScore) -> str:
+def cause_line(kb: KnowledgeBase, assessment: Assessment, score: ConditionScore) -> str:
     """ "for: a, b · against: c · not asked: d": what speaks, and what nobody asked yet."""
-    absent = tuple(c for c in score.expected_absent if c.finding not in {a.finding for a in score.against})
+    condition = kb.conditions.get(score.id)
+    against, silent = score.split_against(condition.findings if condition else ())
+    absent = tuple(c for c in score.expected_absent if c.finding not in {a.finding for a in against})
     parts = (
-        (_("for: {findings}"), _names(kb, score.for_)),
-        (_("against: {findings}"), _names(kb, (*score.against, *absent))),
+        (_("for: {findings}"), _names(kb, assessment, score.for_)),
+        (_("against: {findings}"), _names(kb, assessment, (*against, *absent))),
+        (_("not explained by it: {findings}"), _names(kb, assessment, silent)),
         (_("not asked: {findings}"), [finding_words(kb, n.finding) for n in score.not_asked]),
     )
     return " · ".join(words.format(findings=listed(items, 2)) for words, items in parts if items)
 
 
-def cause_brief(kb: KnowledgeBase, score: ConditionScore) -> tuple[str, ...]:
+def cause_brief(kb: KnowledgeBase, assessment: Assessment, score: ConditionScore) -> tuple[str, ...]:
     """ "for: a, b", "not asked: c": the strongest of each, for a line that must not wrap."""
     asked = [finding_words(kb, n.finding) for n in score.not_asked[:1]]
-    parts = ((_("for: {findings}"), _names(kb, score.for_[:2])), (_("not asked: {findings}"), asked))
+    parts = (
+        (_("for: {findings}"), _names(kb, assessment, score.for_)[:2]),
+        (_("not asked: {findings}"), asked),
+    )
     return tuple(words.format(findings=", ".join(items)) for words, items in parts if items)
 
 
 def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[CauseRow, ...]:
-    """Causes best first; the bars of all rows share one scale."""
+    """Causes, the likeliest first."""
     if assessment.outcome in UNRANKED:
         return ()
-    top = max((max(_sum(c.for_), _sum(c.against)) for c in assessment.conditions), default=0.0) or 1.0
     rows = []
     for score in assessment.conditions:
         if score.id in NEVER_SCORED:
@@ -336,10 +336,8 @@ def cause_rows(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
                 band=score.band,
                 percent=percent(score.probability),
                 probability=score.probability,
-                for_share=_sum(score.for_) / top,
-                against_share=_sum(score.against) / top,
-                line=cause_line(kb, score),
-                brief=cause_brief(kb, score),
+                line=cause_line(kb, assessment, score),
+                brief=cause_brief(kb, assessment, score),
                 site=score.site,
                 must_not_miss=condition.must_not_miss if condition else False,
                 urgency=condition.urgency if condition else Urgency.ROUTINE,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mwdesk.domain.assessment import Assessment, ConditionScore, Contribution, SiteScore
+from mwdesk.domain.assessment import Assessment, ConditionScore, Contribution, Observed, SiteScore
 from mwdesk.domain.citation import citation
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.knowledge import Condition, KnowledgeBase, Tier, Urgency
@@ -18,7 +18,11 @@ MODERATE, STRONG = 1.1, 2.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One finding that speaks for or against. `share` 0 to 1 of the strongest reason shown beside it."""
+    """One thing found that speaks for or against. `share` 0 to 1 of the strongest reason shown beside it.
+
+    Findings that follow from the same grades or values are one thing found: `words` says the weightiest of
+    them, `also` the others, and `weight` is their sum.
+    """
 
     finding: str
     words: str  # "ptosis", "no ptosis"
@@ -27,6 +31,13 @@ class Reason:
     share: float
     basis: str  # "estimate", or "Grob 2008"
     origin: str = ""  # where the finding came from: "answered", "right hip flexion 3"
+    derived: bool = False  # worked out from grades, values or drugs rather than answered
+    also: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The finding with what it was worked out from: "knee flexion weak (right knee flexion 4)"."""
+        return f"{self.words} ({self.origin})" if self.derived and self.origin else self.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +75,7 @@ class CauseDetail:
     must_not_miss: bool
     for_: tuple[Reason, ...]
     against: tuple[Reason, ...]
+    unexplained: tuple[Reason, ...]  # present, and this cause says nothing of it
     expected_absent: tuple[Reason, ...]
     not_asked: tuple[StillToAsk, ...]
     pathway: tuple[Step, ...]
@@ -84,7 +96,12 @@ def cause_detail(
     score = next((c for c in assessment.conditions if c.id == condition_id), None)
     condition = kb.conditions[condition_id]
     verdict = encounter.verdicts.get(("condition", condition_id))
-    top = _top(score)
+    against, silent = score.split_against(condition.findings) if score else ((), ())
+    parts = tuple(
+        weigh(kb, assessment, part)
+        for part in ((score.for_, against, silent, score.expected_absent) if score else ((),) * 4)
+    )
+    for_, against_, unexplained, expected = shared(*parts)
     return CauseDetail(
         id=condition.id,
         name=condition.name,
@@ -93,9 +110,10 @@ def cause_detail(
         site=kb.sites[condition.site].name if condition.site in kb.sites else condition.site,
         urgency=condition.urgency,
         must_not_miss=condition.must_not_miss,
-        for_=_reasons(kb, assessment, score.for_ if score else (), top),
-        against=_reasons(kb, assessment, score.against if score else (), top),
-        expected_absent=_reasons(kb, assessment, score.expected_absent if score else (), top),
+        for_=for_,
+        against=against_,
+        unexplained=unexplained,
+        expected_absent=expected,
         not_asked=_still_to_ask(kb, score),
         pathway=_pathway(kb, encounter, condition),
         summary=condition.summary,
@@ -117,7 +135,8 @@ def site_reasons(kb: KnowledgeBase, assessment: Assessment, site: str) -> tuple[
     score: SiteScore | None = next((s for s in assessment.sites if s.id.replace("-", "_") == wanted), None)
     if score is None:
         return ()
-    return _reasons(kb, assessment, score.reasons, max((abs(r.weight) for r in score.reasons), default=0.0))
+    (reasons,) = shared(weigh(kb, assessment, score.reasons))
+    return reasons
 
 
 def strength(weight: float) -> str:
@@ -126,28 +145,39 @@ def strength(weight: float) -> str:
     return _("strongly") if size >= STRONG else _("clearly") if size >= MODERATE else _("slightly")
 
 
-def _top(score: ConditionScore | None) -> float:
-    if score is None:
-        return 0.0
-    return max((abs(c.weight) for c in (*score.for_, *score.against, *score.expected_absent)), default=0.0)
-
-
-def _reasons(
-    kb: KnowledgeBase, assessment: Assessment, contributions: Iterable[Contribution], top: float
+def weigh(
+    kb: KnowledgeBase, assessment: Assessment, contributions: Iterable[Contribution]
 ) -> tuple[Reason, ...]:
+    """Contributions as reasons, the weightiest first; what follows from one grade or value is one of them."""
     observed = assessment.findings.observed if assessment.findings else {}
-    return tuple(
-        Reason(
-            finding=c.finding,
-            words=finding_words(kb, c.finding, c.state),
-            strength=strength(c.weight),
-            weight=c.weight,
-            share=abs(c.weight) / top if top else 0.0,
-            basis=basis_words(kb, c),
-            origin=", ".join(observed[c.finding].origin) if c.finding in observed else "",
-        )
-        for c in sorted(contributions, key=lambda c: -abs(c.weight))
+    things: dict[tuple[str, ...], list[Contribution]] = {}
+    for c in sorted(contributions, key=lambda c: -abs(c.weight)):
+        seen = observed.get(c.finding)
+        apart = seen is None or not seen.derived or not seen.origin
+        things.setdefault((c.finding,) if apart or seen is None else ("", *sorted(seen.origin)), []).append(c)
+    out = [_reason(kb, members, observed.get(members[0].finding)) for members in things.values()]
+    return tuple(sorted(out, key=lambda r: -abs(r.weight)))
+
+
+def _reason(kb: KnowledgeBase, members: list[Contribution], seen: Observed | None) -> Reason:
+    first, weight = members[0], sum(c.weight for c in members)
+    return Reason(
+        finding=first.finding,
+        words=finding_words(kb, first.finding, first.state),
+        strength=strength(weight),
+        weight=weight,
+        share=0.0,
+        basis=basis_words(kb, first),
+        origin=", ".join(seen.origin) if seen else "",
+        derived=seen.derived if seen else False,
+        also=tuple(finding_words(kb, c.finding, c.state) for c in members[1:]),
     )
+
+
+def shared(*parts: tuple[Reason, ...]) -> tuple[tuple[Reason, ...], ...]:
+    """The same lists with their shares: all bars on one scale, the weightiest reason of all fills it."""
+    top = max((abs(r.weight) for part in parts for r in part), default=0.0)
+    return tuple(tuple(replace(r, share=abs(r.weight) / top if top else 0.0) for r in part) for part in parts)
 
 
 def _still_to_ask(kb: KnowledgeBase, score: ConditionScore | None) -> tuple[StillToAsk, ...]:

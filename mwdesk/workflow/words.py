@@ -177,3 +177,12 @@ def first_sentence(text: str) -> tuple[str, str]:
     """The first sentence of a text, and the rest."""
     match = _SENTENCE.match(text.strip())
     return (match[1], match[2].strip()) if match else (text.strip(), "")
+
+
+def sentence(text: str) -> str:
+    """A fragment as a sentence: first letter raised, full stop at the end."""
+    text = text.strip()
+    if not text:
+        return ""
+    text = text[0].upper() + text[1:]
+    return text if text[-1] in ".!?" else text + "."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from mwdesk.ui.widgets.assessment_cards import PlanItem
+from mwdesk.ui.widgets.plan_columns import PlanItem
 from mwdesk.workflow import NextStep
 
 

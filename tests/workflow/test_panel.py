@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mwdesk.domain.assessment import Contribution, Match, NextFinding, Outcome, PatternVerdict
+from mwdesk.domain.assessment import Contribution, Match, NextFinding, Observed, Outcome, PatternVerdict
 from mwdesk.domain.encounter import (
     Decision,
     Measurement,
@@ -23,8 +23,8 @@ from mwdesk.domain.encounter import (
 from mwdesk.domain.knowledge import Basis, KnowledgeBase, Source, Urgency
 from mwdesk.workflow import Session, words
 from mwdesk.workflow.next_steps import plain_why
-from mwdesk.workflow.panel import build_panel, true_or_perceived
-from mwdesk.workflow.reasons import cause_detail, site_reasons, strength
+from mwdesk.workflow.panel import build_panel, cause_line, true_or_perceived
+from mwdesk.workflow.reasons import cause_detail, site_reasons, strength, weigh
 
 YES, NO = State.PRESENT, State.ABSENT
 MYASTHENIA = (
@@ -61,16 +61,52 @@ def test_a_cause_says_what_speaks_for_it_and_what_nobody_asked(session: Session)
     assert row.line.startswith("for: ")
     assert "not asked: " in row.line
     assert "diplopia" in row.line
-    assert 0 < row.for_share <= 1
-    assert row.against_share < row.for_share
+    assert 0 < row.probability < 1
     assert row.must_not_miss
 
 
-def test_shares_are_on_one_scale_and_no_row_says_a_hundred(session: Session) -> None:
+def test_no_row_says_a_hundred_and_the_likelier_never_comes_later(session: Session) -> None:
     rows = session.record(*MYASTHENIA).panel.causes
-    assert max(max(r.for_share, r.against_share) for r in rows) == pytest.approx(1.0)
-    assert all(0 <= s <= 1 for r in rows for s in (r.for_share, r.against_share))
+    assert [r.probability for r in rows] == sorted((r.probability for r in rows), reverse=True)
     assert all(r.percent not in ("0", "100") for r in rows)
+
+
+def test_what_follows_from_one_grade_is_one_reason(session: Session, kb: KnowledgeBase) -> None:
+    view = session.record(*MYASTHENIA)
+    known = view.assessment.findings
+    assert known is not None
+    cell = ("right knee flexion 4",)
+    seen = {
+        **known.observed,
+        "areflexia": Observed(finding="areflexia", state=YES, origin=cell, derived=True),
+        "pes-cavus": Observed(finding="pes-cavus", state=YES, origin=cell, derived=True),
+    }
+    made = replace(view.assessment, findings=replace(known, observed=seen))
+    parts = [
+        Contribution(finding=f, state=YES, weight=w, basis=Basis.ESTIMATE)
+        for f, w in (("areflexia", 1.5), ("ptosis", 1.0), ("pes-cavus", 0.9))
+    ]
+    first, other = weigh(kb, made, parts)
+    assert (first.words, first.also, first.weight) == ("areflexia", ("pes cavus",), pytest.approx(2.4))
+    assert first.told == "areflexia (right knee flexion 4)"
+    assert other.words == "ptosis"
+
+
+def test_what_a_cause_says_nothing_of_is_not_against_it(session: Session, kb: KnowledgeBase) -> None:
+    view = session.record(*MYASTHENIA, answer("pes-cavus", YES))
+    score = next(c for c in view.assessment.conditions if c.id == "myasthenia-gravis")
+    row = kb.conditions["myasthenia-gravis"].findings
+    parts = [
+        Contribution(finding=f, state=state, weight=-1.0, basis=Basis.ESTIMATE)
+        for f, state in (("pes-cavus", YES), ("onset-months-years", YES), ("smoker", NO))
+    ]
+    made = replace(score, against=tuple(parts))
+    against, silent = made.split_against(row)
+    assert [c.finding for c in against] == ["onset-months-years", "smoker"]
+    assert [c.finding for c in silent] == ["pes-cavus"]
+    line = cause_line(kb, view.assessment, made)
+    assert "not explained by it: pes cavus" in line
+    assert "pes cavus" not in line.partition("against: ")[2].partition(" · ")[0]
 
 
 def test_an_alert_says_what_to_do_why_and_what_was_not_asked(session: Session) -> None:

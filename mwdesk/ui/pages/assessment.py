@@ -14,15 +14,18 @@ from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
-from mwdesk.ui.widgets.assessment_cards import AlertDetail, CauseDetail, PlanColumn
+from mwdesk.ui.widgets.alert_detail import AlertDetail
 from mwdesk.ui.widgets.bars import SiteBars
 from mwdesk.ui.widgets.care_card import CareCard
+from mwdesk.ui.widgets.cause_detail import CauseDetail
 from mwdesk.ui.widgets.criteria_card import CriteriaCard
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
 from mwdesk.ui.widgets.own_words import OwnWords
+from mwdesk.ui.widgets.plan_columns import PlanColumn
 from mwdesk.ui.widgets.section_strip import SectionStrip
 from mwdesk.workflow import CauseRow, NextStep, View
 from mwdesk.workflow.care import care_lines
+from mwdesk.workflow.reasons import cause_detail
 from mwdesk.workflow.turning import Turning, turnings
 from mwdesk.workflow.words import listed, side_word
 
@@ -140,7 +143,7 @@ class AssessmentPage(QWidget):
         frame, inside = card()
         inside.addWidget(label(_("What fits"), "title"))
         self.legend.setText(
-            _("Filled bar: what speaks for it. Outlined: what speaks against. Open one to see each reason.")
+            _("The bar is how likely it is on what is known so far. Open one for its reasons.")
         )
         inside.addWidget(self.legend)
         inside.addWidget(self.sentence)
@@ -232,11 +235,11 @@ class AssessmentPage(QWidget):
 
     def _show_causes(self, view: View) -> None:
         rows = self._rows(view)
-        scores = {c.id: c for c in view.assessment.conditions}
+        kb = self._bridge.session.kb
         if not self._touched and rows:
             self._opened = {rows[0].id}  # until somebody chooses, the first is open
         while len(self.causes) < len(rows):
-            made = CauseDetail(self._bridge.session.kb)
+            made = CauseDetail()
             made.decided.connect(self._on_decided)
             made.toggled.connect(self._on_toggled)
             made.about_asked.connect(self._on_about)
@@ -250,8 +253,10 @@ class AssessmentPage(QWidget):
             self._rules[at].setVisible(0 < at < len(rows))
             if at < len(rows):
                 row = rows[at]
-                made.show_cause(row, scores.get(row.id), opened=row.id in self._opened)
-                made.turning.show_turnings(self._turnings(view, row.id) if row.id in self._opened else ())
+                opened = row.id in self._opened
+                detail = cause_detail(kb, view.encounter, view.assessment, row.id) if opened else None
+                made.show_cause(row, detail, opened=opened)
+                made.turning.show_turnings(self._turnings(view, row.id) if opened else ())
         every = len(view.panel.causes) + len(view.panel.more_causes)
         hidden = every - len(rows)
         self.more.setVisible(hidden > 0 or self._all)

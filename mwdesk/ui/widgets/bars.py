@@ -1,9 +1,9 @@
-"""Bars that follow every answer: sites in a fixed order, causes with what speaks for and against."""
+"""Bars that follow every answer: a cause with how likely it is, and the marks of what moved."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import Decision
@@ -19,6 +19,8 @@ DECISION_WORDS = {
     Decision.ADDED: N_("your own"),
     Decision.CONFIRMED: N_("confirmed"),
 }
+
+_MARK = 14  # pixels for the mark of what moved
 
 
 def paint_bar(painter: QPainter, box: QRectF, share: float, token: str) -> float:
@@ -49,7 +51,7 @@ class SiteBars(QWidget):
             return
         resized = len(rows) != len(self.rows)
         self.rows = rows
-        self.setAccessibleDescription("; ".join(f"{r.name} {r.percent or 'open'}" for r in rows))
+        self.setAccessibleDescription("; ".join(f"{r.name}: {r.percent or _('open')}" for r in rows))
         if resized:
             self.updateGeometry()
         self.update()
@@ -88,15 +90,40 @@ class SiteBars(QWidget):
         painter.end()
 
 
+def paint_move(painter: QPainter, box: QRectF, moved: int) -> None:
+    """A small triangle, up or down, for what the last answer raised or lowered."""
+    if not moved:
+        return
+    middle, half = box.center(), box.width() / 2
+    tip = -half if moved > 0 else half
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.current().color("accent" if moved > 0 else "muted"))
+    corners = (
+        QPointF(middle.x(), middle.y() + tip * 0.8),
+        QPointF(middle.x() - half, middle.y() - tip * 0.8),
+        QPointF(middle.x() + half, middle.y() - tip * 0.8),
+    )
+    painter.drawPolygon(QPolygonF(corners))
+
+
+def move_words(moved: int) -> str:
+    """The same for a screen reader: "risen", "fallen", or nothing."""
+    return _("risen") if moved > 0 else _("fallen") if moved < 0 else ""
+
+
 class CauseButton(QAbstractButton):
-    """One cause: name, band in words, a bar of what speaks for it and one of what speaks against."""
+    """One cause: name, how likely in words and in a hundred, a bar of the same, and its reasons in a line."""
 
     opened = Signal(str)  # condition id
 
     def __init__(self, parent: QWidget | None = None, *, slim: bool = False) -> None:
         super().__init__(parent)
         self.row: CauseRow | None = None
-        self._slim, self._told = slim, True  # slim: name and reasons on one line each
+        self.moved = 0
+        self._slim, self._lines = (
+            slim,
+            1,
+        )  # slim: the name on one line, the reasons on as many as there is room
         self.setAccessibleName(_("Cause"))
         self.expanded: bool | None = None  # None: it leads elsewhere and opens nothing here
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -107,20 +134,22 @@ class CauseButton(QAbstractButton):
         self.setSizePolicy(policy)
         self.clicked.connect(self._on_clicked)
 
-    def show_note(self, told: bool) -> None:
-        """Say the reasons below the bar, or leave them to the tooltip where the screen is low."""
-        if told != self._told:
-            self._told = told
+    def show_note(self, lines: int) -> None:
+        """Lines for the reasons below the bar, 0 to 2; what has no room is in the tooltip."""
+        if lines != self._lines:
+            self._lines = lines
             self.updateGeometry()
             self.update()
 
-    def show_row(self, row: CauseRow) -> None:
-        """Take another row of the ranking, in place."""
-        if row == self.row:
+    def show_row(self, row: CauseRow, moved: int = 0) -> None:
+        """Take another row of the ranking, in place; `moved` is 1 where the last answer raised it, or -1."""
+        if (row, moved) == (self.row, self.moved):
             return
-        old, self.row = self.row, row
-        said = f", {_(DECISION_WORDS[row.decision])}" if row.decision else ""
-        self.setAccessibleName(f"{row.name}, {band_word(row.band)}{said}")
+        old, self.row, self.moved = self.row, row, moved
+        said = _(DECISION_WORDS[row.decision]) if row.decision else ""
+        share = _("{percent} in 100").format(percent=row.percent)
+        told = (row.name, band_word(row.band), share, move_words(moved), said)
+        self.setAccessibleName(", ".join(part for part in told if part))
         self.setAccessibleDescription(row.line)
         self.setToolTip(
             "\n".join((_("{name} · {percent} in 100").format(name=row.name, percent=row.percent), row.line))
@@ -143,30 +172,32 @@ class CauseButton(QAbstractButton):
         row = self.row
         if row is None:
             return ""
-        return _(DECISION_WORDS[row.decision]) if row.decision else band_word(row.band)
+        word = _(DECISION_WORDS[row.decision]) if row.decision else band_word(row.band)
+        return f"{word} · {row.percent}"
+
+    def _band_width(self) -> int:
+        """Room at the right for word, number and the mark of what moved; it does not depend on the mark."""
+        return QFontMetrics(theme.Type.note()).horizontalAdvance(self._band()) + _MARK + 12
 
     def heightForWidth(self, width: int) -> int:
         # Two lines of name and two of reasons at most: the list keeps its measure while answers come in.
         note = self._note_height(width)
         if self._slim:
-            return 7 + self._name_height(width) + 4 + 5 + (3 + note if note else 0) + 7
-        return self._name_height(width) + 6 + 5 + 4 + note + 18
+            return 6 + self._name_height(width) + 4 + 5 + (3 + note if note else 0) + 7
+        return 8 + self._name_height(width) + 6 + 5 + 4 + note + 8
 
     def _name_height(self, width: int) -> int:
         metrics = QFontMetrics(theme.Type.strong())
         name = self.row.name if self.row else ""
-        band = QFontMetrics(theme.Type.note()).horizontalAdvance(self._band()) + 12
-        lines = 1 if self._slim or metrics.horizontalAdvance(name) <= width - band else 2
-        return metrics.height() * lines
+        one = self._slim or metrics.horizontalAdvance(name) <= width - self._band_width() - 20
+        return metrics.height() * (1 if one else 2)
 
     def _note_height(self, width: int) -> int:
         metrics = QFontMetrics(theme.Type.note())
+        if self._slim:  # as many lines as were given, said or not: the row keeps its height
+            return metrics.height() * self._lines
         text = self.row.line if self.row else ""
-        if not text or not self._told:
-            return 0
-        if self._slim:
-            return metrics.height()
-        return metrics.height() * (1 if metrics.horizontalAdvance(text) <= width else 2) + 2
+        return metrics.height() * (1 if metrics.horizontalAdvance(text) <= width else 2) + 2 if text else 0
 
     def sizeHint(self) -> QSize:
         width = self.width() if self.width() > 100 else 280
@@ -184,49 +215,45 @@ class CauseButton(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(palette.color("accent"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-        width, top = self.width(), 7 if self._slim else 8
-        band = QFontMetrics(theme.Type.note()).horizontalAdvance(self._band()) + 12
-        high = self._name_height(width)
+        width, top = self.width(), 6 if self._slim else 8
+        band, high = self._band_width(), self._name_height(width)
         painter.setFont(theme.Type.strong())
         painter.setPen(palette.color("accent" if self.underMouse() else "ink"))
-        wrap = int(Qt.TextFlag.TextWordWrap)
-        name = one_line(painter.fontMetrics(), row.name, width - band) if self._slim else row.name
-        painter.drawText(QRect(0, top, width - band, high), wrap, name)
+        metrics = painter.fontMetrics()
+        cut = one_line if self._slim else two_lines
+        room = width - band - (20 if self.expanded is not None else 0)
+        name = cut(metrics, row.name, room)
+        painter.drawText(QRect(0, top, width - band, high), 0, name)
         if self.expanded is not None:
-            metrics = QFontMetrics(theme.Type.strong())
-            taken = min(metrics.horizontalAdvance(row.name), width - band - 20)
+            taken = max(metrics.horizontalAdvance(line) for line in name.split("\n"))
             sign = "down" if self.expanded else "right"
             icons.paint(painter, sign, QRectF(taken + 8, top + (metrics.height() - 12) / 2, 12, 12))
-        painter.setFont(theme.Type.note())
-        painter.setPen(palette.color("muted"))
-        painter.drawText(QRect(width - band, top, band, high), int(Qt.AlignmentFlag.AlignRight), self._band())
+        self._paint_band(painter, QRect(width - band, top, band, metrics.height()))
         top += high + (4 if self._slim else 6)
-        self._paint_shares(painter, QRectF(0, top, width, 5))
+        bar = QRectF(0, top, width, 5)
+        paint_bar(painter, bar, 1.0, "track")
+        paint_bar(painter, bar, row.probability, "accent")
         self._paint_note(painter, top + (8 if self._slim else 9))
         painter.end()
+
+    def _paint_band(self, painter: QPainter, box: QRect) -> None:
+        painter.setFont(theme.Type.note())
+        painter.setPen(theme.current().color("muted"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._band())
+        paint_move(painter, QRectF(box.left() + 8, box.center().y() - 4, 8, 8), self.moved)
 
     def _paint_note(self, painter: QPainter, top: int) -> None:
         high = self._note_height(self.width())
         if self.row is None or not high:
             return
+        painter.setFont(theme.Type.note())
         painter.setPen(theme.current().color("muted"))
-        metrics = QFontMetrics(theme.Type.note())
+        metrics = painter.fontMetrics()
         space = QRect(0, top, self.width(), high)
-        if self._slim:
-            words = parts_line(metrics, self.row.brief, self.width())
-            painter.drawText(space, int(Qt.AlignmentFlag.AlignVCenter), words)
+        if self._slim and self._lines == 1:
+            painter.drawText(space, 0, parts_line(metrics, self.row.brief, self.width()))
+        elif self._slim:  # a line for each kind of reason
+            lines = [one_line(metrics, part, self.width()) for part in self.row.brief[: self._lines]]
+            painter.drawText(space, 0, "\n".join(lines))
         else:
-            words = two_lines(metrics, self.row.line, self.width())
-            painter.drawText(space, int(Qt.TextFlag.TextWordWrap), words)
-
-    def _paint_shares(self, painter: QPainter, box: QRectF) -> None:
-        """What supports in the accent, then what argues against as hatching: told apart without colour."""
-        assert self.row is not None
-        half = QRectF(box.left(), box.top(), box.width() * 0.66, box.height())
-        end = paint_bar(painter, half, self.row.for_share, "accent")
-        room = QRectF(end + 3, box.top(), box.width() - half.width(), box.height())
-        width = room.width() * min(1.0, self.row.against_share)
-        if width >= 3:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.current().color("muted"), 1))
-            painter.drawRoundedRect(QRectF(room.left(), box.top() + 0.5, width, box.height() - 1), 2, 2)
+            painter.drawText(space, 0, two_lines(metrics, self.row.line, self.width()))

@@ -78,7 +78,7 @@ class ReasoningPanel(ScrollPage):
                 inside.addWidget(rule)
             inside.addWidget(cause)
             cause.hide()
-        self._fits.setToolTip(_("Filled bar: what speaks for it. Outlined bar: what speaks against."))
+        self._fits.setToolTip(_("The bar is how likely it is. Open one for what speaks for and against it."))
         for part in (self._alerts, self._next, where, self._fits):
             self.column.addWidget(part)
         self.column.addStretch(1)
@@ -155,7 +155,7 @@ class ReasoningPanel(ScrollPage):
             self._lines[at].setVisible(here and at > 0)
         for at, cause in enumerate(self.causes):
             here = at < min(len(self.panel.causes), most_causes)
-            cause.show_note(at < told)
+            cause.show_note(int(at < told))
             cause.setVisible(here)
             self._rules[at].setVisible(here and at > 0)
 
@@ -167,12 +167,3 @@ class ReasoningPanel(ScrollPage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()  # folded away, it did not know its height
-
-
-def sentence(text: str) -> str:
-    """A fragment as a sentence: first letter raised, full stop at the end."""
-    text = text.strip()
-    if not text:
-        return ""
-    text = text[0].upper() + text[1:]
-    return text if text[-1] in ".!?" else text + "."

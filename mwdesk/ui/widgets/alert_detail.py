@@ -1,0 +1,99 @@
+"""One warning on the Assessment page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from mwdesk.domain.translation import _
+from mwdesk.ui import icons, theme
+from mwdesk.ui.widgets.decision import DecisionButtons, beside
+from mwdesk.ui.widgets.layout import button, label, link_row, set_property
+from mwdesk.ui.widgets.panel_rows import tone_of, word_of
+from mwdesk.workflow import AlertLine
+from mwdesk.workflow.words import sentence
+
+
+class AlertDetail(QFrame):
+    """A warning: title and what to do now; opened, all that is to do, why, and what nobody asked."""
+
+    decided = Signal(object)  # Entry
+    toggled = Signal(str)  # alert id
+    about_asked = Signal(str)  # "kind:id" of a page to read
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.alert: AlertLine | None = None
+        self.head = button("", "link")
+        self.action = label("", wrap=True)
+        self.detail = label("", wrap=True)
+        self.full_why = label("", "note", wrap=True)
+        self.decision = DecisionButtons("alert", agree=_("Agree"))
+        self.body = QWidget()
+        inside = QVBoxLayout(self.body)
+        inside.setContentsMargins(0, 0, 0, 4)
+        inside.setSpacing(4)
+        inside.addWidget(self.detail)
+        inside.addWidget(self.full_why)
+        self.about = button(_("About this warning"), "link")
+        self.about.clicked.connect(self._on_about)
+        inside.addLayout(link_row(self.about))
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        texts.addWidget(self.head)
+        self.action.setContentsMargins(5, 0, 0, 0)
+        texts.addWidget(self.action)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(13, 7, 12, 9)
+        column.setSpacing(4)
+        column.addLayout(beside(self.decision, texts))
+        inside.setContentsMargins(5, 0, 0, 2)
+        column.addWidget(self.body)
+        self.head.clicked.connect(self._on_clicked)
+        self.decision.decided.connect(self.decided)
+        self.hide()
+
+    def show_alert(self, alert: AlertLine | None, *, opened: bool = False) -> None:
+        """Take a warning, or None: then the card is not there."""
+        self.alert = alert
+        self.setVisible(alert is not None)
+        if alert is None:
+            return
+        tone = tone_of(alert.urgency)
+        set_property(self, "surface", tone)
+        set_property(self.head, "tone", tone)
+        icons.put(self.head, "down" if opened else "right", tone, 14)
+        self.head.setText(alert.title)
+        state = _("opened") if opened else _("closed")
+        self.head.setAccessibleName(f"{word_of(alert.urgency)}: {alert.title}, {state}")
+        self.head.setAccessibleDescription(alert.action)
+        self.head.setToolTip(_("Fold") if opened else _("Show all that is to do, and why"))
+        self.action.setText(alert.action)
+        self.detail.setText(alert.detail)
+        self.detail.setVisible(bool(alert.detail))
+        fired = _("Because of: {because}.").format(because=alert.because) if alert.because else ""
+        whole = (sentence(alert.why), fired, sentence(alert.not_asked))
+        self.full_why.setText(" ".join(p for p in whole if p))
+        self.body.setVisible(opened)
+        self.decision.show_decision(alert.id, alert.title, alert.decision, alert.reason)
+
+    def _on_clicked(self) -> None:
+        if self.alert is not None:
+            self.toggled.emit(self.alert.id)
+
+    def _on_about(self) -> None:
+        if self.alert is not None:
+            self.about_asked.emit(f"alert:{self.alert.id}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.alert is None:
+            return
+        painter = QPainter(self)  # the edge that stays visible in black and white
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().color(tone_of(self.alert.urgency)))
+        painter.drawRoundedRect(0, 10, 4, self.height() - 20, 2, 2)
+        painter.end()
