@@ -9,14 +9,17 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from mwdesk.domain.issue import DataError
 from mwdesk.domain.translation import N_, _, _p
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.availability_list import AvailabilityList
+from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.common_here import CommonHere
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
 from mwdesk.ui.widgets.layout import ScrollPage, card, label
 from mwdesk.ui.widgets.records_card import RecordsCard
 from mwdesk.workflow import View
+from mwdesk.workflow.languages import choose, chosen, languages
 from mwdesk.workflow.search import find
 
 LINES = {
@@ -47,6 +50,10 @@ class ClinicPage(QWidget):
         self.text = Choice(
             _("Text size"), ((_("Normal"), "1.0"), (_("Large"), "1.15"), (_("Extra large"), "1.3"))
         )
+        self.language = ChoiceBox()
+        self.language.setAccessibleName(_("Language"))
+        for language in languages():
+            self.language.addItem(language.title, language.code)
         self.unavailable = AvailabilityList(kb.tests)
         self.endemic = CommonHere(kb.conditions, lambda text: find(kb, text, 8, ("condition",)))
         self.records = RecordsCard(bridge, bridge.vault) if bridge.vault is not None else None
@@ -82,11 +89,27 @@ class ClinicPage(QWidget):
         page.column.addWidget(self._group(_("Who signs"), you))
         page.column.addWidget(self._group(_("The place"), place))
         page.column.addWidget(
-            self._group(_("This screen"), [(_("Text size, from the next start"), self.text)])
+            self._group(
+                _("This screen"),
+                [
+                    (_("Text size, from the next start"), self.text),
+                    (_("Language, from the next start"), self._languages()),
+                ],
+            )
         )
         if self.records is not None:
             page.column.addWidget(self.records)
         page.column.addStretch(1)
+
+    def _languages(self) -> QWidget:
+        """The choice, and what it does not reach."""
+        out = QWidget()
+        column = QVBoxLayout(out)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.language, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(label(_("Findings, causes, tests and letters stay in English."), "note", wrap=True))
+        return out
 
     def _group(self, title: str, rows: Sequence[tuple[str, QWidget]]) -> QWidget:
         frame, column = card()
@@ -111,6 +134,7 @@ class ClinicPage(QWidget):
         self.setting.chosen.connect(self._on_setting)
         self.paper.chosen.connect(self._on_paper)
         self.text.chosen.connect(self._on_text)
+        self.language.activated.connect(self._on_language)
         self.unavailable.changed.connect(self._on_unavailable)
         self.endemic.changed.connect(self._on_endemic)
 
@@ -122,6 +146,7 @@ class ClinicPage(QWidget):
         self.setting.show_value(clinic.setting)
         self.paper.show_value(clinic.page_size)
         self.text.show_value(str(self._bridge.session.store.setting("text_size") or "1.0"))
+        self.language.setCurrentIndex(max(0, self.language.findData(chosen())))
         self.unavailable.show_ids(clinic.unavailable)
         self.endemic.show_ids(clinic.endemic)
         if self.records is not None:
@@ -149,6 +174,12 @@ class ClinicPage(QWidget):
     def _on_text(self, value: object) -> None:
         self._bridge.remember("text_size", str(value or "1.0"))
         self.text.show_value(str(value or "1.0"))
+
+    def _on_language(self) -> None:
+        try:
+            choose(str(self.language.currentData()))
+        except DataError as problem:
+            self._bridge.fail(problem)
 
     def _on_unavailable(self, ids: tuple[str, ...]) -> None:
         self._save(unavailable=ids)

@@ -6,15 +6,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from mwdesk.domain.translation import N_, _
+from mwdesk.domain.translation import N_, _, language
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
 from mwdesk.workflow import purpose
+from mwdesk.workflow.languages import spoken
 
 SHEET = (
     (
         N_("Everywhere"),
         (
-            ("Ctrl K", N_("Find a finding, drug, test or disease")),
+            ("Ctrl K", N_("Find a finding, drug, test or disease; on the list of patients it only finds")),
             (N_("Shift Enter"), N_("In that list: open the page about it")),
             ("Ctrl Z", N_("Undo")),
             ("Ctrl Shift Z", N_("Redo")),
@@ -31,10 +32,10 @@ SHEET = (
     (
         N_("Findings"),
         (
-            ("Y", N_("Yes; the same key again takes it back")),
+            ("Y", N_("Yes")),
             ("N", N_("No")),
             ("U", N_("Asked, and could not be told")),
-            (N_("Backspace or ."), N_("Not asked")),
+            (N_("Backspace, Delete or ."), N_("Not asked: takes the answer back")),
             (N_("↑ ↓ or Enter"), N_("Row above, row below")),
             ("Ctrl N", N_("All normal from here: fills what is untouched, never a red flag")),
         ),
@@ -88,6 +89,10 @@ class ShortcutsPage(QWidget):
         page.column.addWidget(_purpose())
         page.column.addStretch(1)
 
+    def take_focus(self) -> None:
+        """The page itself: Escape leaves it, and a screen reader says its name."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -108,4 +113,7 @@ def _purpose() -> QWidget:
         inside.addWidget(label(title, "heading"))
         for words in lines:
             inside.addWidget(label(f"–  {_(words)}", wrap=True))
+    if language() != "en":
+        inside.addWidget(label(_("Language"), "heading"))
+        inside.addWidget(label(f"–  {spoken(language()).title}", wrap=True))
     return frame
