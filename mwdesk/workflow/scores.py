@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from mwdesk.domain.encounter import LEFT, NOT_TESTABLE, RIGHT
@@ -18,11 +18,15 @@ class SumScore:
     groups: int
     to_test: int
     not_testable: int
+    by_section: int = 0  # groups that "all normal" filled
 
     def sentence(self) -> str:
         """The score in words, or what is still to test."""
         if self.total is not None:
-            return _("MRC sum score {total} of {number}").format(total=self.total, number=5 * self.groups)
+            said = _("MRC sum score {total} of {number}").format(total=self.total, number=5 * self.groups)
+            return said + (
+                _(" ({count} by section)").format(count=self.by_section) if self.by_section else ""
+            )
         if self.to_test:
             return _("MRC sum score: {to_test} of {groups} groups still to test").format(
                 to_test=self.to_test, groups=self.groups
@@ -32,11 +36,16 @@ class SumScore:
         )
 
 
-def sum_score(muscles: Iterable[Muscle], grades: Mapping[tuple[str, str], str]) -> SumScore:
+def sum_score(
+    muscles: Iterable[Muscle],
+    grades: Mapping[tuple[str, str], str],
+    by_section: Collection[tuple[str, str]] = (),
+) -> SumScore:
     """Sum over the groups marked in the knowledge, both sides; a half step counts as its whole grade."""
     keys = [(m.id, side) for m in muscles if m.in_sum_score for side in (RIGHT, LEFT)]
     seen = [grades.get(key) for key in keys]
     to_test, barred = seen.count(None), seen.count(NOT_TESTABLE)
     whole = [int(value[0]) for value in seen if value is not None and value != NOT_TESTABLE]
     total = sum(whole) if keys and not to_test and not barred else None
-    return SumScore(total=total, groups=len(keys), to_test=to_test, not_testable=barred)
+    filled = sum(key in by_section for key in keys)
+    return SumScore(total=total, groups=len(keys), to_test=to_test, not_testable=barred, by_section=filled)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -29,7 +30,9 @@ from mwdesk.domain.knowledge import KnowledgeBase, Muscle
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.body_figure import BodyFigure, region_of, region_states
 from mwdesk.ui.widgets.body_shapes import everywhere, label_point, regions
+from mwdesk.ui.widgets.grade_delegate import INSET
 from mwdesk.ui.widgets.grade_grid import GradeGrid
+from mwdesk.ui.widgets.grade_model import GHOST_ROLE, REPLACED_ROLE
 from mwdesk.ui.widgets.mrc_grid import MrcGrid
 from mwdesk.ui.widgets.reflex_grid import ReflexGrid
 from mwdesk.ui.widgets.sensory_grid import SensoryGrid
@@ -85,31 +88,100 @@ def senses(kb: KnowledgeBase, qtbot: QtBot) -> Iterator[Desk]:
 
 def test_a_digit_grades_and_a_sign_refines(power: Desk, qtbot: QtBot) -> None:
     power.grid.select("elbow-flexion", RIGHT)
-    for typed, grade_ in (
-        ("4", "4"),
-        ("-", "4-"),
-        ("+", "4"),
-        ("+", "4+"),
-        ("5", "5"),
-        ("-", "5-"),
-        ("+", "5"),
-    ):
+    for typed, grade_ in (("4", "4"), ("-", "4-"), ("+", "4"), ("+", "4+")):
         power.type(qtbot, typed)
         assert power.grade("elbow-flexion") == grade_
-    power.type(qtbot, "3-")
-    assert power.grade("elbow-flexion") == "3", "there is no half step below 4"
-    power.type(qtbot, "n")
-    assert power.grade("elbow-flexion") == NOT_TESTABLE
+    for typed, grade_ in (("5", "5"), ("5-", "5-"), ("5-+", "5"), ("3-", "3"), ("n", NOT_TESTABLE)):
+        power.grid.select("elbow-flexion", RIGHT)
+        power.type(qtbot, typed)
+        assert power.grade("elbow-flexion") == grade_
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Period, Qt.Key.Key_Backspace, Qt.Key.Key_Delete])
+def test_one_key_a_cell_down_the_right_then_down_the_left(
+    power: Desk, kb: KnowledgeBase, qtbot: QtBot
+) -> None:
+    core = [m.id for m in kb.muscles.values() if m.core]
+    power.type(qtbot, "5" * len(core) + "4" * len(core))
+    assert all(power.grade(ident, RIGHT) == "5" for ident in core)
+    assert all(power.grade(ident, LEFT) == "4" for ident in core)
+    assert power.at() == (core[-1], LEFT), "at the end the cursor stays"
+    assert len(power.recorded) == 2 * len(core)
+
+
+def test_a_sign_changes_the_cell_just_typed_and_not_the_next(power: Desk, qtbot: QtBot) -> None:
+    power.grid.select("knee-extension", RIGHT)
+    power.type(qtbot, "4-")
+    assert power.at() == ("knee-flexion", RIGHT)
+    assert (power.grade("knee-extension"), power.grade("knee-flexion")) == ("4-", None)
+    power.type(qtbot, "5")
+    qtbot.keyClick(power.grid.view, Qt.Key.Key_Up)
+    power.type(qtbot, "-")
+    assert power.grade("knee-flexion") == "5-", "moved by hand: the sign means the cell one stands on"
+
+
+def test_backspace_takes_grades_back_one_after_the_other(power: Desk, qtbot: QtBot) -> None:
+    power.grid.select("knee-extension", RIGHT)
+    power.type(qtbot, "54-3")
+    view = power.grid.view
+    qtbot.keyClick(view, Qt.Key.Key_Backspace)
+    ankle = power.at()
+    assert ankle is not None
+    assert power.grade(*ankle) is None
+    qtbot.keyClick(view, Qt.Key.Key_Backspace)
+    assert power.at() == ("knee-flexion", RIGHT)
+    assert power.grade("knee-flexion") is None
+    assert power.grade("knee-extension") == "5"
+    power.type(qtbot, "3")
+    assert power.grade("knee-flexion") == "3"
+
+
+def test_typing_over_shows_what_stood_there_and_backspace_brings_it_back(power: Desk, qtbot: QtBot) -> None:
+    entries = (grade("knee-extension", RIGHT, "5", by="section"),)
+    power.encounter = power.encounter.apply(*entries)
+    power.grid.show_encounter(power.encounter, None)
+    power.grid.select("knee-extension", RIGHT)
+    power.type(qtbot, "3")
+    cell = power.grid.model.index(power.grid.model.number_of("knee-extension"), 1)
+    assert cell.data(REPLACED_ROLE) == "5"
+    assert "typed over 5, normal power" in cell.data(Qt.ItemDataRole.AccessibleTextRole)
+    qtbot.keyClick(power.grid.view, Qt.Key.Key_Backspace)
+    assert cell.data(REPLACED_ROLE) is None
+    back = power.grid.model.cell("knee-extension", RIGHT)
+    assert back is not None
+    assert (back.value, back.by) == ("5", "section"), "taken back whole, with how it came"
+
+
+def test_undo_elsewhere_brings_the_cursor_back(power: Desk, qtbot: QtBot) -> None:
+    power.grid.activateWindow()
+    power.grid.view.setFocus()
+    qtbot.waitUntil(power.grid.view.hasFocus)
+    power.grid.select("knee-extension", RIGHT)
+    power.type(qtbot, "4")
+    assert power.at() == ("knee-flexion", RIGHT)
+    power.grid.show_encounter(EMPTY, None)
+    assert power.at() == ("knee-extension", RIGHT)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_Delete])
 def test_clearing_makes_a_field_untested_not_normal(power: Desk, qtbot: QtBot, key: Qt.Key) -> None:
     power.grid.select("hip-flexion", LEFT)
     power.type(qtbot, "2")
+    power.grid.select("hip-flexion", LEFT)
     qtbot.keyClick(power.grid.view, key)
     assert power.grade("hip-flexion", LEFT) is None
     assert power.encounter.grades == {}
     assert power.recorded[-1].value is None
+    assert power.at() == ("hip-flexion", LEFT)
+
+
+def test_a_point_leaves_a_field_untested_and_goes_on(power: Desk, qtbot: QtBot) -> None:
+    power.grid.select("knee-extension", RIGHT)
+    power.type(qtbot, ".4")
+    assert power.grade("knee-extension") is None
+    assert power.grade("knee-flexion") == "4"
+    power.grid.select("knee-flexion", RIGHT)
+    power.type(qtbot, ".")
+    assert power.encounter.grades == {}
 
 
 @pytest.mark.parametrize("key", ["6", "9", "x", "-", "+"])
@@ -145,14 +217,39 @@ def test_arrows_skip_headings(power: Desk, qtbot: QtBot) -> None:
     assert power.at() == (rows[heading - 1].id, RIGHT)
 
 
-def test_c_copies_right_to_left_for_the_row_alone(power: Desk, qtbot: QtBot) -> None:
-    power.grid.select("shoulder-abduction", RIGHT)
+def test_c_straight_after_a_grade_copies_it_across_and_the_cursor_goes_on(power: Desk, qtbot: QtBot) -> None:
+    power.grid.select("knee-extension", RIGHT)
     power.type(qtbot, "4-c")
-    assert power.grade("shoulder-abduction", LEFT) == "4-"
-    assert set(power.encounter.grades) == {("shoulder-abduction", RIGHT), ("shoulder-abduction", LEFT)}
-    power.grid.select("elbow-flexion", LEFT)
+    assert power.grade("knee-extension", LEFT) == "4-"
+    assert power.at() == ("knee-flexion", RIGHT), "the next grade lands right, in the next row"
     power.type(qtbot, "3c")
-    assert power.grade("elbow-flexion", LEFT) == "3", "nothing on the right: nothing to copy"
+    assert power.grade("knee-flexion", LEFT) == "3"
+    assert len(power.encounter.grades) == 4
+
+
+def test_c_down_the_left_takes_the_right_of_each_row(power: Desk, qtbot: QtBot) -> None:
+    power.grid.select("knee-extension", RIGHT)
+    power.type(qtbot, "543")
+    power.grid.select("knee-extension", LEFT)
+    power.type(qtbot, "4cc")
+    rows = [k[0] for k in power.encounter.grades if k[1] == RIGHT]
+    assert [power.grade(ident, LEFT) for ident in rows] == ["4", "4", "3"]
+    assert [power.grade(ident) for ident in rows] == ["5", "4", "3"], "the right is never written over"
+
+
+def test_c_with_nothing_to_copy_says_so(power: Desk, qtbot: QtBot) -> None:
+    power.grid.select("elbow-flexion", LEFT)
+    power.type(qtbot, "c")
+    assert power.recorded == []
+    assert "nothing to copy" in power.grid.how.text()
+
+
+def test_a_copy_is_taken_back_alone(power: Desk, qtbot: QtBot) -> None:
+    power.grid.select("knee-extension", RIGHT)
+    power.type(qtbot, "4c")
+    qtbot.keyClick(power.grid.view, Qt.Key.Key_Backspace)
+    assert power.grade("knee-extension", LEFT) is None
+    assert power.grade("knee-extension") == "4"
 
 
 def test_a_click_selects_and_changes_nothing(power: Desk, qtbot: QtBot) -> None:
@@ -191,12 +288,45 @@ def test_the_last_visit_stands_beside_and_is_not_taken_over(kb: KnowledgeBase, q
     assert desk.grid.progress()[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("now", "moved", "told"),
+    [
+        ("3", "worse", "worse than at the last visit, 4 minus"),
+        ("5", "better", "better than"),
+        ("4-", "same", "; last"),
+    ],
+)
+def test_what_changed_since_the_last_visit_is_seen_in_the_cell(
+    kb: KnowledgeBase, qtbot: QtBot, now: str, moved: str, told: str
+) -> None:
+    desk = Desk(MrcGrid(kb), qtbot, EMPTY.apply(grade("hip-flexion", RIGHT, "4-")))
+    desk.grid.select("hip-flexion", RIGHT)
+    desk.type(qtbot, now + ("-" if now == "4-" else ""))
+    index = desk.grid.model.index(desk.grid.model.number_of("hip-flexion"), 1)
+    assert index.data(GHOST_ROLE).moved == moved
+    assert told in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize("unfolded", [False, True])
+def test_the_last_grade_has_room_to_be_read(kb: KnowledgeBase, qtbot: QtBot, unfolded: bool) -> None:
+    desk = Desk(MrcGrid(kb), qtbot, EMPTY.apply(grade("hip-flexion", RIGHT, "4-")))
+    desk.grid.resize(400, 540)
+    if unfolded:
+        desk.grid.unfold.click()
+    QApplication.processEvents()
+    view, scale = desk.grid.view, desk.grid.model.scale
+    font = QFontMetrics(theme.Type.font("small", QFont.Weight.DemiBold))
+    room = view.columnWidth(1) - INSET - scale.pill - 7
+    assert room >= font.horizontalAdvance("▼ 4−"), "the grade at least"
+
+
 def test_every_cell_is_told_in_words(power: Desk, qtbot: QtBot) -> None:
     power.grid.select("knee-flexion", LEFT)
     power.type(qtbot, "4+")
+    power.grid.select("knee-flexion", LEFT)
     told = power.grid.view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
     assert told == "Knee flexion, left: 4 plus, against strong resistance"
-    power.type(qtbot, ".")
+    qtbot.keyClick(power.grid.view, Qt.Key.Key_Delete)
     told = power.grid.view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
     assert told == "Knee flexion, left: not tested"
 
@@ -209,10 +339,22 @@ def test_no_sum_score_while_a_group_is_open(power: Desk, kb: KnowledgeBase, qtbo
         power.grid.select(ident, RIGHT)
         power.type(qtbot, "4c")
     assert power.grid.status.text() == "MRC sum score 48 of 60"
-    power.type(qtbot, ".")
+    power.grid.select(wanted[-1], LEFT)
+    qtbot.keyClick(power.grid.view, Qt.Key.Key_Delete)
     assert power.grid.status.text() == "MRC sum score: 1 of 12 groups still to test"
     power.type(qtbot, "n")
     assert power.grid.status.text() == "MRC sum score: none, 1 of 12 groups could not be tested"
+
+
+def test_the_sum_score_says_how_much_of_it_was_filled_by_section(
+    power: Desk, kb: KnowledgeBase, qtbot: QtBot
+) -> None:
+    wanted = [m.id for m in kb.muscles.values() if m.in_sum_score]
+    power.grid.select(wanted[0], RIGHT)
+    power.type(qtbot, "4c")
+    power.grid.select(next(r.id for r in power.grid.model.rows if not r.heading), RIGHT)
+    power._take(power.grid.normal_entries())
+    assert power.grid.status.text() == "MRC sum score 58 of 60 (10 by section)"
 
 
 def _muscle(ident: str) -> Muscle:
@@ -255,6 +397,7 @@ def test_tendon_reflexes_take_one_digit(reflexes: Desk, qtbot: QtBot, key: str, 
     reflexes.grid.select("knee-jerk", RIGHT)
     reflexes.type(qtbot, key)
     assert reflexes.grade("knee-jerk") == value
+    reflexes.grid.select("knee-jerk", RIGHT)
     reflexes.type(qtbot, "n")
     assert reflexes.grade("knee-jerk") == value, "n is no answer to a tendon reflex"
     reflexes.type(qtbot, ".")
@@ -272,6 +415,7 @@ def test_pathological_signs_are_present_or_absent(reflexes: Desk, qtbot: QtBot) 
     reflexes.grid.select("hoffmann", RIGHT)
     reflexes.type(qtbot, "y")
     assert reflexes.grade("hoffmann") == "present"
+    reflexes.grid.select("hoffmann", RIGHT)
     reflexes.type(qtbot, "n")
     assert reflexes.grade("hoffmann") == "absent"
 

@@ -209,6 +209,8 @@ class ByKeyboard(Journey):
         if left and left == right:
             self.hand.type("c")
         elif left:
+            if right:
+                self.hand.press(Qt.Key.Key_Up)  # a grade has gone on to the row below
             self.hand.press(Qt.Key.Key_Right)
             self.hand.type(left)
 

@@ -37,6 +37,7 @@ class GradeGrid(QFrame):
         self._before: frozenset[str] = frozenset()  # rows that were graded at the last visit
         self._fitted = fitted  # as tall as its rows, for a page that scrolls as a whole
         self._encounter: Encounter | None = None
+        self._typing = False  # what changes now was typed here
         self.model = GradeModel(scale, name, self)
         self.view = GradeView(self.model, self)
         self.view.setAccessibleName(_("{name}, right and left").format(name=name))
@@ -67,6 +68,8 @@ class GradeGrid(QFrame):
 
     def _connect(self) -> None:
         self.view.graded.connect(self._on_graded)
+        self.view.restored.connect(self._on_restored)
+        self.view.told.connect(self._on_told)
         self.view.moved.connect(self._on_moved)
         self.strip.picked.connect(self.view.pick)
         self.unfold.clicked.connect(self._on_unfold)
@@ -97,13 +100,29 @@ class GradeGrid(QFrame):
 
     def show_encounter(self, encounter: Encounter, previous: Encounter | None) -> None:
         """Draw these values; only what differs is repainted."""
+        other = self._encounter is not None and encounter.id != self._encounter.id
         self._encounter = encounter
         cells = self.cells(encounter)
+        undone = self._undone(cells) if not other else None
         ghosts = {k: c.value for k, c in self.cells(previous).items()} if previous is not None else {}
         self._before = frozenset(ident for ident, _ in ghosts)
         self._keep_place(self._visible(cells))
         self.model.set_cells(cells, ghosts)
         self.status.setText(self.status_text(cells))
+        if other:
+            self._unfolded = False
+            self._keep_place(self._visible(cells))
+            self.view.start_over()
+        elif undone is not None:
+            self.view.select(*undone)
+
+    def _undone(self, cells: Cells) -> tuple[str, str] | None:
+        """The one cell that something else than typing here has changed: undo goes back to it."""
+        if self._typing or not self.view.hasFocus():
+            return None
+        keys = [(row.id, side) for row in self.model.rows for side in row.sides]
+        moved = [key for key in keys if self.model.cell(*key) != cells.get(key)]
+        return moved[0] if len(moved) == 1 else None
 
     def _keep_place(self, rows: Sequence[GridRow]) -> None:
         here, scroll = self.view.current_key(), self.view.verticalScrollBar().value()
@@ -161,7 +180,29 @@ class GradeGrid(QFrame):
         self._on_graded(changes)
 
     def _on_graded(self, changes: tuple[tuple[str, str, str | None], ...]) -> None:
-        self.answered.emit(tuple(self.entry(i, side, value, "typed") for i, side, value in changes))
+        self._answer(tuple(self.entry(i, side, value, "typed") for i, side, value in changes))
+
+    def _on_restored(self, ident: str, side: str, cell: Cell | None) -> None:
+        value, by = (cell.value, cell.by) if cell is not None else (None, "typed")
+        self._answer((self.entry(ident, side, value, by),))
+
+    def _answer(self, entries: tuple[Entry, ...]) -> None:
+        self._typing = True
+        try:
+            self.answered.emit(entries)
+        finally:
+            self._typing = False
+
+    def _on_told(self, what: str) -> None:
+        self.say(
+            _("Midline: there is no other side.")
+            if what == "middle"
+            else _("The other side is open: nothing to copy.")
+        )
+
+    def say(self, words: str) -> None:
+        """A word about what was just done, where the help for the row stands, until one moves on."""
+        self.how.setText(words)
 
     def _on_moved(self, ident: str, side: str) -> None:
         row = self.model.row(max(0, self.model.number_of(ident)))

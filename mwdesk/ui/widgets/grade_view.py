@@ -1,136 +1,45 @@
-"""A table typed like a grid: keys grade, arrows, Tab and Enter move, and Enter never submits anything."""
+"""A table typed like a grid: one key grades and goes on down the column; Enter never submits anything."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from mwdesk.ui import theme
-from mwdesk.ui.widgets.grade_model import CELL_ROLE, COLUMNS, GHOST_ROLE, ROW_ROLE, Cell, GradeModel, GridRow
+from mwdesk.ui.widgets.grade_delegate import INSET, PillDelegate
+from mwdesk.ui.widgets.grade_model import COLUMNS, Cell, GradeModel, GridRow
 
-_ROW, _HEADING, _INSET = 29, 26, 8  # pixels; the inset is that of the header
-_NAMES = 210  # pixels that names get before anything else
+ROW_LEAST, ROW_MOST = 23, 29  # pixels; rows share what height there is
+_HEADING = 19
+_NAMES = 186  # pixels that names get before anything else
+_LEAST = 40  # beside a pill: the last grade and whether it moved
 _ALONG = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_ERASE = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-
-
-class PillDelegate(QStyledItemDelegate):
-    """Paints the name with its roots, and each side as a pill with colour and text."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        row: GridRow = index.data(ROW_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(option.rect)
-        if row.heading:
-            self._paint_heading(painter, box, row, index.column())
-        elif index.column() == 0:
-            self._paint_name(painter, box, row)
-        elif row.side(index.column()):
-            self._paint_side(painter, box, index)
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, box: QRectF, row: GridRow, column: int) -> None:
-        palette = theme.current()
-        if column == 0:
-            painter.setFont(theme.Type.font("small", QFont.Weight.DemiBold))
-            painter.setPen(palette.color("muted"))
-            place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(box.adjusted(_INSET, 0, 0, -5), place, row.title)
-        _rule(painter, box)
-
-    def _paint_name(self, painter: QPainter, box: QRectF, row: GridRow) -> None:
-        palette = theme.current()
-        place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(theme.Type.text())
-        painter.setPen(palette.color("ink"))
-        metrics = painter.fontMetrics()
-        _rule(painter, box)
-        painter.setPen(palette.color("ink"))
-        box = box.adjusted(_INSET, 0, 0, 0)
-        title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, int(box.width()) - 6)
-        painter.drawText(box, place, title)
-        taken = metrics.horizontalAdvance(title) + 9
-        painter.setFont(theme.Type.font("small"))
-        painter.setPen(palette.color("muted"))
-        room = int(box.width() - taken) - 4
-        if room > 24:
-            note = painter.fontMetrics().elidedText(row.note, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(box.adjusted(taken, 1, 0, 1), place, note)
-
-    def _paint_side(self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:
-        model, row = index.model(), index.data(ROW_ROLE)
-        assert isinstance(model, GradeModel)
-        cell: Cell | None = index.data(CELL_ROLE)
-        wide = model.scale.pill * theme.Type.scale
-        pill = QRectF(0, 0, wide, box.height() - 5)
-        pill.moveCenter(box.center())
-        palette, radius = theme.current(), 6
-        if cell is None:
-            painter.setPen(QPen(palette.color("edge"), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            text, ink = ".", palette.muted
-        else:
-            mark = model.scale.mark(row, cell.value)
-            text, ink = mark.text, mark.ink
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(mark.fill))
-            if cell.by == "section":  # said by one key for the whole section: an outline, not a filled pill
-                painter.setBrush(palette.color("card"))
-                painter.setPen(QPen(QColor(mark.fill).darker(110 if palette.name == "light" else 90), 1.4))
-                ink = palette.ink
-        painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        painter.setFont(theme.Type.strong() if cell else theme.Type.text())
-        painter.setPen(QColor(ink))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-        self._paint_ring(painter, pill, index)
-        self._paint_ghost(painter, box, pill, index.data(GHOST_ROLE))
-        _rule(painter, box)
-
-    def _paint_ring(
-        self, painter: QPainter, pill: QRectF, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        view = self.parent()
-        if not isinstance(view, QTableView) or QPersistentModelIndex(view.currentIndex()) != index:
-            return
-        width = 2.0 if view.hasFocus() else 1.0
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.current().color("accent"), width))
-        painter.drawRoundedRect(pill.adjusted(-1.5, -1.5, 1.5, 1.5), 7, 7)
-
-    def _paint_ghost(self, painter: QPainter, box: QRectF, pill: QRectF, ghost: str | None) -> None:
-        if not ghost:
-            return
-        painter.setFont(theme.Type.font("small"))
-        painter.setPen(theme.current().color("muted"))
-        room = QRectF(pill.right() + 5, box.top(), box.right() - pill.right() - 5, box.height())
-        short = painter.fontMetrics().elidedText(ghost, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        row: GridRow = index.data(ROW_ROLE)
-        return QSize(60, round((_HEADING if row.heading else _ROW) * theme.Type.scale))
+_LEAPS = {Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}
+Key = tuple[str, str]  # id, side
 
 
 class GradeView(QTableView):
-    """Emits what was typed; the page records it and the next view comes back into the model."""
+    """Emits what was typed; the page records it and the next view comes back into the model.
+
+    A grade moves the cursor on down its column, then to the top of the other. Until something else moves it,
+    the cell just graded is still the one that `+` and `-` refine, `c` copies and Backspace takes back.
+    """
 
     graded = Signal(object)  # tuple of (id, side, value or None)
+    restored = Signal(str, str, object)  # id, side, the Cell that stood there before, or None
     moved = Signal(str, str)  # id, side of the cell now current
+    told = Signal(str)  # what a key could not do: "nothing"
 
     def __init__(self, model: GradeModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._lane = 1  # the column one works in; a row of one cell does not change it
+        self._trail: list[
+            tuple[Key, Cell | None]
+        ] = []  # cells graded one after the other, and what stood there
+        self._fresh: Key | None = None  # where the last grade left the cursor, while it is still there
+        self._fitted = False
         self.setModel(model)
         self.setItemDelegate(PillDelegate(self))
         self.setShowGrid(False)
@@ -140,6 +49,7 @@ class GradeView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)  # Tab moves by our own order, and leaves at the ends
         self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(12)
         head = self.horizontalHeader()
         head.setSectionsClickable(False)
         head.setHighlightSections(False)
@@ -153,28 +63,56 @@ class GradeView(QTableView):
     def _on_reset(self) -> None:
         self.clearSpans()
         for number, row in enumerate(self._model.rows):
-            height = (_HEADING if row.heading else _ROW) * theme.Type.scale
-            self.setRowHeight(number, round(height))
-            if len(row.sides) == 1 and not row.heading:
+            if row.heading:
+                self.setSpan(number, 0, 1, 3)
+            elif len(row.sides) == 1:
                 self.setSpan(number, 1, 1, 2)
+        self._share_height()
         self._share_width()
         self.updateGeometries()
+
+    def fit_rows(self) -> None:
+        """From now on rows are made lower, within reason, where all of them then fit."""
+        self._fitted = True
+
+    def _share_height(self) -> None:
+        zoom = theme.Type.scale
+        rows = self._model.rows
+        headings = sum(row.heading for row in rows)
+        high = float(ROW_MOST)
+        if self._fitted and len(rows) > headings:
+            room = (
+                self.height()
+                - self._head_height()
+                - 2 * self.frameWidth()
+                - headings * round(_HEADING * zoom)
+            )
+            each = room / (len(rows) - headings) / zoom
+            high = min(ROW_MOST, each) if each >= ROW_LEAST else 26
+        for number, row in enumerate(rows):
+            wanted = round(_HEADING * zoom) if row.heading else int(high * zoom)
+            if self.rowHeight(number) != wanted:
+                self.setRowHeight(number, wanted)
+
+    def _head_height(self) -> int:
+        return self.horizontalHeader().sizeHint().height()
 
     def _share_width(self) -> None:
         """The names first; what is left beside the pills is room for the last visit."""
         scale, zoom = self._model.scale, theme.Type.scale
         room = (self.viewport().width() - _NAMES * zoom) / len(COLUMNS)
-        least, most = (scale.pill + 18) * zoom, (scale.pill + 2 * scale.ghost) * zoom
+        least, most = (scale.pill + INSET + _LEAST) * zoom, (scale.pill + INSET + scale.beside) * zoom
         for column in COLUMNS:
             self.setColumnWidth(column, round(min(most, max(least, room))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._share_height()
         self._share_width()
         super().resizeEvent(event)
 
     def content_height(self) -> int:
         """Pixels that show every row without scrolling."""
-        return self.verticalHeader().length() + self.horizontalHeader().sizeHint().height() + 4
+        return self.verticalHeader().length() + self._head_height() + 4
 
     def sizeHint(self) -> QSize:
         return QSize(440, self.content_height())
@@ -189,16 +127,27 @@ class GradeView(QTableView):
         self._go(number, self._model.row(number).column(side))
         return True
 
-    def current_key(self) -> tuple[str, str] | None:
+    def current_key(self) -> Key | None:
         """(id, side) of the current cell."""
         index = self.currentIndex()
         row = self._model.row(index.row()) if index.isValid() else None
         side = row.side(index.column()) if row is not None else ""
         return (row.id, side) if row is not None and side else None
 
+    def start_over(self) -> None:
+        """Another visit: to the first cell, and nothing typed there is remembered here."""
+        self._trail, self._fresh, self._lane = [], None, 1
+        first = next((n for n, row in enumerate(self._model.rows) if not row.heading), None)
+        if first is not None:
+            self._go(first, 1)
+        self.verticalScrollBar().setValue(0)
+
     def _go(self, number: int, column: int) -> None:
         row = self._model.row(number)
+        if len(row.sides) > 1:
+            self._lane = column
         column = min(column, len(row.sides))
+        self._fresh = None
         index = self._model.index(number, column)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         for near in (number + 1, number - 1, number):  # the neighbours too: one sees where one is going
@@ -208,10 +157,10 @@ class GradeView(QTableView):
         self.moved.emit(row.id, row.side(column))
 
     def _vertical(self, step: int) -> bool:
-        number, column = self.currentIndex().row() + step, max(1, self.currentIndex().column())
+        number = self.currentIndex().row() + step
         while 0 <= number < self._model.rowCount():
             if not self._model.row(number).heading:
-                self._go(number, column)
+                self._go(number, self._lane)
                 return True
             number += step
         return False
@@ -226,6 +175,16 @@ class GradeView(QTableView):
             return False
         self._go(self.currentIndex().row(), 1 if step > 0 else 2)
         return True
+
+    def _advance(self, number: int) -> None:
+        """On down the column; from its end to the top of the other; at the very end the cursor stays."""
+        places = [(n, c) for c in COLUMNS for n, row in enumerate(self._model.rows) if row.side(c)]
+        here = (number, min(self._lane, len(self._model.row(number).sides)))
+        at = places.index(here) + 1
+        if self._lane == 2 and here[1] == 1:  # a row of one cell was graded on the way down the left
+            at = next((i for i, (n, c) in enumerate(places) if c == 2 and n > number), len(places))
+        self._go(*(places[at] if at < len(places) else here))
+        self._fresh = self.current_key()
 
     # keys and mouse
 
@@ -244,6 +203,8 @@ class GradeView(QTableView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._trail, self._fresh = [], None
+        self._model.forget_replaced()
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -259,44 +220,116 @@ class GradeView(QTableView):
             self._vertical(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._go(self.currentIndex().row(), 2 if key == Qt.Key.Key_Right else 1)
-        elif key in _ERASE:
-            self._type(".")
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self._leap(Qt.Key(key))
-        elif key == Qt.Key.Key_C and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._copy_all()
+        elif key == Qt.Key.Key_Backspace:
+            self._take_back()
+        elif key == Qt.Key.Key_Delete:
+            self._clear()
+        elif key in _LEAPS:
+            self._leap(_LEAPS[Qt.Key(key)])
+        elif key == Qt.Key.Key_C:
+            self._copy_all() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else self._copy()
         elif not (event.text().isprintable() and event.text() and self._type(event.text().lower())):
             event.ignore()
 
-    def _leap(self, key: Qt.Key) -> None:
-        steps = {Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}[
-            key
-        ]
-        for _ in range(abs(steps)):
+    def _leap(self, steps: int) -> None:
+        for _step in range(abs(steps)):
             if not self._vertical(1 if steps > 0 else -1):
                 return
 
+    def _here(self) -> tuple[GridRow, str]:
+        row = self._model.row(self.currentIndex().row())
+        return row, row.side(self.currentIndex().column())
+
+    def _last(self) -> tuple[GridRow, str] | None:
+        """The cell just graded, while the cursor is where that left it."""
+        if not self._trail or self._fresh is None or self._fresh != self.current_key():
+            return None
+        (ident, side), _before = self._trail[-1]
+        number = self._model.number_of(ident)
+        return (self._model.row(number), side) if number >= 0 else None
+
     def _type(self, key: str) -> bool:
-        here = self.currentIndex()
-        row = self._model.row(here.row())
-        side = row.side(here.column())
+        row, side = self._here()
+        last = self._last() if key in self._model.scale.refining else None
+        if last is not None:
+            row, side = last
         if not side:
             return False
-        if key == "c":
-            return self._copy(row)
-        before = self._model.cell(row.id, side)
-        was = before.value if before else None
-        known, value = (True, None) if key == "." else self._model.scale.typed(row, was, key)
-        if known and (value != was or (before is not None and before.by != "typed")):
-            self.graded.emit(((row.id, side, value),))
+        if key == ".":
+            if self._put(row, side, None):
+                self._advance(self._model.number_of(row.id))
+            return True
+        cell = self._model.cell(row.id, side)
+        known, value = self._model.scale.typed(row, cell.value if cell else None, key)
+        if known and key in self._model.scale.refining:
+            self._put(row, side, value, refining=last is not None)
+        elif known and self._put(row, side, value):
+            self._advance(self._model.number_of(row.id))
         return known
 
-    def _copy(self, row: GridRow) -> bool:
-        right = self._model.cell(row.id, row.side(1))
-        if right is not None and row.side(2):
-            self.graded.emit(((row.id, row.side(2), right.value),))
-            self._go(self.currentIndex().row(), 2)
+    def _put(self, row: GridRow, side: str, value: str | None, *, refining: bool = False) -> bool:
+        """Record a value in a cell; False where it was refused, as a closed visit refuses."""
+        before = self._model.cell(row.id, side)
+        if (before.value if before else None) != value or (before is not None and before.by != "typed"):
+            self.graded.emit(((row.id, side, value),))
+            after = self._model.cell(row.id, side)
+            if (after.value if after else None) != value:
+                return False
+            if before is not None and before.value != value and not refining:
+                self._model.note_replaced((row.id, side), before.value)
+        if not refining:
+            self._trail = [*self._trail[-60:], ((row.id, side), before)]
+            self._fresh = self.current_key()
         return True
+
+    def _take_back(self) -> None:
+        """Straight after a grade: that grade; else what stands in this cell."""
+        if self._last() is None:
+            self._clear()
+            return
+        (ident, side), before = self._trail.pop()
+        if self._model.cell(ident, side) != before:
+            self.restored.emit(ident, side, before)
+        self._model.forget_replaced((ident, side))
+        self.select(ident, side)
+        self._fresh = self.current_key() if self._trail else None
+
+    def _clear(self) -> None:
+        row, side = self._here()
+        if side and self._model.cell(row.id, side) is not None:
+            self.graded.emit(((row.id, side, None),))
+
+    def _copy(self) -> None:
+        """The other side of the cell just graded where that is open; else the other side of this one."""
+        last = self._last()
+        if (
+            last is not None
+            and self._filled(*last)
+            and self._filled(last[0], last[0].across(last[1])) is False
+        ):
+            fresh = self._fresh
+            row, side = last
+            if self._put(row, row.across(side), self._model.value(row.id, side)):
+                self._fresh = fresh
+            return
+        row, side = self._here()
+        other = row.across(side)
+        if not other:
+            self.told.emit("middle")
+        elif self._filled(row, other):
+            self._copied(row, side, self._model.value(row.id, other))
+        elif self._filled(row, side):
+            self._copied(row, other, self._model.value(row.id, side))
+        else:
+            self.told.emit("nothing")
+
+    def _filled(self, row: GridRow, side: str) -> bool | None:
+        """Whether a cell holds a value; None where the row has no such side."""
+        return self._model.cell(row.id, side) is not None if side else None
+
+    def _copied(self, row: GridRow, side: str, value: str | None) -> None:
+        if self._put(row, side, value):
+            self._advance(self._model.number_of(row.id))
 
     def _copy_all(self) -> None:
         """Every right value to an untested left; what the left already says stays."""
@@ -310,10 +343,9 @@ class GradeView(QTableView):
             self.graded.emit(tuple(made))
 
     def pick(self, value: str) -> None:
-        """Record a value that was chosen with the mouse, and go on."""
-        key = self.current_key()
-        if key is not None:
-            self.graded.emit(((*key, value),))
+        """Record a value that was chosen with the mouse, and go to the other side, then the next row."""
+        row, side = self._here() if self.currentIndex().isValid() else (None, "")
+        if row is not None and side and self._put(row, side, value):
             self._along(1)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
@@ -322,8 +354,3 @@ class GradeView(QTableView):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if index.isValid() and not self._model.row(index.row()).heading:
             self._go(index.row(), max(1, index.column()))
-
-
-def _rule(painter: QPainter, box: QRectF) -> None:
-    painter.setPen(QPen(theme.current().color("line"), 1))
-    painter.drawLine(box.bottomLeft(), box.bottomRight())

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from mwdesk.domain.encounter import LEFT, MIDLINE, NOT_TESTABLE, RIGHT, Encounter, Entry, MrcGrade, grade
+from mwdesk.domain.encounter import (
+    GRADE_NUMBERS,
+    LEFT,
+    MIDLINE,
+    NOT_TESTABLE,
+    RIGHT,
+    Encounter,
+    Entry,
+    MrcGrade,
+    grade,
+)
 from mwdesk.domain.knowledge import KnowledgeBase, Muscle
 from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
@@ -50,7 +60,7 @@ _HEADINGS = {
 class MrcScale:
     """0 to 5, then '-' or '+' to refine; 'n' where it could not be tested."""
 
-    pill, ghost = 52, 26
+    pill, beside, refining = 44, 64, "+-="
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         if key in "012345":
@@ -61,6 +71,11 @@ class MrcScale:
         if step is not None and value is not None:
             return True, step.get(value, value)
         return False, value
+
+    def moved(self, row: GridRow, before: str, now: str) -> str:
+        if before not in GRADE_NUMBERS or now not in GRADE_NUMBERS:
+            return "other"
+        return "worse" if GRADE_NUMBERS[now] < GRADE_NUMBERS[before] else "better"
 
     def mark(self, row: GridRow, value: str) -> Mark:
         palette = theme.current()
@@ -129,4 +144,6 @@ class MrcGrid(GradeGrid):
         return "5"
 
     def status_text(self, cells: Cells) -> str:
-        return sum_score(self._muscles.values(), {k: c.value for k, c in cells.items()}).sentence()
+        by_section = {k for k, c in cells.items() if c.by == "section"}
+        grades = {k: c.value for k, c in cells.items()}
+        return sum_score(self._muscles.values(), grades, by_section).sentence()

@@ -34,7 +34,7 @@ _YES_NO = {"y": "present", "n": "absent"}
 class ReflexScale:
     """One key each; which keys count depends on the kind of reflex."""
 
-    pill, ghost = 96, 60
+    pill, beside, refining = 88, 66, ""
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         found: str | None = None
@@ -45,6 +45,9 @@ class ReflexScale:
         else:
             found = _YES_NO.get(key)
         return (True, found) if found in row.values else (False, value)
+
+    def moved(self, row: GridRow, before: str, now: str) -> str:
+        return "other"  # brisker is not better
 
     def mark(self, row: GridRow, value: str) -> Mark:
         palette = theme.current()

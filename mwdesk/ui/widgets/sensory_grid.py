@@ -28,10 +28,13 @@ _HEADINGS = {
 class SensoryScale:
     """One letter each."""
 
-    pill, ghost = 78, 60
+    pill, beside, refining = 68, 66, ""
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         return (True, _LETTERS[key]) if key in _LETTERS else (False, value)
+
+    def moved(self, row: GridRow, before: str, now: str) -> str:
+        return "better" if now == "normal" else "worse" if before == "normal" else "other"
 
     def mark(self, row: GridRow, value: str) -> Mark:
         fill, ink = theme.current().power(COLOURS.get(value, "5"))
