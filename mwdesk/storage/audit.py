@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from mwdesk.domain.translation import N_, _
 
+FLOORS = "numbers used"  # the setting that keeps the numbers of erased rows from being used again
 START = "0" * 64  # what the first row is chained to
 
 # Fixed lists: a column that a later version adds must not change the digest of what was written before.
@@ -33,6 +34,7 @@ COVERED: Mapping[str, tuple[str, ...]] = {
         "app_version",
         "at",
     ),
+    "merge_log": ("seq", "kind", "kept", "gone", "at"),
 }
 WORDS = {
     "answer_log": N_("answers"),
@@ -138,9 +140,49 @@ def _visits(db: Database) -> dict[str, str]:
     return {row[0]: visit_digest(row) for row in rows}
 
 
+def cover_earlier(db: Database) -> dict[str, Any]:
+    """After an erasure: what is left of the visits that were there before the chain, where there were any."""
+    first = db.execute("SELECT detail FROM audit WHERE kind = 'begin' ORDER BY seq LIMIT 1").fetchone()
+    told = _told(first[0]) if first else {}
+    if "visits" not in told:
+        return {}
+    own = {
+        json.loads(row[0])["visit"]["id"]
+        for row in db.execute("SELECT detail FROM audit WHERE kind = 'visit'")
+    }
+    earlier = {name: mark for name, mark in _visits(db).items() if name not in own}
+    return {"visits_left": {"count": len(earlier), "sha256": _joined(earlier)}}
+
+
+def _erased(rows: Iterable[Any]) -> tuple[dict[tuple[str, int, int], str], dict[str, int], str]:
+    """What erasures say: digests of ranges that became shorter, visits removed by which entry, what is left
+    of the visits that were there before the chain."""
+    left: dict[tuple[str, int, int], str] = {}
+    visits: dict[str, int] = {}
+    earlier = ""
+    for row in rows:
+        if row[3] == "erase":
+            told = _plain(row[4])
+            left.update({(p["table"], p["first"], p["last"]): p["sha256"] for p in told["left"]})
+            visits.update(dict.fromkeys(told["visits"], row[0]))
+            earlier = told.get("visits_left", {}).get("sha256", earlier)
+    return left, visits, earlier
+
+
+def _plain(detail: str) -> dict[str, Any]:
+    """The detail of an erasure; nothing of it counts where it does not read, and the chain tells then."""
+    try:
+        told = json.loads(detail)
+        parts = [{**p, "first": int(p["first"]), "last": int(p["last"])} for p in told["left"]]
+        return {**told, "left": parts, "visits": [str(one) for one in told["visits"]]}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {"left": [], "visits": []}
+
+
 def cover_existing(db: Database) -> dict[str, Any]:
     """What the first row of the chain says: everything that was there before there was a chain."""
-    covers = [cover(db, table, 1, last) for table in COVERED if (last := last_number(db, table))]
+    first = ("answer_log", "patient_log", "letter")  # what there was then
+    covers = [cover(db, table, 1, last) for table in first if (last := last_number(db, table))]
     visits = _visits(db)
     return {"covers": covers, "visits": {"count": len(visits), "sha256": _joined(visits)}}
 
@@ -150,8 +192,19 @@ def _joined(visits: Mapping[str, str]) -> str:
 
 
 def last_number(db: Database, table: str) -> int:
-    """The highest row number of a log, 0 where it is empty."""
-    return int(db.execute(f"SELECT coalesce(max({COVERED[table][0]}), 0) FROM {table}").fetchone()[0])
+    """The highest row number that a log ever had, 0 where it was always empty."""
+    highest = int(db.execute(f"SELECT coalesce(max({COVERED[table][0]}), 0) FROM {table}").fetchone()[0])
+    floors = db.execute("SELECT value_json FROM setting WHERE name = ?", (FLOORS,)).fetchone()
+    return max(highest, int(json.loads(floors[0]).get(table, 0)) if floors else 0)
+
+
+def add(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Append rows to a log under numbers that were never used, not even by rows that were erased since;
+    returns the last number. The one way in which logs grow."""
+    first = last_number(db, table) + 1
+    numbered = [{COVERED[table][0]: number, **row} for number, row in enumerate(rows, start=first)]
+    db.table(table).insert_all(numbered)
+    return first + len(numbered) - 1
 
 
 def events(db: Database, limit: int) -> tuple[Event, ...]:
@@ -180,9 +233,9 @@ def verify(db: Database, anchors: Mapping[int, str] | None = None) -> Proof:
     known = dict(anchors or {})
     visits, earlier, schema = _visits(db), "", ""
     settings: dict[str, str] = {}
-    for number, at, who, kind, detail, mark in db.execute(
-        "SELECT seq, at, who, kind, detail, hash FROM audit ORDER BY seq"
-    ).fetchall():
+    chain = db.execute("SELECT seq, at, who, kind, detail, hash FROM audit ORDER BY seq").fetchall()
+    left, erased, shorter = _erased(chain)
+    for number, at, who, kind, detail, mark in chain:
         where = _("audit entry {number} ({kind}, {time})").format(
             number=number, kind=kind, time=str(at)[:16].replace("T", " ")
         )
@@ -202,10 +255,13 @@ def verify(db: Database, anchors: Mapping[int, str] | None = None) -> Proof:
             )
         told = _told(detail)
         for part in told.get("covers", ()):
-            found = _covered(db, part, reached, where)
+            shown = (part["table"], int(part["first"]), int(part["last"]))
+            found = _covered(db, {**part, "sha256": left.get(shown, part.get("sha256"))}, reached, where)
             rows += found[0]
             faults.extend(found[1])
-        if "visit" in told and visits.pop(told["visit"]["id"], "") != told["visit"]["sha256"]:
+        if "visit" in told and number < erased.get(told["visit"]["id"], 0):
+            pass  # it was erased later, and an entry further on says so
+        elif "visit" in told and visits.pop(told["visit"]["id"], "") != told["visit"]["sha256"]:
             faults.append(_("The visit of {where} was changed or removed.").format(where=where))
         earlier = told["visits"]["sha256"] if "visits" in told else earlier
         schema = told.get("schema", schema)
@@ -216,7 +272,7 @@ def verify(db: Database, anchors: Mapping[int, str] | None = None) -> Proof:
         _("A backup holds audit entry {number}, which is missing here.").format(number=number)
         for number in sorted(known)
     )
-    if earlier and _joined(visits) != earlier:
+    if earlier and _joined(visits) != (shorter or earlier):
         faults.append(_("Visits were added, changed or removed without an audit entry."))
     if schema and schema != schema_digest(db):
         faults.append(_("The structure of the file was changed, or is damaged."))

@@ -6,12 +6,14 @@ of the index is the moment the patient was last seen, so that the newest hits co
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
 from mwdesk.domain.translation import _
+from mwdesk.storage import likeness
 from mwdesk.storage.cases import folded, patient_from, search_text
 from mwdesk.storage.errors import database_errors
 
@@ -74,8 +76,9 @@ def match(text: str) -> str:
 
 
 def reindex(db: Database, patient_id: str, seen: datetime) -> None:
-    """Bring the index up to date for one patient, inside the caller's transaction."""
-    search, old = db.execute("SELECT search, seen FROM patient WHERE id = ?", (patient_id,)).fetchone()
+    """Bring the index up to date for one patient with all merged into it, inside the caller's transaction."""
+    (old,) = db.execute("SELECT seen FROM patient WHERE id = ?", (patient_id,)).fetchone()
+    search = _key_anew(db, patient_id)
     number = moment_number(seen)
     while db.execute("SELECT 1 FROM patient WHERE seen = ? AND id <> ?", (number, patient_id)).fetchone():
         number += 1
@@ -85,18 +88,59 @@ def reindex(db: Database, patient_id: str, seen: datetime) -> None:
     db.execute("INSERT INTO patient_find (rowid, words) VALUES (?, ?)", (number, index_words(search)))
 
 
+def forget(db: Database, patient_id: str) -> None:
+    """Take a patient out of the list and the search."""
+    db.execute(
+        "DELETE FROM patient_find WHERE rowid = (SELECT seen FROM patient WHERE id = ?)", (patient_id,)
+    )
+    db.execute("UPDATE patient SET seen = NULL WHERE id = ?", (patient_id,))
+
+
+def _grouped(db: Database) -> bool:
+    """Whether this schema knows merged records and keys; an update starts from one that does not."""
+    return any(row[1] == "merged_into" for row in db.execute("PRAGMA table_info(patient)").fetchall())
+
+
+def _key_anew(db: Database, patient_id: str) -> str:
+    """Look-up keys of a patient and of all merged into it; returns what they are searched by."""
+    if not _grouped(db):
+        return str(db.execute("SELECT search FROM patient WHERE id = ?", (patient_id,)).fetchone()[0])
+    rows = db.execute(
+        "SELECT id, body, search FROM patient WHERE id = ?1 OR merged_into = ?1 ORDER BY id <> ?1, rowid",
+        (patient_id,),
+    ).fetchall()
+    for ident, body, _search in rows:
+        db.execute("DELETE FROM patient_key WHERE patient_id = ?", (ident,))
+        db.conn.executemany(
+            "INSERT INTO patient_key (key, patient_id) VALUES (?, ?)",
+            [(key, ident) for key in sorted(likeness.keys(patient_from(body)))],
+        )
+    return "\n".join(row[2] for row in rows)
+
+
 def rebuild(db: Database) -> None:
     """Index every patient anew, inside the caller's transaction."""
-    rows = db.execute(
-        "SELECT id, body, coalesce((SELECT max(started) FROM encounter e WHERE e.patient_id = p.id), "
-        "created_at) FROM patient p ORDER BY rowid"
-    ).fetchall()
+    rows = db.execute("SELECT id, body FROM patient ORDER BY rowid").fetchall()
     db.execute("DROP TABLE IF EXISTS patient_find")
     db.execute(TABLE)
     db.execute("UPDATE patient SET seen = NULL")
-    for ident, body, seen in rows:
+    merged = "merged_into" if _grouped(db) else "NULL"
+    for ident, body in rows:
         db.execute("UPDATE patient SET search = ? WHERE id = ?", (search_text(patient_from(body)), ident))
-        reindex(db, ident, datetime.fromisoformat(seen))
+    for ident, _body in rows:
+        if db.execute(f"SELECT {merged} FROM patient WHERE id = ?", (ident,)).fetchone()[0] is None:
+            reindex(db, ident, last_seen(db, ident))
+
+
+def last_seen(db: Database, patient_id: str) -> datetime:
+    """When a patient, or any merged into it, was last seen; when it was entered where never."""
+    merged = " OR merged_into = ?1" if _grouped(db) else ""
+    (seen,) = db.execute(
+        "SELECT coalesce((SELECT max(started) FROM encounter WHERE patient_id IN "
+        f"(SELECT id FROM patient WHERE id = ?1{merged})), created_at) FROM patient WHERE id = ?1",
+        (patient_id,),
+    ).fetchone()
+    return datetime.fromisoformat(seen)
 
 
 def faults(db: Database) -> tuple[str, ...]:
@@ -106,13 +150,22 @@ def faults(db: Database) -> tuple[str, ...]:
         with db.atomic():
             db.execute("INSERT INTO patient_find (patient_find) VALUES ('integrity-check')")
         rows = db.execute(
-            "SELECT p.body, p.search, f.words FROM patient p LEFT JOIN patient_find f ON f.rowid = p.seen"
+            "SELECT p.body, p.search, f.words, p.merged_into, p.id, "
+            "(SELECT group_concat(q.search, char(10)) FROM (SELECT search FROM patient "
+            "WHERE merged_into = p.id ORDER BY rowid) q), "
+            "(SELECT json_group_array(key) FROM patient_key WHERE patient_id = p.id) "
+            "FROM patient p LEFT JOIN patient_find f ON f.rowid = p.seen"
         )
-        for body, search, words in rows:
-            if search != search_text(patient_from(body)) or words != index_words(search):
+        for body, search, words, into, _ident, others, keys in rows:
+            person = patient_from(body)
+            whole = index_words(search + (f"\n{others}" if others else "")) if into is None else None
+            if search != search_text(person) or words != whole:
+                return said
+            if set(json.loads(keys)) != likeness.keys(person):
                 return said
         extra = db.execute(
-            "SELECT 1 FROM patient_find WHERE rowid NOT IN (SELECT seen FROM patient) LIMIT 1"
+            "SELECT 1 FROM patient_find WHERE rowid NOT IN "
+            "(SELECT seen FROM patient WHERE seen IS NOT NULL) LIMIT 1"
         ).fetchone()
     except database_errors():
         return said

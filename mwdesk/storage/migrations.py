@@ -15,7 +15,7 @@ from mwdesk.storage import audit, find
 
 APPLICATION_ID = 0x4D574453  # "MWDS" in the header of the file: this is ours
 
-APPEND_ONLY = ("answer_log", "patient_log", "letter", "audit")
+APPEND_ONLY = ("answer_log", "patient_log", "letter", "audit", "merge_log")
 _NUMBER = {"letter": "id"}  # the others count in seq
 
 steps = Migrations("mwdesk-cases")
@@ -50,6 +50,12 @@ def guard(db: Database) -> None:
         db.execute(sql)
 
 
+def unguard(db: Database, tables: tuple[str, ...]) -> None:
+    """Let rows be removed, inside a transaction that ends with `guard`."""
+    for table in tables:
+        db.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
+
+
 def guarded(db: Database) -> bool:
     """Whether every guard stands as it was written."""
     rows = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
@@ -65,7 +71,8 @@ def seal(db: Database, kind: str, detail: Mapping[str, Any]) -> None:
 
 _NEEDED = {
     **audit.COVERED,
-    "patient": ("id", "body", "search", "created_at", "updated_at", "seen"),
+    "patient": ("id", "body", "search", "created_at", "updated_at", "seen", "merged_into"),
+    "patient_key": ("key", "patient_id"),
     "encounter": ("id", "patient_id", "started", "setting"),
     "setting": ("name", "value_json"),
     "audit": ("seq", "at", "who", "kind", "detail", "hash"),
@@ -160,6 +167,25 @@ def m0002_audit(db: Database) -> None:
     db.execute("CREATE UNIQUE INDEX patient_seen ON patient (seen)")
     find.rebuild(db)
     seal(db, "begin", audit.cover_existing(db))
+
+
+@steps()
+def m0003_merges(db: Database) -> None:
+    """Who stands for whom, and the keys by which two records of one person are noticed."""
+    db.table("merge_log").create(
+        {"seq": int, "kind": str, "kept": str, "gone": str, "at": str},
+        pk="seq",
+        not_null={"kind", "kept", "gone", "at"},
+    )
+    db.execute("ALTER TABLE patient ADD COLUMN merged_into TEXT")
+    db.execute("CREATE INDEX patient_merged ON patient (merged_into) WHERE merged_into IS NOT NULL")
+    db.execute(
+        "CREATE TABLE patient_key (key TEXT NOT NULL, patient_id TEXT NOT NULL, "
+        "PRIMARY KEY (key, patient_id)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX patient_key_patient ON patient_key (patient_id)")
+    find.rebuild(db)
+    seal(db, "merges", {})
 
 
 def names() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
 from mwdesk.domain.translation import _
-from mwdesk.storage import audit, cases, find
+from mwdesk.storage import audit, cases, find, merging
 from mwdesk.storage.connection import open_database
 from mwdesk.storage.errors import database_errors, plain_words, problem, readable
 from mwdesk.storage.lock import FileLock
@@ -179,19 +179,14 @@ class Store:
                 db.table("patient").update(patient.id, row)
             else:
                 db.table("patient").insert({"id": patient.id, "created_at": at, **row})
-            self._find_anew(patient.id)
-            db.table("patient_log").insert({"patient_id": patient.id, "body": body, "at": at})
+            self._find_anew(self._root(patient.id))
+            audit.add(db, "patient_log", ({"patient_id": patient.id, "body": body, "at": at},))
             covers = [audit.cover_last(db, "patient_log")]
             self._tell(now, "patient", patient=patient.id, covers=covers)
 
     def _find_anew(self, patient_id: str) -> None:
         """Index a patient by what is known now and by when they were last seen."""
-        (row,) = self._rows(
-            "SELECT coalesce((SELECT max(started) FROM encounter WHERE patient_id = p.id), created_at) "
-            "AS seen FROM patient p WHERE id = ?",
-            patient_id,
-        )
-        find.reindex(self._db, patient_id, datetime.fromisoformat(row["seen"]))
+        find.reindex(self._db, patient_id, find.last_seen(self._db, patient_id))
 
     def patient(self, patient_id: str) -> Patient:
         """The patient as last saved."""
@@ -218,13 +213,19 @@ class Store:
         )
         rows = self._rows(
             f"WITH hit AS ({hits} ORDER BY 1 DESC LIMIT {LIST_LIMIT}) "
-            "SELECT p.id, p.body, (SELECT count(*) FROM encounter WHERE patient_id = p.id) AS encounters, "
-            "(SELECT max(started) FROM encounter WHERE patient_id = p.id) AS last_seen "
-            "FROM hit JOIN patient p ON p.seen = hit.seen ORDER BY p.seen DESC",
+            "SELECT p.id, p.body, count(e.id) AS encounters, max(e.started) AS last_seen "
+            "FROM hit JOIN patient p ON p.seen = hit.seen LEFT JOIN encounter e ON e.patient_id = p.id "
+            "OR e.patient_id IN (SELECT id FROM patient WHERE merged_into = p.id) "
+            "GROUP BY p.seen ORDER BY p.seen DESC",
             *([wanted] if wanted else []),
         )
         with readable(self.path):
             return tuple(_patient_row(row) for row in rows)
+
+    def _root(self, patient_id: str) -> str:
+        """Who stands for this patient; itself where it was not merged."""
+        rows = self._rows("SELECT merged_into FROM patient WHERE id = ?", patient_id)
+        return str(rows[0]["merged_into"] or patient_id) if rows else patient_id
 
     def _age_told(self, patient: Patient) -> datetime | None:
         """When the age in years was last told or changed."""
@@ -243,6 +244,7 @@ class Store:
     def start_encounter(self, patient_id: str, setting: Setting, now: datetime) -> Encounter:
         """Begin a consultation with nothing carried over."""
         self.patient(patient_id)  # an unknown one is refused in plain words
+        patient_id = self._root(patient_id)
         ident = uuid.uuid4().hex
         row = {
             "id": ident,
@@ -257,8 +259,12 @@ class Store:
         return self.encounter(ident)
 
     def encounters(self, patient_id: str) -> tuple[Encounter, ...]:
-        """Every consultation of a patient, the earliest first."""
-        rows = self._rows("SELECT id FROM encounter WHERE patient_id = ? ORDER BY started, rowid", patient_id)
+        """Every consultation of a patient and of all merged with it, the earliest first."""
+        rows = self._rows(
+            "SELECT id FROM encounter WHERE patient_id IN (SELECT id FROM patient WHERE id = ?1 "
+            "OR merged_into = ?1) ORDER BY started, rowid",
+            self._root(patient_id),
+        )
         return tuple(self.encounter(row["id"]) for row in rows)
 
     def encounter(self, encounter_id: str) -> Encounter:
@@ -270,7 +276,7 @@ class Store:
                 _("There is no consultation '{encounter_id}' here.").format(encounter_id=encounter_id),
                 _("Choose one from the list."),
             )
-        patient = self.patient(rows[0]["patient_id"])
+        patient = self.patient(self._root(rows[0]["patient_id"]))
         with readable(self.path):
             started = datetime.fromisoformat(rows[0]["started"])
             told = self._age_told(patient) if patient.birth_date is None else None
@@ -305,9 +311,9 @@ class Store:
                 step = (last or 0) + 1
             first = audit.last_number(db, "answer_log") + 1
             shared = {"encounter_id": encounter_id, "step": step, "kind": kind, "at": now.isoformat()}
-            db.table("answer_log").insert_all([shared | cases.entry_row(entry) for entry in entries])
+            last = audit.add(db, "answer_log", (shared | cases.entry_row(entry) for entry in entries))
             if entries:
-                covers = [audit.cover(db, "answer_log", first, audit.last_number(db, "answer_log"))]
+                covers = [audit.cover(db, "answer_log", first, last)]
                 self._tell(now, kind, encounter=encounter_id, covers=covers)
         return step
 
@@ -336,7 +342,7 @@ class Store:
             "at": now.isoformat(),
         }
         with self._writing() as db:
-            ident = db.table("letter").insert(row).last_pk
+            ident = audit.add(db, "letter", (row,))
             covers = [audit.cover_last(db, "letter")]
             self._tell(now, "letter", encounter=encounter_id, letter=kind, covers=covers)
         return next(letter for letter in self.letters(encounter_id) if letter.id == ident)
@@ -379,7 +385,7 @@ class Store:
         """Prove the audit chain and every row it covers; see `audit.verify`."""
         with plain_words(self.path):
             proof = audit.verify(self._db, anchors)
-            faults = find.faults(self._db)
+            faults = (*merging.faults(self._db), *find.faults(self._db))
             return replace(proof, faults=(*proof.faults, *faults))
 
     def rebuild_index(self) -> None:

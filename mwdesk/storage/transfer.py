@@ -16,8 +16,10 @@ from mwdesk.storage.store import Store
 
 
 def patient_ids(store: Store) -> tuple[str, ...]:
-    """Every patient of the store, in the order in which they were entered."""
-    return tuple(row["id"] for row in store._rows("SELECT id FROM patient ORDER BY rowid"))
+    """Every patient of the store, in the order in which they were entered; a merged one goes with its own."""
+    return tuple(
+        row["id"] for row in store._rows("SELECT id FROM patient WHERE merged_into IS NULL ORDER BY rowid")
+    )
 
 
 def read_record(store: Store, patient_id: str) -> PatientRecord:
@@ -108,10 +110,11 @@ def _write(store: Store, db: Database, record: PatientRecord, now: datetime, not
             "updated_at": last.at.isoformat(),
         }
     )
-    db.table("patient_log").insert_all(
+    versions = (
         {"patient_id": record.id, "body": cases.patient_body(v.patient), "at": v.at.isoformat()}
         for v in record.versions
     )
+    audit.add(db, "patient_log", versions)
     for visit in record.visits:
         _write_visit(store, db, record.id, visit, now)
     store._find_anew(record.id)
@@ -133,7 +136,7 @@ def _write_visit(store: Store, db: Database, patient_id: str, visit: VisitRecord
     db.table("encounter").insert(row)
     store._tell(now, "visit", visit={"id": visit.id, "sha256": audit.visit_digest(row.values())})
     if visit.log:
-        db.table("answer_log").insert_all(
+        lines = (
             {
                 "encounter_id": visit.id,
                 "step": line.step,
@@ -143,16 +146,16 @@ def _write_visit(store: Store, db: Database, patient_id: str, visit: VisitRecord
             }
             for line in visit.log
         )
+        audit.add(db, "answer_log", lines)
     for letter in visit.letters:
-        db.table("letter").insert(
-            {
-                "encounter_id": visit.id,
-                "kind": letter.kind,
-                "pdf": letter.pdf,
-                "sha256": letter.sha256,
-                "knowledge_version": letter.knowledge_version,
-                "knowledge_sha256": letter.knowledge_sha256,
-                "app_version": letter.app_version,
-                "at": letter.at.isoformat(),
-            }
-        )
+        stored = {
+            "encounter_id": visit.id,
+            "kind": letter.kind,
+            "pdf": letter.pdf,
+            "sha256": letter.sha256,
+            "knowledge_version": letter.knowledge_version,
+            "knowledge_sha256": letter.knowledge_sha256,
+            "app_version": letter.app_version,
+            "at": letter.at.isoformat(),
+        }
+        audit.add(db, "letter", (stored,))

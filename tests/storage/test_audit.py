@@ -54,12 +54,12 @@ def test_everything_that_happens_is_in_the_chain_with_who_and_when(place: Path) 
         assert store.events()[0].at == NOON
     who = "Dr Rao"
     middle = [("patient", who), ("patient", who), ("visit", who), *[("answer", who)] * 5]
-    assert told == [("begin", ""), *middle, ("letter", who), ("print", who)]
-    assert (proof.holds, proof.events, proof.rows) == (True, 11, 13)
+    assert told == [("begin", ""), ("merges", ""), *middle, ("letter", who), ("print", who)]
+    assert (proof.holds, proof.events, proof.rows) == (True, 12, 13)
 
 
 CHANGES = {
-    "UPDATE answer_log SET value_json = '{}' WHERE seq = 3": "answers of audit entry 6",
+    "UPDATE answer_log SET value_json = '{}' WHERE seq = 3": "answers of audit entry 7",
     "DELETE FROM answer_log WHERE seq = 4": "were removed",
     "DELETE FROM answer_log WHERE seq = 10": "were removed",
     "INSERT INTO answer_log (encounter_id, step, key, by, kind, at) SELECT encounter_id, 9, 'finding/fever', "
@@ -68,7 +68,7 @@ CHANGES = {
     "UPDATE patient_log SET body = replace(body, 'Asha', 'Usha')": "patient details",
     "UPDATE patient SET body = replace(body, 'Asha', 'Usha')": "not those that were last saved",
     "UPDATE letter SET pdf = x'00'": "letters of audit entry",
-    "UPDATE encounter SET started = '2020-01-01T00:00:00'": "visit of audit entry 4",
+    "UPDATE encounter SET started = '2020-01-01T00:00:00'": "visit of audit entry 5",
     "INSERT INTO encounter VALUES ('e2', 'p1', '2020-01-01T00:00:00', 'rural')": "Visits were added",
     "UPDATE audit SET who = 'Dr Other' WHERE seq = 5": "broken at audit entry 5",
     "UPDATE audit SET at = '2020-01-01T00:00:00' WHERE seq = 2": "broken at audit entry 2",
@@ -92,7 +92,7 @@ def test_every_change_behind_the_programs_back_is_found(place: Path, key: bytes 
 def test_an_end_that_was_cut_off_whole_is_told_by_the_witness_and_by_the_backups(place: Path) -> None:
     write(place)
     backup.back_up(place, None, now=NOON)
-    cut = ("DELETE FROM audit WHERE seq > 7", "DELETE FROM answer_log WHERE seq > 6", "DELETE FROM letter")
+    cut = ("DELETE FROM audit WHERE seq > 8", "DELETE FROM answer_log WHERE seq > 6", "DELETE FROM letter")
     tamper(place, *cut)
     with pytest.raises(DataError, match="4 of the last saved entries are missing"):
         Store.open(place)
@@ -155,7 +155,7 @@ def test_what_was_there_before_the_chain_is_covered_by_its_first_entry(place: Pa
     old.close()
     with Store.open(place) as store:
         proof = store.verify()
-        assert (proof.holds, proof.events, proof.rows) == (True, 1, 3)
+        assert (proof.holds, proof.events, proof.rows) == (True, 2, 3)
     tamper(place, "UPDATE answer_log SET key = 'finding/fever' WHERE seq = 1")
     with Store.open(place) as store:
         assert "audit entry 1" in store.verify().faults[0]

@@ -49,7 +49,7 @@ def run(
 def test_verify_says_that_the_chain_holds_and_where_it_does_not(run: Command, place: Path) -> None:
     done = run("verify")
     assert done.exit_code == 0, done.output
-    assert "The chain holds: 4 audit entries over 2 rows" in done.output
+    assert "The chain holds: 5 audit entries over 2 rows" in done.output
     db = connect(place, run.key)  # type: ignore[attr-defined]
     db.execute("DROP TRIGGER answer_log_no_update")
     db.execute('UPDATE answer_log SET value_json = \'{"state": "absent"}\'')
@@ -57,7 +57,7 @@ def test_verify_says_that_the_chain_holds_and_where_it_does_not(run: Command, pl
     db.conn.close()
     done = run("verify")
     assert done.exit_code == 1
-    assert "The answers of audit entry 4 (answer, 2024-05-17 12:00) were changed" in done.output
+    assert "The answers of audit entry 5 (answer, 2024-05-17 12:00) were changed" in done.output
 
 
 def test_backup_list_drill_and_restore(run: Command, place: Path) -> None:

@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from mwdesk.domain.encounter import Encounter, State, answer
-from mwdesk.storage import Store, migrations
+from mwdesk.domain.encounter import Encounter, Patient, State, answer
+from mwdesk.storage import Store, merging, migrations
 
 NOON = datetime(2024, 5, 17, 12, 0)
 
 
 def fill(store: Store, visit: Encounter) -> None:
     store.append(visit.id, [answer("ptosis", State.PRESENT)], NOON)
+    store.save_patient(Patient(id="p2", name="Aasha"), NOON)
+    merging.merge(store, "p1", "p2", NOON)
     store.save_letter(visit.id, "k", b"x", NOON, knowledge_version="1", knowledge_sha256="2", app_version="3")
 
 
