@@ -159,8 +159,16 @@ class Power:
     region: str = ""
     right: str = ""
     left: str = ""
-    by_section: bool = False
+    by_section: tuple[str, ...] = ()  # the sides that "all normal" filled, and nobody typed
     note: str = ""
+
+    @property
+    def section_mark(self) -> str:
+        """ " (by section)", " (right by section)" or "": how much of it was filled, not typed."""
+        graded = sum(1 for grade in (self.right, self.left) if grade)
+        if not self.by_section:
+            return ""
+        return " (by section)" if len(self.by_section) == graded else f" ({self.by_section[0]} by section)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

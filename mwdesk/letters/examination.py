@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, MIDLINE, NOT_TESTABLE, RIGHT, State
+from collections.abc import Mapping
+
+from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, MIDLINE, NOT_TESTABLE, RIGHT, MrcGrade, State
 from mwdesk.domain.knowledge import Muscle, Reflex
 from mwdesk.domain.letter import (
     BodyChart,
@@ -99,9 +101,15 @@ def _power(record: Record, ident: str) -> Power:
         region=known.region if known else "",
         right=right.grade if right else other[0].grade if other else "",
         left=left.grade if left else other[0].grade if other else "",
-        by_section=bool(graded) and all(g.by == "section" for g in graded),
+        by_section=_filled(sides, other),
         note="; ".join(dict.fromkeys(g.note for g in graded if g.note)),
     )
+
+
+def _filled(sides: Mapping[str, MrcGrade | None], other: list[MrcGrade]) -> tuple[str, ...]:
+    """The sides whose grade came from "all normal"; one in the midline stands for both."""
+    given = {side: graded or (other[0] if other else None) for side, graded in sides.items()}
+    return tuple(side for side, graded in given.items() if graded is not None and graded.by == "section")
 
 
 def weakest(power: Power) -> float:
@@ -148,7 +156,9 @@ def _normal(record: Record, graded: list[Power]) -> list[Lines]:
     out: list[Lines] = []
     full = [p for p in graded if weakest(p) == GRADE_NUMBERS[_FULL] and _FULL in (p.right, p.left)]
     for heading, by_section in (("Power 5", False), ("Power 5, normal (by section)", True)):
-        names = _cap([_sided(p) for p in full if p.by_section is by_section], _FIRST_PAGE_NORMAL)
+        names = _cap(
+            [name for p in full for name in [_full_words(p, by_section)] if name], _FIRST_PAGE_NORMAL
+        )
         if names:
             out.append(Lines(heading=heading, lines=(upper(join(names)),)))
     out += _reflex_lines(record, normal=True) + _sensation_lines(record, normal=True)
@@ -168,6 +178,15 @@ def _normal(record: Record, graded: list[Power]) -> list[Lines]:
 def _cap(words: list[str], most: int) -> list[str]:
     """The first so many; how many more the annex has."""
     return words if len(words) <= most else [*words[:most], f"{len(words) - most} more in the annex"]
+
+
+def _full_words(power: Power, by_section: bool) -> str:
+    """A movement of grade 5, or the side of it, that was typed or was filled by section; "" where none."""
+    sides = [side for side in (RIGHT, LEFT) if (side in power.by_section) is by_section]
+    full = [side for side in sides if getattr(power, side) == _FULL]
+    if not full:
+        return ""
+    return _sided(power) if len(full) == 2 or not power.by_section else f"{power.movement} ({full[0]})"
 
 
 def _sided(power: Power) -> str:

@@ -263,7 +263,7 @@ def _power_grid(layout: Layout, rows: Sequence[words.Power], width: float) -> Gr
 
 
 def _power_cells(layout: Layout, power: words.Power) -> list[list[Flowable]]:
-    name = _movement(power) + (" (by section)" if power.by_section else "")
+    name = _movement(power) + power.section_mark
     roots = ", ".join(power.roots.split(", ")[:3])
     return [[layout.text(name, "small")], [layout.text(roots, "label")], *_grades(layout, power)]
 

@@ -63,7 +63,7 @@ def say_power(power: Power) -> str:
         f"{side} {value or NOT_TESTED.lower()}"
         for side, value in (("right", power.right), ("left", power.left))
     ]
-    return f"{power.movement}: {', '.join(sides)}" + (" (by section)" if power.by_section else "")
+    return f"{power.movement}: {', '.join(sides)}{power.section_mark}"
 
 
 def _block(block: Block) -> Iterator[str]:

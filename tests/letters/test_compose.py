@@ -17,6 +17,7 @@ from mwdesk.domain.encounter import (
     State,
     Verdict,
     answer,
+    grade,
     measurement,
     medication,
     note,
@@ -125,6 +126,17 @@ def test_safety_answers(draft: Draft, entry: object, name: str, said: str) -> No
 def test_a_listed_anticoagulant_contradicts_a_no(draft: Draft) -> None:
     strip = strip_of(draft(safety("anticoagulant", State.ABSENT), medication(Medication(name="Warfarin"))))
     assert strip["Anticoagulant"] == "Yes Warfarin is listed, though the answer was no"
+
+
+def test_a_grade_filled_by_section_is_marked_for_its_own_side(draft: Draft) -> None:
+    letter = draft(grade("elbow-flexion", "right", "5", by="section"), grade("elbow-flexion", "left", "5"))
+    normal = {part.heading: " ".join(part.lines).lower() for part in examined(letter).normal}
+    assert "elbow flexion (left)" in normal["Power 5"]
+    assert "elbow flexion (right)" in normal["Power 5, normal (by section)"]
+    letter = draft(grade("elbow-flexion", "right", "5", by="section"), grade("elbow-flexion", "left", "4"))
+    assert "elbow flexion: right 5, left 4 (right by section)" in plain_text(letter).lower()
+    printed = " ".join(" ".join(page.split()) for page in pages(render(letter)))
+    assert "Elbow flexion (right by section)" in printed
 
 
 def test_examination_never_merges_normal_and_not_tested(draft: Draft) -> None:
