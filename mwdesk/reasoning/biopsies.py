@@ -9,11 +9,10 @@ from mwdesk.domain.assessment import Findings, Protocol, SampledMuscle
 from mwdesk.domain.encounter import LEFT, RIGHT
 from mwdesk.domain.guides import BiopsyGuide, NeedleMuscle
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.reasoning.index import prepare
 from mwdesk.reasoning.sides import say_grade, weaker_side
 
 # Grades at which a muscle is diseased and not yet replaced; within them the best first.
-BEST = (3.7, 4.4)
-FIT = (3.0, 4.4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +26,17 @@ class Target:
 
 def biopsy_target(kb: KnowledgeBase, findings: Findings, guide: BiopsyGuide) -> Target | None:
     """The fittest of the guide's muscles, on a side that no needle touched; None where none is fit."""
+    settings = prepare(kb).settings
     found: list[tuple[bool, int, str, Target]] = []
     for place, muscle in enumerate(_muscles(kb, guide)):
         for side in (RIGHT, LEFT):
             grade = findings.grades.get((muscle.movement, side))
-            if grade is None or side in findings.needled or not FIT[0] <= grade <= FIT[1]:
+            if grade is None or side in findings.needled:
+                continue
+            if not settings.biopsy_from <= grade <= settings.biopsy_to:
                 continue
             target = Target(muscle=muscle, side=side, grade=grade)
-            found.append((grade < BEST[0], place, side, target))
+            found.append((grade < settings.biopsy_best_from, place, side, target))
     if not found:
         return None
     best = min(found, key=lambda one: one[:2])

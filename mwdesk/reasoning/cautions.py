@@ -9,6 +9,7 @@ from mwdesk.domain.assessment import Findings
 from mwdesk.domain.encounter import State
 from mwdesk.domain.knowledge import KnowledgeBase, Test
 
+PREGNANT = "pregnancy-postpartum"
 # safety question: (words in a test's own text that make it matter, findings that answer it too,
 #                   what to say when present, what to say when nobody asked)
 _HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
@@ -44,7 +45,7 @@ _HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
     ),
     "pregnancy": (
         ("pregnan",),
-        ("pregnancy-postpartum",),
+        (PREGNANT,),
         "Pregnant or lately delivered: see the test's own rule before booking.",
         "Ask about pregnancy first.",
     ),
@@ -67,7 +68,6 @@ _HAZARDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
         "",
     ),
 }
-CHILDBEARING = (12.0, 55.0)  # years within which pregnancy is asked about
 _REFERS_TO = {
     "as mri": "mri-brain",
     "as ct": "ct-chest",
@@ -109,7 +109,7 @@ def cautions_for(kb: KnowledgeBase, test: Test, findings: Findings) -> tuple[str
     out = []
     for name in _hazards(_text(kb, test)):
         _, answering, warn, ask = _HAZARDS[name]
-        if name == "pregnancy" and not _may_be_pregnant(findings):
+        if name == "pregnancy" and not _may_be_pregnant(kb, findings):
             continue
         state = _known(findings, name, answering)
         if state is State.PRESENT:
@@ -119,7 +119,6 @@ def cautions_for(kb: KnowledgeBase, test: Test, findings: Findings) -> tuple[str
     return tuple(out)
 
 
-def _may_be_pregnant(findings: Findings) -> bool:
-    if findings.sex == "male":
-        return False
-    return findings.age is None or CHILDBEARING[0] <= findings.age <= CHILDBEARING[1]
+def _may_be_pregnant(kb: KnowledgeBase, findings: Findings) -> bool:
+    asked = kb.findings.get(PREGNANT)
+    return asked is None or asked.suits(findings.age, findings.sex)

@@ -8,21 +8,22 @@ from datetime import date
 from mwdesk.domain.encounter import Encounter
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.reasoning.index import prepare
 
-OLD_AFTER = 30  # days before the visit
 _SHOWN = 4
 
 
 def judge_days(kb: KnowledgeBase, encounter: Encounter) -> tuple[Issue, ...]:
     """One issue for each result dated after the visit, and one that names the values over a month old."""
     visit = encounter.started.date()
+    limit = prepare(kb).settings.result_old_days
     ahead, old = [], []
     for path, name, day in _dated(kb, encounter):
         if day > visit:
             ahead.append(_ahead(path, name, day))
-        elif path.startswith("lab/") and (visit - day).days > OLD_AFTER:
+        elif path.startswith("lab/") and (visit - day).days > limit:
             old.append(f"{name} of {day.day} {day:%B %Y}")
-    return (*ahead, *_old(old))
+    return (*ahead, *_old(old, limit))
 
 
 def _dated(kb: KnowledgeBase, encounter: Encounter) -> Iterator[tuple[str, str, date]]:
@@ -53,7 +54,7 @@ def _ahead(path: str, name: str, day: date) -> Issue:
     )
 
 
-def _old(names: list[str]) -> tuple[Issue, ...]:
+def _old(names: list[str], limit: float) -> tuple[Issue, ...]:
     if not names:
         return ()
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
@@ -61,7 +62,7 @@ def _old(names: list[str]) -> tuple[Issue, ...]:
         Issue(
             level=Level.INFO,
             path="lab",
-            message=f"Over {OLD_AFTER} days old at this visit: {', '.join(names[:_SHOWN])}{more}.",
+            message=f"Over {limit:g} days old at this visit: {', '.join(names[:_SHOWN])}{more}.",
             fix="They still count here: repeat what may have changed, or take the value back.",
         ),
     )

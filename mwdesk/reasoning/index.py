@@ -95,6 +95,15 @@ class Settings:
     burden_weight: float = 0.03
     tests_shown: float = 16.0
     findings_shown: float = 12.0
+    needle_after_days: float = 21.0
+    result_old_days: float = 30.0
+    reflexes_broad: float = 3.0
+    reflexes_few: float = 2.0
+    sensory_points_normal: float = 4.0
+    dermatomes_around: float = 2.0
+    biopsy_from: float = 3.0
+    biopsy_best_from: float = 3.7
+    biopsy_to: float = 4.4
 
     @classmethod
     def of(cls, kb: KnowledgeBase) -> Settings:

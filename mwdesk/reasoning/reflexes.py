@@ -8,11 +8,10 @@ from mwdesk.domain.encounter import LEFT, MIDLINE, RIGHT
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.reasoning.derived import SIDE_WORD, Derived, absent, present
 from mwdesk.reasoning.grammar import reflex_state
+from mwdesk.reasoning.index import prepare
 
 SIDES = (RIGHT, LEFT)
 LEVEL = {"absent": 0, "reduced": 1, "normal": 2, "brisk": 3, "clonus": 4}
-BROAD = 3  # limb reflexes tested on both sides before a general statement is denied
-FEW = 2  # limb reflexes tested on both sides before general loss is stated
 # sign recorded as present or absent: finding
 SIGNS = {
     "hoffmann": "hoffmann-sign",
@@ -44,6 +43,8 @@ def derive_reflexes(kb: KnowledgeBase, recorded: Table) -> list[Derived]:
 class _Say:
     def __init__(self, kb: KnowledgeBase, states: Table) -> None:
         self.kb, self.states = kb, states
+        settings = prepare(kb).settings
+        self.broad, self.few = settings.reflexes_broad, settings.reflexes_few
 
     def __call__(self, keys: Iterable[tuple[str, str]]) -> list[str]:
         return [
@@ -62,11 +63,11 @@ def _tendon(limb: Mapping[tuple[str, str], int], say: _Say) -> Iterable[Derived]
     yield from _loss(limb, both, low, say)
     if brisk:
         yield present("hyperreflexia", *say(brisk))
-    elif len(both) >= BROAD:
+    elif len(both) >= say.broad:
         yield absent("hyperreflexia", "limb reflexes tested on both sides, none brisk")
     if low or brisk:
         yield absent("normal-reflexes", *say(low or brisk))
-    elif len(both) >= BROAD and all(level == LEVEL["normal"] for level in levels):
+    elif len(both) >= say.broad and all(level == LEVEL["normal"] for level in levels):
         yield present("normal-reflexes", "limb reflexes tested on both sides and normal")
 
 
@@ -74,9 +75,9 @@ def _loss(
     limb: Mapping[tuple[str, str], int], both: set[str], low: list[tuple[str, str]], say: _Say
 ) -> Iterable[Derived]:
     levels = list(limb.values())
-    if len(both) >= FEW and all(level == 0 for level in levels):
+    if len(both) >= say.few and all(level == 0 for level in levels):
         yield present("areflexia", *say(limb))
-    elif len(both) >= BROAD and any(level >= LEVEL["normal"] for level in levels):
+    elif len(both) >= say.broad and any(level >= LEVEL["normal"] for level in levels):
         yield absent("areflexia", "limb reflexes tested, some present")
     one_sided = [
         (name, side)
@@ -89,7 +90,7 @@ def _loss(
     symmetric = [name for name in sorted(both) if all(limb[name, s] < LEVEL["normal"] for s in SIDES)]
     if symmetric and any(level > 0 for level in levels):
         yield present("hyporeflexia", *say([(name, s) for name in symmetric for s in SIDES]))
-    elif not low and len(both) >= BROAD:
+    elif not low and len(both) >= say.broad:
         yield absent("hyporeflexia", "limb reflexes tested on both sides, none reduced")
         yield absent("focal-reflex-loss", "limb reflexes tested on both sides, none reduced")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from mwdesk.domain.encounter import LEFT, MIDLINE, RIGHT
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.reasoning.derived import SIDE_WORD, Derived, absent, present
+from mwdesk.reasoning.index import prepare
 
 SIDES = (RIGHT, LEFT)
 LOST = frozenset({"reduced", "absent"})
@@ -27,8 +28,6 @@ DISTAL = (
     "mod-monofilament-foot",
     "mod-temperature-foot",
 )
-ENOUGH = 4  # different points, normal on both sides, before sensation is called normal
-DERMATOMES_AROUND = 2  # normal dermatomes on the same side before one lost is called dermatomal
 
 
 def derive_sensation(kb: KnowledgeBase, recorded: Table) -> list[Derived]:
@@ -74,13 +73,14 @@ def _distal(kb: KnowledgeBase, table: Table) -> Iterable[Derived]:
 def _dermatomal(kb: KnowledgeBase, table: Table) -> Iterable[Derived]:
     """One or two neighbouring dermatomes lost on one side among normal ones."""
     order = [point.id for point in kb.sensory.values() if point.kind == "dermatome"]
+    around = prepare(kb).settings.dermatomes_around
     for side in SIDES:
         tested = [name for name in order if (name, side) in table]
         lost = [name for name in tested if table[name, side] in LOST]
         normal = [name for name in tested if table[name, side] == "normal"]
         other = SIDES[1 - SIDES.index(side)]
         mirrored = any(table.get((name, other)) in LOST for name in lost)
-        if _neighbours(order, lost) and len(normal) >= DERMATOMES_AROUND and not mirrored:
+        if _neighbours(order, lost) and len(normal) >= around and not mirrored:
             yield present("sensory-loss-dermatomal", *_say(kb, table, [(name, side) for name in lost]))
             return
 
@@ -100,5 +100,6 @@ def _normal(kb: KnowledgeBase, table: Table) -> Iterable[Derived]:
     names = {name for name, _ in table}
     normal = [name for name in names if _both_normal(table, name)]
     kinds = {kb.sensory[name].kind for name in normal}
-    if len(normal) >= ENOUGH and len(kinds) > 1 and all(value == "normal" for value in table.values()):
+    enough = prepare(kb).settings.sensory_points_normal
+    if len(normal) >= enough and len(kinds) > 1 and all(value == "normal" for value in table.values()):
         yield present("normal-sensation", f"{len(normal)} points tested on both sides, all normal")

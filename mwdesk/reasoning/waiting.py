@@ -13,7 +13,6 @@ from mwdesk.reasoning.rank import Ranking
 LIMIT = 8
 CONSIDERED = 24  # tests by worth among which somebody might be tempted
 HEAVY = 3.0  # invasiveness from which a test waits for the lighter ones it should follow
-NEEDLE_DAYS = 21.0  # after an injury of axons, before a needle shows it in the limbs
 _EARLY = ("onset-seconds-hours", "onset-hours-days")
 
 
@@ -41,7 +40,7 @@ def reason(
     if test.id in context.unavailable:
         instead = f" Meanwhile: {test.substitute}" if test.substitute else ""
         return f"Not available here: refer where it would change what is done.{instead}"
-    if _seeks_denervation(test) and _early(findings) and not _likely(index, ranking, test):
+    if _seeks_denervation(test) and _early(index, findings) and not _likely(index, ranking, test):
         return "Too early: needle signs of nerve damage take two to three weeks after onset to appear."
     heavy = test.invasiveness >= HEAVY or (test.category == "genetic" and test.tier is Tier.TERTIARY)
     if heavy and pending and not _decides(index, ranking, test):
@@ -69,9 +68,9 @@ def _decides(index: Index, ranking: Ranking, test: Test) -> bool:
     return strong and any(step.test == test.id for step in index.conditions[first].pathway)
 
 
-def _early(findings: Findings) -> bool:
+def _early(index: Index, findings: Findings) -> bool:
     sudden = any(findings.state(name) is State.PRESENT for name in _EARLY)
-    return sudden and (findings.since_days is None or findings.since_days < NEEDLE_DAYS)
+    return sudden and (findings.since_days is None or findings.since_days < index.settings.needle_after_days)
 
 
 def _likely(index: Index, ranking: Ranking, test: Test) -> bool:
