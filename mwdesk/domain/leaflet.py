@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mwdesk.domain.translation import N_
+
 if TYPE_CHECKING:
     from mwdesk.domain.guides import Advice
     from mwdesk.domain.knowledge import Condition
@@ -25,11 +27,11 @@ class Language:
 
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
     {
-        ENGLISH: Language(english="English", own="English", tag="en-GB"),
-        "hi": Language(english="Hindi", own="हिन्दी", tag="hi-IN"),
-        "kn": Language(english="Kannada", own="ಕನ್ನಡ", tag="kn-IN"),
-        "es": Language(english="Spanish", own="Español", tag="es"),
-        "fr": Language(english="French", own="Français", tag="fr"),
+        ENGLISH: Language(english=N_("English"), own="English", tag="en-GB"),
+        "hi": Language(english=N_("Hindi"), own="हिन्दी", tag="hi-IN"),
+        "kn": Language(english=N_("Kannada"), own="ಕನ್ನಡ", tag="kn-IN"),
+        "es": Language(english=N_("Spanish"), own="Español", tag="es"),
+        "fr": Language(english=N_("French"), own="Français", tag="fr"),
     }
 )
 

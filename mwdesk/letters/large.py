@@ -29,6 +29,7 @@ _APART = ("translation", "page_title")  # printed on each page, or as its title
 _LOUD = {"first_emergency": "large_alarm", "first_urgent": "large_urgent"}
 _TALL = ("hi", "kn")  # scripts with signs above and below the line
 _ENGLISH = 0.27  # of the width
+_AIR = 2.4  # points between one paragraph and the next
 
 
 def large_story(layout: Layout) -> list[Flowable]:
@@ -82,7 +83,8 @@ def _section(layout: Layout, section: words.Section) -> list[Flowable]:
         return [*_box(layout, [head, Gap(3), *body]), Gap(11)]
     if quiet:
         return [Need(60), head, Gap(2), *body, Gap(5)]
-    return [Need(60), Together([head, Gap(3), body[0]]), *body[1:], Gap(11)]
+    rest = [part for one in body[1:] for part in (Gap(_AIR), one)]
+    return [Need(60), Together([head, Gap(3), body[0]]), *rest, Gap(12)]
 
 
 def _pair(layout: Layout, part: Flowable, english: str, width: float) -> Flowable:
@@ -99,7 +101,7 @@ def _box(layout: Layout, body: list[Flowable]) -> list[Flowable]:
     """A thick frame, row by row, so that a long list goes on over the page."""
     last = len(body) - 1
     rows = [
-        Row([[*([Gap(7)] if n == 0 else []), part, *([Gap(8)] if n == last else [])]])
+        Row([[Gap(7 if n == 0 else _AIR), part, *([Gap(8)] if n == last else [])]])
         for n, part in enumerate(body)
     ]
     made = Grid(rows, [layout.width], pads=Padding(9, 9), rules=Rules(around=(INK, 2.2)))

@@ -17,7 +17,7 @@ _STRONG = "5"
 class PatientBody(Flowable):  # type: ignore[misc]
     """Dark where weak, white where strong, dotted where nobody tested."""
 
-    def __init__(self, chart: BodyChart, writer: Writer, scale: float = 0.86) -> None:
+    def __init__(self, chart: BodyChart, writer: Writer, scale: float = 0.76) -> None:
         super().__init__()
         self._scale, self._writer = scale, writer
         self.width, self.height = 76 * scale, 154 * scale

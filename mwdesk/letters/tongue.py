@@ -11,6 +11,7 @@ from mwdesk.domain.leaflet import ENGLISH, Translation
 from mwdesk.letters.wording import closed, upper
 
 TRANSLATED, TYPED, MISSING, STALE = "translated", "typed", "missing", "stale"
+_STOP = "।"  # ends a sentence in Devanagari
 _WORST = (STALE, MISSING, TRANSLATED, TYPED)
 
 
@@ -52,7 +53,10 @@ def bullet(said: Said) -> Said:
 
 
 def _sentence(text: str) -> str:
-    return upper(text if text.endswith("।") else closed(text))
+    ended = closed(text)
+    if ended != text and any("\u0900" <= char <= "\u097f" for char in text):
+        ended = text if text.endswith(_STOP) else text + _STOP
+    return upper(ended)
 
 
 @dataclass(slots=True)

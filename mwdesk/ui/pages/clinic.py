@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.issue import DataError
+from mwdesk.domain.leaflet import LANGUAGES
 from mwdesk.domain.translation import N_, _, _p
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.availability_list import AvailabilityList
@@ -47,6 +48,7 @@ class ClinicPage(QWidget):
         self.lines = {field: SavedLine(_(name)) for field, name in LINES.items()}
         self.setting = Choice(_("What kind of place"), tuple((_(words), value) for words, value in SETTINGS))
         self.paper = Choice(_("Paper"), (("A4", "A4"), (_p("paper", "Letter"), "Letter")))
+        self.leaflets = Choice(_("Leaflets"), [(_(one.english), code) for code, one in LANGUAGES.items()])
         self.text = Choice(
             _("Text size"), ((_("Normal"), "1.0"), (_("Large"), "1.15"), (_("Extra large"), "1.3"))
         )
@@ -84,7 +86,7 @@ class ClinicPage(QWidget):
             (_("Common here"), self.endemic),
             (_("Tests available here"), self.unavailable),
         ]
-        letterhead.append((_("Paper"), self.paper))
+        letterhead += [(_("Paper"), self.paper), (_("Leaflets for patients"), self.leaflets)]
         page.column.addWidget(self._group(_("Letterhead"), letterhead))
         page.column.addWidget(self._group(_("Who signs"), you))
         page.column.addWidget(self._group(_("The place"), place))
@@ -133,6 +135,7 @@ class ClinicPage(QWidget):
             line.written.connect(self._on_line)
         self.setting.chosen.connect(self._on_setting)
         self.paper.chosen.connect(self._on_paper)
+        self.leaflets.chosen.connect(self._on_leaflets)
         self.text.chosen.connect(self._on_text)
         self.language.activated.connect(self._on_language)
         self.unavailable.changed.connect(self._on_unavailable)
@@ -145,6 +148,7 @@ class ClinicPage(QWidget):
             line.show_text(str(getattr(clinic, field)))
         self.setting.show_value(clinic.setting)
         self.paper.show_value(clinic.page_size)
+        self.leaflets.show_value(clinic.leaflet_language)
         self.text.show_value(str(self._bridge.session.store.setting("text_size") or "1.0"))
         self.language.setCurrentIndex(max(0, self.language.findData(chosen())))
         self.unavailable.show_ids(clinic.unavailable)
@@ -170,6 +174,11 @@ class ClinicPage(QWidget):
         if value is not None:
             self._save(page_size=str(value))
         self.paper.show_value(self._bridge.session.clinic.page_size)
+
+    def _on_leaflets(self, value: object) -> None:
+        if value is not None:
+            self._save(leaflet_language=str(value))
+        self.leaflets.show_value(self._bridge.session.clinic.leaflet_language)
 
     def _on_text(self, value: object) -> None:
         self._bridge.remember("text_size", str(value or "1.0"))
