@@ -12,6 +12,7 @@ from mwdesk import __version__
 from mwdesk.cli.cases import assess, letter
 from mwdesk.cli.common import BAD_INPUT, complain
 from mwdesk.cli.evaluation import evaluate
+from mwdesk.cli.exchange import exchange
 from mwdesk.cli.knowledge import knowledge
 from mwdesk.cli.records import records
 from mwdesk.domain.issue import DataError
@@ -45,5 +46,5 @@ def mwdesk(context: click.Context, demo: bool) -> None:
         sys.exit(context.obj(demo=demo))
 
 
-for command in (assess, letter, evaluate, knowledge, records):
+for command in (assess, letter, evaluate, knowledge, records, exchange):
     mwdesk.add_command(command)

@@ -179,7 +179,10 @@ def _letter(visit: Visit, letter: LetterRecord, subject: str, address: str) -> P
     resource: Resource = {
         "resourceType": "DocumentReference",
         "extension": [extension(name, "String", value) for name, value in stamps.items() if value.strip()],
-        "identifier": [identifier("letter-sha256", letter.sha256)],
+        "identifier": [
+            identifier("letter", f"{visit.encounter.id}/{letter.sha256}"),
+            identifier("letter-sha256", letter.sha256),
+        ],
         "status": "current",
         "type": concept(title),
         "subject": reference(subject),

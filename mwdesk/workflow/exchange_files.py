@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import uuid
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -23,6 +25,7 @@ ENDINGS: dict[Format, str] = {
     "phenopacket": ".json",
     "teaching": ".json",
 }
+NAMELESS = "case"  # the id of somebody whom a file does not name
 LARGEST = 1_000_000_000  # bytes; ten thousand patients with letters
 
 
@@ -90,9 +93,9 @@ def _case(
 
 def _record(visits: tuple[Encounter, ...], now: datetime, title: str = "") -> PatientRecord:
     """Encounters of one patient as a record with one step in each log."""
-    from dataclasses import replace
-
     patient = visits[-1].patient
+    if patient.id == NAMELESS:
+        patient = replace(patient, id=uuid.uuid4().hex, identifiers=())
     patient = replace(patient, name=title or patient.name)
     return PatientRecord(
         versions=(PatientVersion(patient=patient, at=now),),

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.translation import _, _n
 
-TIMEOUT = 60.0  # seconds
+TIMEOUT = 120.0  # seconds
 _LONGEST = 2_000_000  # bytes of an answer that are read
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _SHARED = ("Patient", "Organization", "Practitioner", "Device")  # may have been completed there since
@@ -97,7 +97,7 @@ def transaction(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def send(parcel: Parcel, token: str = "") -> str:
-    """Send it now and say in plain words what the server answered. Raises DataError where it did not take it."""
+    """Send it now and say in plain words what the server answered. Raises DataError where it refused."""
     import ssl
     from urllib import error, request
 
@@ -178,7 +178,9 @@ def _refused(parcel: Parcel, code: int, content: bytes) -> DataError:
     message = _("the server did not take the records: {what} ({code}). {said}").format(
         what=what, code=code, said=said
     )
-    return _problem(parcel.address, message.strip(), _("Nothing was stored there. Ask who runs the server."))
+    sure = _("Nothing was stored there. Ask who runs the server.")
+    unsure = _("Whether anything was stored is not known; sending again doubles nothing.")
+    return _problem(parcel.address, message.strip(), unsure if code >= 500 else sure)
 
 
 def _outcome(content: bytes) -> str:
