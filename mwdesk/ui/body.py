@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QStyle, QVBoxLayout, QWidget
 
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.translation import _, _n
@@ -125,13 +125,18 @@ class Body(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
 
+    def _put(self, part: QWidget, left: int, wide: int) -> None:
+        """Over the whole height, from the left; mirrored where one reads from right to left."""
+        place = QRect(left, 0, wide, self.height())
+        part.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+
     def _place(self) -> None:
-        width, height = self.width(), self.height()
+        width = self.width()
         least = SLIM_BESIDE_RAIL if self.folded or not self._wanted else SLIM_BESIDE_PANEL
         self.sidebar.set_slim(width < least * theme.Type.scale)
         side = self.sidebar.width()
-        self.sidebar.setGeometry(0, 0, side, height)
-        self._lines[0].setGeometry(side, 0, 1, height)
+        self._put(self.sidebar, 0, side)
+        self._put(self._lines[0], side, 1)
         left, folded = side + 1, self.folded
         right = width
         self.rail.setVisible(self._wanted and folded)
@@ -142,11 +147,11 @@ class Body(QWidget):
         self._lines[1].setVisible(self._wanted)
         if self._wanted:
             right = width - (RAIL if folded else PANEL_WIDTH)
-            self.rail.setGeometry(right, 0, RAIL, height)
+            self._put(self.rail, right, RAIL)
         self.holder.setVisible(self._wanted and (not folded or self.rail.isChecked()))
         panel_left = right - PANEL_WIDTH if folded else right
-        self.holder.setGeometry(panel_left, 0, PANEL_WIDTH, height)
-        self._lines[1].setGeometry(panel_left if folded and self.holder.isVisible() else right, 0, 1, height)
-        self.page_area.setGeometry(left, 0, right - left, height)
+        self._put(self.holder, panel_left, PANEL_WIDTH)
+        self._put(self._lines[1], panel_left if folded and self.holder.isVisible() else right, 1)
+        self._put(self.page_area, left, right - left)
         self.holder.raise_()
         self._lines[1].raise_()

@@ -17,6 +17,8 @@ from mwdesk.ui.birth import read_birth, show_birth
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, link_row
+from mwdesk.ui.widgets.likeness_card import LikenessCard
+from mwdesk.ui.widgets.removal_form import RemovalForm
 from mwdesk.ui.widgets.topbar import age_words
 from mwdesk.ui.widgets.trend_chart import SinceCard
 from mwdesk.ui.widgets.visit_list import VisitList, VisitRow
@@ -57,6 +59,8 @@ class PatientPage(QWidget):
         self.new_visit = self.visits.new_visit
         self.corrections = label("", "note", wrap=True)
         self.close_visit = button(_("Close this visit: from then on it is only read"), "link")
+        self.likeness = LikenessCard(bridge)
+        self.removal = RemovalForm(bridge)
         self.since = SinceCard(bridge)
         self._earlier: tuple[object, dict[str, VisitRow]] = (None, {})
         self._lay_out()
@@ -74,6 +78,7 @@ class PatientPage(QWidget):
         page = ScrollPage()
         column.addWidget(page, 1)
         page.column.addWidget(self._group(_("Who"), self._who()))
+        page.column.addWidget(self.likeness)
         page.column.addWidget(self.visits)
         below = self.visits.layout()
         if isinstance(below, QVBoxLayout):
@@ -85,6 +90,7 @@ class PatientPage(QWidget):
             (_("How to talk, who helps, how to travel"), self._talk()),
         ):
             page.column.addWidget(self._group(title, rows))
+        page.column.addWidget(self.removal)
         page.column.addStretch(1)
 
     def _line(self, field: str) -> tuple[str, QWidget]:
@@ -95,7 +101,8 @@ class PatientPage(QWidget):
         row = QHBoxLayout(birth)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        self.birth.setFixedWidth(round(230 * theme.Type.scale))
+        hint = self.birth.fontMetrics().horizontalAdvance(self.birth.placeholderText())
+        self.birth.setFixedWidth(max(round(230 * theme.Type.scale), hint + 32))
         row.addWidget(self.birth)
         row.addWidget(self.age, 1)
         return [
@@ -161,6 +168,8 @@ class PatientPage(QWidget):
         self.corrections.setVisible(bool(told))
         self.close_visit.setVisible(not view.standing.read_only and bool(view.encounter.entries))
         self.since.show_view(view)
+        self.likeness.show_patient(patient, view.visits_in_all)
+        self.removal.show_patient(patient.id)
 
     def _show_visits(self, view: View) -> None:
         here, session = view.encounter, self._bridge.session

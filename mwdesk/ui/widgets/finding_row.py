@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QSizePolicy,
 from mwdesk.domain.encounter import State
 from mwdesk.domain.translation import N_, _
 from mwdesk.ui import icons, theme
+from mwdesk.ui.accessible import Role, speak_as, tell_value
 from mwdesk.workflow.questions import Question
 
 WORDS = {State.PRESENT: N_("Yes"), State.ABSENT: N_("No"), State.UNKNOWN: N_("Unknown")}
@@ -33,6 +34,7 @@ CLEAR = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Period)
 _HEIGHT = 30
 _WIDTHS = {State.PRESENT: 56, State.ABSENT: 56, State.UNKNOWN: 82}
 _PAD = 8
+_ROUND_WORDS = 28  # pixels of a button beside its word: edges, and the tick of a yes
 
 
 class AnswerButton(QAbstractButton):
@@ -40,12 +42,15 @@ class AnswerButton(QAbstractButton):
 
     def __init__(self, state: State, parent: QWidget) -> None:
         super().__init__(parent)
+        speak_as(self, Role.RadioButton)
         self.state = state
         self.setText(_(WORDS[state]))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(round(_WIDTHS[state] * theme.Type.scale), round(_HEIGHT * theme.Type.scale))
+        wide = QFontMetrics(theme.Type.font("note", QFont.Weight.DemiBold)).horizontalAdvance(self.text())
+        least = round(_WIDTHS[state] * theme.Type.scale)
+        self.setFixedSize(max(least, wide + _ROUND_WORDS), round(_HEIGHT * theme.Type.scale))
 
     def nextCheckState(self) -> None:
         """The row decides; a click alone changes nothing."""
@@ -84,15 +89,17 @@ class AnswerButton(QAbstractButton):
 
 
 class FindingRow(QWidget):
-    """A finding: its label, the plain question, Yes, No, Unknown. The same key again takes it back.
+    """A finding: its label, the plain question, Yes, No, Unknown.
 
-    Emits `answered(finding, state)`; state None means not asked again.
+    Emits `answered(finding, state)`; state None means not asked again. A key on the answer that stands
+    changes nothing, a click on it takes it back, and so do Backspace and Delete.
     """
 
     answered = Signal(str, object)  # finding id, State or None
 
     def __init__(self, question: Question, parent: QWidget | None = None, *, line: bool = True) -> None:
         super().__init__(parent)
+        speak_as(self, Role.Grouping)
         self.question = question
         self.ghost = ""  # the answer of the last visit, beside and never in place of this one
         self._line = line
@@ -123,6 +130,7 @@ class FindingRow(QWidget):
         answer = _("not asked") if q.state is None else _(WORDS[q.state]).lower()
         said = _("{finding}: {answer}, by section") if q.by == "section" else "{finding}: {answer}"
         self.setAccessibleName(said.format(finding=q.label, answer=answer))
+        tell_value(self, answer)
         for state, button in self.buttons.items():
             button.setAccessibleName(f"{q.label}: {_(WORDS[state]).lower()}")
             button.setChecked(q.state is state)
@@ -169,6 +177,8 @@ class FindingRow(QWidget):
         return out
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # how high it is follows from how wide it is
         right = self.width() - _PAD
         for button in reversed(list(self.buttons.values())):
             right -= button.width()
@@ -205,11 +215,8 @@ class FindingRow(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        area = self._area()
-        if area is not None and event.reason() is not Qt.FocusReason.MouseFocusReason:
-            bring = getattr(area, "bring", None)
-            if bring is not None:
-                bring(self)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self._come_into_sight()
         self.update()
 
     # answering
@@ -218,13 +225,22 @@ class FindingRow(QWidget):
         button = self.sender()
         if isinstance(button, AnswerButton):
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.say(button.state)
+            stands = button.state is self.question.state and self.question.by != "section"
+            self.say(None if stands else button.state)
 
     def say(self, state: State | None) -> None:
-        """Answer; the state that already stands is taken back."""
-        given = None if state is self.question.state and self.question.by != "section" else state
-        if given is not self.question.state or self.question.by == "section":
-            self.answered.emit(self.question.finding, given)
+        """Answer, where that is not the answer already; what a section said is told once more by itself."""
+        if state is not self.question.state or self.question.by == "section":
+            self.answered.emit(self.question.finding, state)
+
+    def _in_sight(self) -> bool:
+        """Whether one can read what a key would answer."""
+        return 2 * self.visibleRegion().boundingRect().height() >= self.height()
+
+    def _come_into_sight(self) -> None:
+        bring = getattr(self._area(), "bring", None)
+        if bring is not None:
+            bring(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -233,6 +249,8 @@ class FindingRow(QWidget):
             super().keyPressEvent(event)
         elif event.isAutoRepeat() and (key in KEYS or key in CLEAR):
             event.accept()  # a key that rests under a finger answers once
+        elif (key in KEYS or key in CLEAR) and not self._in_sight():
+            self._come_into_sight()  # first one sees it; the next key answers
         elif key in KEYS:
             self.say(KEYS[key])
         elif key in CLEAR:

@@ -104,7 +104,7 @@ class LabRow(QWidget):
         extras = QHBoxLayout(self._extras)
         extras.setContentsMargins(0, 0, 0, 0)
         extras.setSpacing(0)
-        to = label(_("to"), "small")
+        to = label("–", "small")
         to.setFixedWidth(20)
         to.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for part in (self.low, to, self.high):

@@ -50,7 +50,7 @@ class LabTable(QFrame):
         head.addWidget(label(_("Laboratory values"), "title"))
         head.addStretch(1)
         self.search.setMinimumWidth(150)
-        self.search.setMaximumWidth(300)
+        self.search.setMaximumWidth(340)
         head.addWidget(self.search, 2)
         self._names = QWidget()
         names = QHBoxLayout(self._names)

@@ -24,7 +24,7 @@ class TabStrip(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(name)
-        self._compact = self._flip = False
+        self._compact = self._flip = self._small = False
         self._gap = _GAP
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -36,11 +36,16 @@ class TabStrip(QTabBar):
         self._spread()
 
     def _spread(self) -> None:
-        """Many tabs move together before any of them has to be scrolled to."""
-        words = sum(self._words(i) for i in range(self.count()))
-        gap = max(_LEAST, min(_GAP, (self.width() - words) // max(1, self.count())))
-        if gap != self._gap:
-            self._gap = gap
+        """Many tabs move together, then write smaller, before any of them has to be scrolled to."""
+        before = (self._gap, self._small)
+        for small in (False, True):
+            self._small = small
+            words = sum(self._words(i) for i in range(self.count()))
+            room = (self.width() - words) // max(1, self.count())
+            if room >= _LEAST:
+                break
+        self._gap = max(_LEAST, min(_GAP, room))
+        if before != (self._gap, self._small):
             self._measure()
 
     def set_compact(self, compact: bool) -> None:
@@ -69,9 +74,12 @@ class TabStrip(QTabBar):
 
     def _words(self, index: int) -> int:
         """Pixels that the words of a tab take."""
-        title = QFontMetrics(theme.Type.strong()).horizontalAdvance(self.tabText(index))
+        title = QFontMetrics(self._font(QFont.Weight.DemiBold)).horizontalAdvance(self.tabText(index))
         note = QFontMetrics(theme.Type.font("small")).horizontalAdvance(self._count(index))
         return title + (note + 6 if note else 0)
+
+    def _font(self, weight: QFont.Weight) -> QFont:
+        return theme.Type.font("small" if self._small else "text", weight)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -90,7 +98,7 @@ class TabStrip(QTabBar):
         palette, here = theme.current(), index == self.currentIndex()
         box = QRectF(self.tabRect(index)).adjusted(0, 0, -self._gap, 0)
         weight = QFont.Weight.DemiBold if here else QFont.Weight.Normal
-        painter.setFont(theme.Type.font("text", weight))
+        painter.setFont(self._font(weight))
         painter.setPen(palette.color("accent" if here else "muted"))
         place = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, place, self.tabText(index))
