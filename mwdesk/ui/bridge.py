@@ -23,6 +23,7 @@ class Bridge(QObject):
 
     changed = Signal(object)  # View, or None when no patient is open
     leaving = Signal()  # another record is about to be opened: write down now what was typed for this one
+    news = Signal(str)  # something was done that concerns no open visit
     refused = Signal()  # the visit is only to be read: draw what is recorded
     failed = Signal(str)  # one sentence in plain words, with what to do
     records_asked = Signal(str)  # "protect" the records, or "watch" for idleness by the setting that changed
@@ -87,6 +88,11 @@ class Bridge(QObject):
         self.leaving.emit()
         return self._run(lambda: self.session.open_visit(encounter_id))
 
+    def carry_out(self, step: Callable[[], View]) -> bool:
+        """Do what leads to another view (a merge, its undoing); what was typed is written down first."""
+        self.leaving.emit()
+        return self._run(step)
+
     def close(self) -> None:
         """Leave the patient; nothing is lost, everything was saved as it was typed."""
         self.leaving.emit()
@@ -109,12 +115,19 @@ class Bridge(QObject):
             self._run(self.session.view)
 
     def impression(self, patient_id: str) -> tuple[Urgency, str]:
-        """Urgency and the leading cause of a patient's latest visit, in words; ("routine", "") where none."""
+        """Urgency and the leading cause of a patient's latest visit, in words; ("routine", "") where none.
+
+        While a new visit tells too little, what the last one said stands, and says that it does.
+        """
         try:
             visits = self.session.store.encounters(patient_id)
-            return self.impression_of(visits[-1]) if visits else (Urgency.ROUTINE, "")
         except DataError:
             return Urgency.ROUTINE, ""
+        for back, visit in enumerate(reversed(visits)):
+            urgency, words = self.impression_of(visit)
+            if words or urgency is not Urgency.ROUTINE:
+                return urgency, _at_last_visit(words) if back else words
+        return Urgency.ROUTINE, ""
 
     def impression_of(self, visit: Encounter) -> tuple[Urgency, str]:
         """The same of one visit; the clinician's own words where they were written."""
@@ -126,7 +139,8 @@ class Bridge(QObject):
             said = compute_assessment(self.session.kb, visit, self.session.clinic)
         own = visit.note("impression").strip()
         ranked = said.outcome is Outcome.RANKED and said.conditions
-        return said.urgency, own or (f"{said.conditions[0].name}?" if ranked else "")
+        suggested = _("suggested: {cause}").format(cause=said.conditions[0].name) if ranked else ""
+        return said.urgency, own or suggested
 
     def remember(self, name: str, value: str) -> None:
         """Keep a setting of this computer's user; a disk that refuses is said, not hidden."""
@@ -158,3 +172,7 @@ class Bridge(QObject):
             return False
         self.changed.emit(self.view)
         return True
+
+
+def _at_last_visit(words: str) -> str:
+    return _("at the last visit: {words}").format(words=words) if words else _("at the last visit")

@@ -1,7 +1,8 @@
 """The application layer without Qt: one open consultation and everything a screen needs to draw it."""
 
+from mwdesk.workflow.alert_lines import AlertLine
 from mwdesk.workflow.next_steps import NextStep
-from mwdesk.workflow.panel import AlertLine, CauseRow, Panel, SiteRow
+from mwdesk.workflow.panel import CauseRow, Panel, SiteRow
 from mwdesk.workflow.session import Session
 from mwdesk.workflow.view import View
 

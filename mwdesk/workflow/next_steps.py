@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Assessment, NextFinding, NextTest, Outcome, Parting, Protocol
 from mwdesk.domain.encounter import Decision, Encounter, State
-from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Test
+from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Test, Tier, Urgency
 from mwdesk.domain.translation import N_, _
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
 from mwdesk.workflow.words import (
@@ -20,6 +21,11 @@ from mwdesk.workflow.words import (
 )
 
 STEPS_SHOWN = 3
+ALERT_TESTS = 2  # bedside tests of the first emergency that come before everything else
+NOW = "now"  # when a pathway wants a test at once
+# Two places are parted only where one has this probability; the knowledge's own number counts where it has one.
+PARTING_INTEREST = 0.05
+ASKED_OF_WEAKNESS = ("true-weakness", "fatigue-without-weakness")  # before "outside" may be said
 LOW_MOOD, SELF_HARM = "low-mood", "suicidal-thoughts"
 PERCEIVED_AT_MOST = 0.4  # below this chance of true weakness, mood is asked about in every patient
 GROUP_WORDS = {"here": N_("here"), "request": N_("request"), "refer": N_("refer for")}
@@ -43,19 +49,96 @@ class NextStep:
     state: str = ""  # what its request must tell
 
 
-def next_steps(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[NextStep, ...]:
-    """What to do next: a free finding ahead of any test, each kind in the order of its worth."""
-    if assessment.outcome is Outcome.INSUFFICIENT:
-        return tuple(_opening_step(kb, ident, words) for ident, words in opening(kb, assessment))
-    findings = [_finding_step(kb, n) for n in assessment.next_findings if n.id in kb.findings]
+def next_steps(
+    kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, unavailable: Container[str] = ()
+) -> tuple[NextStep, ...]:
+    """What to do next: in an emergency its own bedside tests, then a free finding ahead of any test."""
+    first = _alert_tests(kb, encounter, assessment, unavailable)
+    outside = assessment.outcome is Outcome.OUTSIDE_SCOPE and not asked_of_weakness(kb, assessment)
+    if assessment.outcome is Outcome.INSUFFICIENT or outside:
+        return (*first, *(_opening_step(kb, ident, words) for ident, words in opening(kb, assessment)))
+    standing = frozenset(a.title for a in assessment.alerts)
+    findings = [_finding_step(kb, n, standing) for n in assessment.next_findings if n.id in kb.findings]
     tests = [_test_step(kb, encounter, n, assessment.protocols.get(n.id)) for n in assessment.next_tests]
+    early = {step.id for step in first}
+    tests = [step for step in tests if step.id not in early]
     free, paid = [t for t in tests if t.where == "here"], [t for t in tests if t.where != "here"]
-    partings = [_parting_step(kb, parting) for parting in assessment.partings]
+    partings = [_parting_step(kb, p) for p in assessment.partings if _is_worth(kb, assessment, p)]
     mood = _mood_step(kb, assessment)
     findings = [step for step in findings if not mood or step.id != LOW_MOOD]
-    head = [*findings[:1], *mood, *partings[:1], *free[:1], *paid[:1]]
+    head = [*first, *findings[:1], *mood, *partings[:1], *free[:1], *paid[:1]]
     rest = [step for step in (*findings, *partings, *tests) if step not in head]
     return tuple(head + rest)
+
+
+def asked_of_weakness(kb: KnowledgeBase, assessment: Assessment) -> bool:
+    """Whether anybody asked for lost strength and for tiredness; what was not asked is not absent."""
+    known = assessment.findings
+    told = (set(known.observed) | known.unknown) if known else set()
+    return all(f in told for f in ASKED_OF_WEAKNESS if f in kb.findings)
+
+
+def _is_worth(kb: KnowledgeBase, assessment: Assessment, parting: Parting) -> bool:
+    """Whether one of the places is likely enough that telling it from the other helps anybody."""
+    least = kb.settings.get("parting_interest", PARTING_INTEREST)
+    chance = {s.id.replace("-", "_"): s.probability for s in assessment.sites}
+    places = [kb.localisation.get(name) for name in (parting.touched_in, parting.spared_in)]
+    sites = [place.site.replace("-", "_") for place in places if place is not None]
+    return any(chance.get(site, least) >= least for site in sites)
+
+
+def _alert_tests(
+    kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, unavailable: Container[str]
+) -> tuple[NextStep, ...]:
+    """Of the first emergency that stands: what its likelier suspects want at the bedside now."""
+    alert = next(
+        (
+            a
+            for a in assessment.alerts
+            if a.urgency is Urgency.EMERGENCY
+            and verdict_on(encounter, "alert", a.id)[0] is not Decision.REFUSED
+        ),
+        None,
+    )
+    if alert is None:
+        return ()
+    chance = {c.id: c.probability for c in assessment.conditions}
+    here = {t.id for t in assessment.next_tests if t.group == "here"}
+    worth: dict[str, float] = {}
+    why: dict[str, tuple[float, str]] = {}
+    for suspect in alert.suspects:
+        mass = chance.get(suspect, 0.0)
+        for step in kb.conditions[suspect].pathway if suspect in kb.conditions else ():
+            test = kb.tests.get(step.test)
+            free = test is not None and (test.tier is Tier.BEDSIDE or step.test in here)
+            done = step.test in encounter.outcomes or step.test in unavailable
+            if step.when == NOW and free and not done:
+                worth[step.test] = worth.get(step.test, 0.0) + mass
+                why[step.test] = max(why.get(step.test, (-1.0, "")), (mass, step.why))
+    best = sorted((t for t in worth if worth[t] > 0), key=lambda t: (-worth[t], list(worth).index(t)))
+    return tuple(_bedside_step(kb, encounter, assessment, t, why[t][1]) for t in best[:ALERT_TESTS])
+
+
+def _bedside_step(
+    kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, ident: str, why: str
+) -> NextStep:
+    """A test at the bedside, with why the emergency wants it."""
+    test, how = kb.tests[ident], assessment.protocols.get(ident)
+    known = next((n for n in assessment.next_tests if n.id == ident), None)
+    parts = (_(GROUP_WORDS["here"]), duration(test), _clause(why))
+    return NextStep(
+        kind="test",
+        id=ident,
+        label=test.name,
+        note=" · ".join(part for part in parts if part),
+        where="here",
+        why=why,
+        cautions=known.cautions if known is not None else (),
+        decision=verdict_on(encounter, "test", ident)[0],
+        how=how.short if how else "",
+        early=how.early if how else "",
+        state=_to_state(test, how),
+    )
 
 
 def _mood_step(kb: KnowledgeBase, assessment: Assessment) -> list[NextStep]:
@@ -156,7 +239,7 @@ def _opening_step(kb: KnowledgeBase, ident: str, words: str) -> NextStep:
     )
 
 
-def _finding_step(kb: KnowledgeBase, n: NextFinding) -> NextStep:
+def _finding_step(kb: KnowledgeBase, n: NextFinding, standing: frozenset[str]) -> NextStep:
     finding = kb.findings[n.id]
     label = _("Examine: {words}") if finding.section.startswith("exam") else _("Ask: {words}")
     words = finding_words(kb, n.id)
@@ -164,25 +247,28 @@ def _finding_step(kb: KnowledgeBase, n: NextFinding) -> NextStep:
         kind="finding",
         id=n.id,
         label=label.format(words=words),
-        note=_finding_note(kb, n),
+        note=_finding_note(kb, n, standing),
         where="here",
-        why=plain_why(kb, n),
+        why=plain_why(kb, n, standing),
         section=finding.section,
     )
 
 
-def plain_why(kb: KnowledgeBase, n: NextFinding) -> str:
-    """Why a finding is worth asking, as one would say it: "Yes speaks for A, no for B."."""
-    warning, parted = _warning(n), [_name(kb, c) for c in n.separates]
+def plain_why(kb: KnowledgeBase, n: NextFinding, standing: frozenset[str] = frozenset()) -> str:
+    """Why a finding is worth asking, as one would say it: "Yes speaks for A, no for B.".
+
+    A warning that already stands, given by its title, is no reason to ask for more.
+    """
+    warning, parted = _warning(n, standing), [_name(kb, c) for c in n.separates]
     out = [warning] if warning else []
     if len(parted) == 2:
         out.append(_("Yes speaks for {one}, no for {other}.").format(one=parted[0], other=parted[1]))
     return " ".join(out) or n.why
 
 
-def _finding_note(kb: KnowledgeBase, n: NextFinding) -> str:
+def _finding_note(kb: KnowledgeBase, n: NextFinding, standing: frozenset[str]) -> str:
     """The reason in half a line."""
-    warning, parted = _warning(n), [_name(kb, c) for c in n.separates]
+    warning, parted = _warning(n, standing), [_name(kb, c) for c in n.separates]
     if warning:
         return _clause(warning)
     return (
@@ -192,9 +278,11 @@ def _finding_note(kb: KnowledgeBase, n: NextFinding) -> str:
     )
 
 
-def _warning(n: NextFinding) -> str:
+def _warning(n: NextFinding, standing: frozenset[str] = frozenset()) -> str:
     """What a "yes" would set off, "If yes, act now: ..."; it stands before the comparison of two causes."""
     head, rest = first_sentence(n.why)
+    if head.partition(": ")[2].rstrip(".") in standing:
+        return ""
     return f"If yes{head.removeprefix('If present')}" if rest and n.separates else ""
 
 

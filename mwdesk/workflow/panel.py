@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Container
+from dataclasses import dataclass
 
-from mwdesk.domain.assessment import (
-    Alert,
-    Assessment,
-    ConditionScore,
-    Contribution,
-    Match,
-    Outcome,
-)
-from mwdesk.domain.encounter import Decision, Encounter, State
+from mwdesk.domain.assessment import Assessment, ConditionScore, Contribution, Match, Outcome
+from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.issue import Issue
-from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Urgency
+from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.domain.translation import _
+from mwdesk.workflow.alert_lines import AlertLine, alert_lines
+from mwdesk.workflow.core import core_findings, red_flags
 from mwdesk.workflow.next_steps import (
+    ASKED_OF_WEAKNESS,
     STEPS_SHOWN,
     NextStep,
+    asked_of_weakness,
     missing_person,
     next_steps,
     not_yet,
@@ -34,26 +32,6 @@ CAUSES_SHOWN = 8
 UNRANKED = (Outcome.INSUFFICIENT, Outcome.OUTSIDE_SCOPE)
 # No number may say that somebody pretends: such a cause has a page to read and is never offered with a share.
 NEVER_SCORED = frozenset({"malingering-factitious"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertLine:
-    """One warning. `detail` is the rest of the action; `not_asked` starts with "not asked: " or is empty."""
-
-    id: str
-    title: str
-    urgency: Urgency
-    action: str
-    detail: str
-    why: str
-    not_asked: str
-    because: str  # what fired it: "ascending weakness, areflexia"
-    brief: tuple[str, ...] = ()  # the same for one line: "Ascending weakness, areflexia", "not asked: fever"
-    findings: tuple[str, ...]
-    not_assessed: tuple[str, ...]  # finding ids, to ask at once
-    suspects: tuple[str, ...]
-    decision: Decision | None = None
-    reason: str = ""  # why the clinician refused it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +68,11 @@ class CauseRow:
 class Panel:
     """Everything the panel shows. An empty text is a line that is not there."""
 
+    visit: str = ""  # the encounter: what moved is told within one visit only
     urgency: Urgency
     outcome: Outcome
+    judged: bool = True  # False: too little is known to say how urgent it is, "routine" included
+    open_flags: tuple[str, ...] = ()  # red flags of the core history that nobody asked, in words
     headline: str  # the one next best step, in words
     sentence: str  # why nothing is ranked, or ""
     alerts: tuple[AlertLine, ...] = ()
@@ -110,18 +91,31 @@ class Panel:
     notice: str = ""  # newer knowledge than the last letter, ...
 
 
-def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, notice: str = "") -> Panel:
-    """Put an assessment into words, in the order in which the panel shows them."""
-    steps = next_steps(kb, encounter, assessment)
+def build_panel(
+    kb: KnowledgeBase,
+    encounter: Encounter,
+    assessment: Assessment,
+    notice: str = "",
+    unavailable: Container[str] = (),
+) -> Panel:
+    """Put an assessment into words, in the order in which the panel shows them.
+
+    `unavailable` are the tests that this clinic does not have.
+    """
+    steps = next_steps(kb, encounter, assessment, unavailable)
+    undecided = tuple(step for step in steps if step.decision is None)
     causes = cause_rows(kb, encounter, assessment)
     findings = assessment.findings
     return Panel(
+        visit=encounter.id,
         urgency=assessment.urgency,
         outcome=assessment.outcome,
-        headline=headline(encounter, assessment, steps),
+        judged=is_judged(assessment),
+        open_flags=open_flags(kb, assessment),
+        headline=headline(encounter, assessment, undecided),
         sentence=outcome_sentence(kb, assessment),
         alerts=alert_lines(kb, encounter, assessment),
-        next_steps=(*person_step(encounter), *steps)[:STEPS_SHOWN],
+        next_steps=(*person_step(encounter), *undecided)[:STEPS_SHOWN],
         all_steps=steps,
         not_yet=not_yet(kb, assessment),
         sites=site_rows(kb, assessment),
@@ -130,13 +124,42 @@ def build_panel(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment,
         true_or_perceived=true_or_perceived(assessment.true_weakness),
         together=together_lines(kb, assessment),
         patterns=_pattern_lines(kb, assessment),
-        conflicts=tuple(c.why for c in findings.conflicts) if findings else (),
+        conflicts=conflict_lines(kb, assessment),
         critical=tuple(_("{text} is critical").format(text=c.text) for c in findings.critical)
         if findings
         else (),
         issues=assessment.issues,
         notice=notice,
     )
+
+
+def is_judged(assessment: Assessment) -> bool:
+    """Whether enough is known to say how urgent it is: what is not judged must not read as routine."""
+    return assessment.urgency is not Urgency.ROUTINE or assessment.outcome not in UNRANKED
+
+
+def open_flags(kb: KnowledgeBase, assessment: Assessment) -> tuple[str, ...]:
+    """Red flags of the core history that nobody asked: why no warning may stand yet."""
+    known = assessment.findings
+    closed = (set(known.observed) | known.unknown) if known else set()
+    wanted = [f for f in core_findings(kb) if f in red_flags(kb) and f not in closed]
+    order = ("history.respiratory", "history.cranial", "history.autonomic")  # what kills first
+    flags = [f for f in wanted if kb.findings[f].section in order]
+    return tuple(
+        finding_words(kb, f) for f in sorted(flags, key=lambda f: order.index(kb.findings[f].section))
+    )
+
+
+def conflict_lines(kb: KnowledgeBase, assessment: Assessment) -> tuple[str, ...]:
+    """What two sources say differently, each with the name of the finding."""
+    found = assessment.findings.conflicts if assessment.findings else ()
+    return tuple(
+        _("{finding}: {why}").format(finding=_capital(finding_words(kb, c.finding)), why=c.why) for c in found
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def headline(encounter: Encounter, assessment: Assessment, steps: tuple[NextStep, ...]) -> str:
@@ -164,6 +187,10 @@ def outcome_sentence(kb: KnowledgeBase, assessment: Assessment) -> str:
         told = _("Nothing that mwdesk knows fits what was found. Check the findings, think wider.")
         return " ".join((told, _("Ask next: {findings}.").format(findings=ask))) if ask else told
     if assessment.outcome is Outcome.OUTSIDE_SCOPE:
+        if not asked_of_weakness(kb, assessment):
+            return _("Nobody asked yet whether strength is lost. Ask first: {findings}.").format(
+                findings=", ".join(finding_words(kb, f) for f in ASKED_OF_WEAKNESS if f in kb.findings)
+            )
         return _("No weakness, true or felt, is on record: this is outside what mwdesk is for.")
     return ""
 
@@ -193,72 +220,6 @@ def together_lines(kb: KnowledgeBase, assessment: Assessment) -> tuple[str, ...]
         )
         for pair in assessment.together
     )
-
-
-def _settled(kb: KnowledgeBase, assessment: Assessment) -> frozenset[str]:
-    """Members of a set of which one holds, once one of them is known to: the others need no asking."""
-    observed = assessment.findings.observed if assessment.findings else {}
-    present = {f for f, seen in observed.items() if seen.state is State.PRESENT}
-    sets = [g.findings for g in kb.groups.values() if g.kind is GroupKind.CATEGORICAL]
-    return frozenset(f for members in sets if present.intersection(members) for f in members)
-
-
-def alert_lines(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> tuple[AlertLine, ...]:
-    """Warnings, the gravest first; two that say the same in their title are one line."""
-    settled = _settled(kb, assessment)
-    lines: dict[tuple[str, Decision | None], AlertLine] = {}
-    for alert in assessment.alerts:
-        made = _alert(kb, encounter, alert, settled)
-        key = (made.title, made.decision)
-        lines[key] = _joined(lines[key], made) if key in lines else made
-    return tuple(lines.values())
-
-
-def _joined(first: AlertLine, other: AlertLine) -> AlertLine:
-    """The first warning with what the other one adds; nothing that either says is lost."""
-    more = f"{other.action} {other.detail}".strip()
-    told = more in f"{first.action} {first.detail}"
-    return replace(
-        first,
-        detail=first.detail if told else f"{first.detail} {more}".strip(),
-        why=first.why if other.why in first.why else f"{first.why} {other.why}".strip(),
-        findings=tuple(dict.fromkeys((*first.findings, *other.findings))),
-        not_assessed=tuple(dict.fromkeys((*first.not_assessed, *other.not_assessed))),
-        suspects=tuple(dict.fromkeys((*first.suspects, *other.suspects))),
-    )
-
-
-def _alert(kb: KnowledgeBase, encounter: Encounter, alert: Alert, settled: frozenset[str]) -> AlertLine:
-    action, detail = first_sentence(alert.action)
-    open_ = tuple(f for f in alert.not_assessed if f not in settled)
-    missing = listed((finding_words(kb, f) for f in open_), 4)
-    fired = [finding_words(kb, f) for f in alert.findings]
-    one_open = listed((finding_words(kb, f) for f in open_), 1)
-    decision, reason = verdict_on(encounter, "alert", alert.id)
-    return AlertLine(
-        id=alert.id,
-        title=alert.title,
-        urgency=alert.urgency,
-        action=action,
-        detail=detail,
-        why=alert.why,
-        not_asked=_not_asked(missing) if missing else "",
-        because=listed(fired, 6),
-        brief=tuple(p for p in (_raised(", ".join(fired[:2])), _not_asked(one_open) if open_ else "") if p),
-        findings=alert.findings,
-        not_assessed=open_,
-        suspects=alert.suspects,
-        decision=decision,
-        reason=reason,
-    )
-
-
-def _not_asked(words: str) -> str:
-    return _("not asked: {findings}").format(findings=words)
-
-
-def _raised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def site_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[SiteRow, ...]:

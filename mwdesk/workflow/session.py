@@ -257,7 +257,9 @@ class Session:
         view = View(
             encounter=encounter,
             assessment=assessment,
-            panel=build_panel(self.kb, encounter, assessment, self._notice()),
+            panel=build_panel(
+                self.kb, encounter, assessment, self._notice(), self.clinic.context().unavailable
+            ),
             progress=progress(self.kb, encounter, assessment, len(self._letters)),
             previous=self._previous,
             saved_at=self._saved_at,

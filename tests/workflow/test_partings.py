@@ -9,6 +9,7 @@ from mwdesk.domain.encounter import State, answer, grade
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.knowledge import open_knowledge
 from mwdesk.workflow import Session
+from mwdesk.workflow.next_steps import PARTING_INTEREST
 
 
 @pytest.fixture
@@ -27,3 +28,23 @@ def test_a_foot_drop_asks_for_ankle_inversion(kb: KnowledgeBase, session: Sessio
     assert step.id == "examination"
     assert "L5 root" in step.note
     assert step in session.view().panel.next_steps
+
+
+def test_places_that_nobody_thinks_of_are_not_parted(kb: KnowledgeBase, session: Session) -> None:
+    session.record(
+        *(answer(f, State.PRESENT) for f in ("true-weakness", "fatigable-weakness", "ptosis", "diplopia")),
+        grade("elbow-flexion", "left", "4"),
+        grade("shoulder-abduction", "left", "4"),
+        grade("elbow-flexion", "right", "5"),
+    )
+    view = session.view()
+    chance = {s.id.replace("-", "_"): s.probability for s in view.assessment.sites}
+    least = PARTING_INTEREST
+    dull = [
+        p
+        for p in view.assessment.partings
+        if max(chance[kb.localisation[n].site] for n in (p.touched_in, p.spared_in)) < least
+    ]
+    assert dull, "the reasoning would part places that nobody thinks of"
+    told = [s for s in view.panel.all_steps if s.kind == "place"]
+    assert len(told) == len(view.assessment.partings) - len(dull)

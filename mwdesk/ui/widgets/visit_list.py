@@ -79,7 +79,9 @@ class VisitList(QFrame):
         urgent = _ROLES.get(row.urgency, "muted")
         thought = row.impression or (_("No impression yet") if row.answers else _("Nothing recorded yet"))
         grid.addWidget(label(when, "strong" if here else ""), at, 0)
-        grid.addWidget(label(urgency_word(row.urgency) if row.answers else "", urgent), at, 1)
+        # "Routine" would also stand where too little is known to say so: only what presses has a word
+        told = urgency_word(row.urgency) if row.urgency is not Urgency.ROUTINE else ""
+        grid.addWidget(label(told, urgent), at, 1)
         grid.addWidget(label(thought, "" if row.impression else "muted", wrap=True), at, 2)
         if here:
             grid.addWidget(label(_("open now"), "note"), at, 3)
