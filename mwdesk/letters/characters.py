@@ -14,9 +14,9 @@ _SPACES = "\t\v\f\u0085\u00a0\u2028\u2029"
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 _VARIANTS = range(0xFE00, 0xFE10)
 _LINE = 24  # characters of right-to-left text that surely fit on a line of a table's cell
-_NUMBER = re.compile(
-    r"([^\W\d_]*[A-Za-z0-9\u0660-\u0669\u06f0-\u06f9][A-Za-z0-9\u0660-\u0669\u06f0-\u06f9.,:/%-]*)"
-)
+_WORD = r"[^\W\d_]*[A-Za-z0-9\u0660-\u0669\u06f0-\u06f9][A-Za-z0-9\u0660-\u0669\u06f0-\u06f9.,:/%-]*"
+_WORDS = re.compile(f"({_WORD}(?: {_WORD})*)")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 def clean(text: str) -> Iterator[str]:
@@ -59,8 +59,26 @@ def _codes(codes: list[str]) -> str:
 
 
 def parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in runs, each with whether it runs right to left: from one such letter to the last before
-    another script or a new line."""
+    """The text in runs, each with whether it runs right to left: a whole line that is right-to-left text with
+    Latin words inside it; else from one such letter to the last before another script."""
+    for line in text.splitlines(keepends=True):
+        body = line.rstrip("\n")
+        if _runs_right_to_left(body):
+            yield body, True
+            yield line[len(body) :], False
+        else:
+            yield from _stretches(line)
+
+
+def _runs_right_to_left(line: str) -> bool:
+    """Whether it begins right-to-left, and either ends so or is so for the most part."""
+    strong = [kind for kind in map(unicodedata.bidirectional, line) if kind in ("L", "R", "AL")]
+    if not strong or strong[0] == "L":
+        return False
+    return strong[-1] != "L" or 2 * strong.count("L") < len(strong)
+
+
+def _stretches(text: str) -> Iterator[tuple[str, bool]]:
     run, start, last = 0, -1, -1  # where the plain run began, the right-to-left one, and its last letter
     for place, char in enumerate(text):
         kind = unicodedata.bidirectional(char)
@@ -80,7 +98,7 @@ def parts(text: str) -> Iterator[tuple[str, bool]]:
 def lines(run: str) -> list[list[tuple[str, bool]]]:
     """A right-to-left run in lines, each as it stands from left to right: words to shape, and numbers as are.
 
-    The pieces of a line stand in reverse; a number or a Latin word in between keeps its own direction.
+    The pieces of a line stand in reverse; a number or Latin words in between keep their own direction.
     """
     out: list[str] = [""]
     for word in run.split():
@@ -89,6 +107,13 @@ def lines(run: str) -> list[list[tuple[str, bool]]]:
         out[-1] = f"{out[-1]} {word}".strip()
     made = []
     for line in out:
-        pieces = [p.strip() for p in _NUMBER.split(line) if p.strip()]
+        pieces = [p for piece in _WORDS.split(line) if piece.strip() for p in _kept(piece.strip())]
         made.append([(p.replace(" ", "\u00a0"), has_right_to_left(p)) for p in reversed(pieces)])
     return made
+
+
+def _kept(piece: str) -> list[str]:
+    """Latin words stay together in their order ("5 mg"); numbers alone are read one by one."""
+    if has_right_to_left(piece) or _LATIN.search(piece):
+        return [piece]
+    return piece.split()

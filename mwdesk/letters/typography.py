@@ -173,6 +173,11 @@ class Writer:
         self.unprintable += len(run) if self.counting else 0
         return nearest(run, lambda c: _has(TEXT, c))
 
+    def lacking(self, text: str) -> list[str]:
+        """The characters of a text that no font has, each once."""
+        chars = dict.fromkeys(c for c in clean(text) if c != "\n" and c not in JOINERS)
+        return [char for char in chars if self._font(char, "", False) == "?"]
+
     def plain(self, text: str) -> str:
         """One line for drawing outside a paragraph, in the letter's own font only."""
         drawn = (c for c in clean(text) if c != "\n")
