@@ -20,6 +20,7 @@ class Clinic:
     setting: str = "rural"
     page_size: str = "A4"  # A4 or Letter
     leaflet_language: str = "en"  # of patients for whom no other was chosen, a code of LANGUAGES
+    retention_years: int = 10  # records are kept; an assumption until somebody sets what the law says
     unavailable: tuple[str, ...] = ()  # test ids
     endemic: tuple[str, ...] = ()  # condition ids
 

@@ -25,6 +25,7 @@ class VisitGuard(QObject):
         bridge = window.bridge
         bridge.leaving.connect(window.flush)
         bridge.refused.connect(self._on_refused)
+        bridge.news.connect(self._on_news)
         self.strip.corrected.connect(bridge.begin_correction)
         self.strip.ended.connect(bridge.end_correction)
         self.strip.visit_asked.connect(self._on_visit_asked)
@@ -49,6 +50,9 @@ class VisitGuard(QObject):
         for place in STEPS:
             if place in self._window.pages:
                 half_typed.drop(self._window.pages[place])
+
+    def _on_news(self, words: str) -> None:
+        self._window.message.say(words, problem=False)
 
     def _on_visit_asked(self) -> None:
         if self._window.bridge.start_visit():
