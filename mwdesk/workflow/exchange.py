@@ -147,16 +147,19 @@ class Exchange:
         """Send a parcel that somebody saw and agreed to; both the start and the outcome are in the chain."""
         from mwdesk.workflow.exchange_push import send
 
-        what = f"FHIR R4 to {parcel.address}, {len(parcel.bundle['entry'])} resources"
-        self.store.log_event("send", what, self.now(), patient=patient_id)
+        self.tell_send("send", parcel, patient_id)
         try:
             said = send(parcel, token)
         except DataError as fault:
-            told = f"{what}: {fault.issues[0].message}"[:500]
-            self.store.log_event("send failed", told, self.now(), patient=patient_id)
+            self.tell_send("send failed", parcel, patient_id, fault.issues[0].message)
             raise
-        self.store.log_event("sent", what, self.now(), patient=patient_id)
+        self.tell_send("sent", parcel, patient_id)
         return said
+
+    def tell_send(self, kind: str, parcel: Parcel, patient_id: str, why: str = "") -> None:
+        """Put the start or the outcome of a sending into the audit chain; before the start nothing goes."""
+        what = f"FHIR R4 to {parcel.address}, {len(parcel.bundle['entry'])} resources. {why}".strip()
+        self.store.log_event(kind, what[:500], self.now(), patient=patient_id)
 
     def encounters(self, patient_id: str) -> tuple[Encounter, ...]:
         """Every visit of a patient, the earliest first."""

@@ -242,7 +242,9 @@ def _differences(person: Person, patient: Patient, today: date) -> tuple[list[st
 def _tokens(name: str) -> frozenset[str]:
     """The words of a name, titles and initials aside."""
     words = (word.strip(".,").casefold() for word in name.replace(",", " ").split())
-    return frozenset(w for w in words if len(w) > 1 and w not in ("mr", "mrs", "ms", "dr", "smt", "shri"))
+    return frozenset(
+        w for w in words if (len(w) > 1 or w.isdigit()) and w not in ("mr", "mrs", "ms", "dr", "smt", "shri")
+    )
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
