@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
+from mwdesk.domain.encounter import Patient
 from mwdesk.domain.record import LetterRecord, LogRow, PatientRecord, PatientVersion, VisitRecord
 from mwdesk.storage import audit, cases
 from mwdesk.storage.errors import problem, readable
+from mwdesk.storage.merging import similar
 from mwdesk.storage.store import Store
 
 
@@ -20,6 +22,16 @@ def patient_ids(store: Store) -> tuple[str, ...]:
     return tuple(
         row["id"] for row in store._rows("SELECT id FROM patient WHERE merged_into IS NULL ORDER BY rowid")
     )
+
+
+def known_patients(store: Store) -> frozenset[str]:
+    """Every id that stands for a patient here, those of merged records included."""
+    return frozenset(row["id"] for row in store._rows("SELECT id FROM patient"))
+
+
+def alike(store: Store, patient: Patient, today: date) -> tuple[Patient, ...]:
+    """Up to three patients here who may be the same person."""
+    return tuple(like.patient for like in similar(store, patient, today))
 
 
 def read_record(store: Store, patient_id: str) -> PatientRecord:

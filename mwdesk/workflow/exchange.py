@@ -205,9 +205,9 @@ class Exchange:
         """Read a file of any kind we know and compare it with who is here; nothing is written."""
         place = Path(path)
         form, records, notes = read_arrivals(place, self.kb, self.now(), passphrase)
-        from mwdesk.storage.transfer import patient_ids
+        from mwdesk.storage.transfer import known_patients
 
-        known = frozenset(patient_ids(self.store))
+        known = known_patients(self.store)
         each = tuple(self._arrival(record, known, whole=form == "records") for record in records)
         return Arrivals(path=place, format=form, each=each, notes=notes)
 
@@ -221,16 +221,10 @@ class Exchange:
         return Arrival(record=record, alike=self._alike(record.patient))
 
     def _alike(self, patient: Patient) -> tuple[str, ...]:
-        """Patients of the same name who could be this person: nothing known of them says otherwise."""
-        if not patient.name.strip():
-            return ()
-        out = []
-        for row in self.store.patients(patient.name):
-            born = patient.birth_date is None or row.birth_date in (None, patient.birth_date)
-            sex = not patient.sex or row.sex in ("", patient.sex)
-            if born and sex:
-                out.append(person_words(self.store.patient(row.id)))
-        return tuple(out[:3])
+        """Patients who may be this person, in words."""
+        from mwdesk.storage.transfer import alike
+
+        return tuple(person_words(one) for one in alike(self.store, patient, self.now().date()))
 
     def take(self, arrivals: Arrivals, choices: Mapping[str, Choice] | None = None) -> str:
         """Write what was looked at, all of it or nothing; says in a sentence what was done.
