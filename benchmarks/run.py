@@ -31,6 +31,7 @@ from mwdesk.workflow.session import Session  # noqa: E402
 
 FRAME_MS = 16.0
 BARE = "from PySide6.QtWidgets import *; a=QApplication([]); w=QWidget(); w.show(); a.processEvents()"
+SAME = "from importlib import import_module\nfor name in {names}: import_module(name)\n" + BARE
 OURS = (
     "import sys; sys.argv=['mwdesk','--demo']\n"
     "from PySide6.QtCore import QTimer\n"
@@ -49,6 +50,21 @@ def median_ms(work: Callable[[], object], runs: int = 15) -> float:
         work()
         times.append((time.perf_counter() - start) * 1000)
     return statistics.median(times)
+
+
+def imported() -> list[str]:
+    """The modules that stand in memory when our window is usable, without those of Python itself."""
+    at_the_end = "import atexit; atexit.register(lambda: print('|'.join(sys.modules)))\n"
+    told = subprocess.run(
+        [sys.executable, "-c", at_the_end + OURS],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    ours = ("mwdesk", "PySide6", "sqlite_utils", "sqlcipher3", "click", "rapidfuzz", "platformdirs", "argon2")
+    loaded = told.stdout.strip().split("|")
+    return [name for name in loaded if name.split(".")[0] in ours and not name.startswith("PySide6.support")]
 
 
 def process(script: str) -> Callable[[], object]:
@@ -99,7 +115,10 @@ def main() -> None:
     letter = compose(kb, largest, assess(kb, findings, Context()), Clinic(), datetime(2026, 1, 1))
     words = plain_text(letter)
     show("letter", median_ms(lambda: render(letter)), "plain text", median_ms(lambda: plain_pages(words)))
-    show("start to window", median_ms(process(OURS), 5), "a bare window", median_ms(process(BARE), 5))
+    start = median_ms(process(OURS), 5)
+    show("start to window", start, "a bare window", median_ms(process(BARE), 5))
+    same = process(SAME.format(names=imported()))
+    show("start to window", start, "a bare window with the same imports", median_ms(same, 5))
 
 
 if __name__ == "__main__":
