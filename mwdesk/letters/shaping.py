@@ -30,6 +30,7 @@ _VIRAMAS = "\u094d\u0ccd"
 _JOINERS = "\u200c\u200d"
 _FEATURES = {"kern": True, "liga": True, "dlig": False}
 _PLAIN = {"kern": True, "liga": False, "dlig": False}  # else "st" prints as one old-fashioned sign
+_NOTHING = "\u200b"  # a glyph that no character asked for: the ring under a sign without its letter
 _BLOCK = 100  # entries that one block of a character map may hold
 
 
@@ -52,11 +53,12 @@ def syllables(text: str) -> list[str]:
 
 
 def dealt(text: str, glyphs: int) -> list[str]:
-    """The characters of one cluster over its glyphs, in order; a glyph too many stands for nothing."""
+    """The characters of one cluster over its glyphs, in order; a glyph too many stands for no width."""
     if len(text) < glyphs:
         text = unicodedata.normalize("NFD", text)
     parts = [*text[: glyphs - 1], text[glyphs - 1 :]]
-    return parts + [""] * (glyphs - len(parts))
+    parts = [*parts, *[""] * (glyphs - len(parts))]
+    return [part or _NOTHING for part in parts]
 
 
 class ScriptFont(TTFont):  # type: ignore[misc]
@@ -117,7 +119,7 @@ class ScriptFont(TTFont):  # type: ignore[misc]
 
 def unicode_map(name: str, texts: list[str]) -> str:
     """A character map of a font of at most 256 codes (PDF 32000-1, 9.10.3)."""
-    lines = [f"<{n:02X}> <{t.encode('utf-16-be').hex().upper()}>" for n, t in enumerate(texts) if t]
+    lines = [f"<{n:02X}> <{t.encode('utf-16-be').hex().upper()}>" for n, t in enumerate(texts)]
     blocks = [lines[i : i + _BLOCK] for i in range(0, len(lines), _BLOCK)]
     body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
     return (
