@@ -27,6 +27,7 @@ from mwdesk.domain.encounter import (
     reflex,
 )
 from mwdesk.domain.knowledge import KnowledgeBase, Muscle
+from mwdesk.letters.examination import REFLEX_SYMBOLS
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.body_figure import BodyFigure, region_of, region_states
 from mwdesk.ui.widgets.body_shapes import everywhere, label_point, regions
@@ -241,7 +242,7 @@ def test_c_with_nothing_to_copy_says_so(power: Desk, qtbot: QtBot) -> None:
     power.grid.select("elbow-flexion", LEFT)
     power.type(qtbot, "c")
     assert power.recorded == []
-    assert "nothing to copy" in power.grid.how.text()
+    assert "nothing to copy" in power.grid.how.full
 
 
 def test_a_copy_is_taken_back_alone(power: Desk, qtbot: QtBot) -> None:
@@ -434,9 +435,23 @@ def test_normal_reflexes_are_normal_for_their_kind(reflexes: Desk) -> None:
     assert entries["reflex/plantar/left"] == {"value": "flexor"}
 
 
-def test_the_legend_is_printed(reflexes: Desk) -> None:
-    assert "± reduced" in reflexes.grid.status.text()
-    assert "+++ clonus" in reflexes.grid.status.text()
+def test_the_legend_says_as_many_signs_as_the_key_and_as_the_letter(reflexes: Desk) -> None:
+    reflexes.grid.select("knee-jerk", RIGHT)
+    said = [mark.text for _value, mark, _box in reflexes.grid.strip.boxes()]
+    assert said == ["0 absent", "+ reduced", "++ normal", "+++ brisk", "clonus", "not tested"]
+    for value in ("reduced", "normal", "brisk", "clonus"):
+        row = reflexes.grid.model.row(reflexes.grid.model.number_of("knee-jerk"))
+        assert reflexes.grid.model.scale.mark(row, value).short == REFLEX_SYMBOLS[value]
+
+
+def test_the_last_chip_clears_a_field(power: Desk, qtbot: QtBot) -> None:
+    power.grid.select("hip-flexion", RIGHT)
+    power.type(qtbot, "3")
+    power.grid.select("hip-flexion", RIGHT)
+    *_rest, (value, _mark, box) = power.grid.strip.boxes()
+    assert value == ""
+    qtbot.mouseClick(power.grid.strip, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    assert power.grade("hip-flexion") is None
 
 
 @pytest.mark.parametrize(

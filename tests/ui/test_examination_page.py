@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mwdesk.domain.encounter import LEFT, RIGHT, Patient, State
+from mwdesk.ui import announce, theme
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.pages.examination import ExaminationPage
+from mwdesk.ui.widgets.grade_delegate import INSET
 from mwdesk.workflow.questions import red_flags
 
 
@@ -102,16 +106,64 @@ def test_own_words_are_saved_when_left(page: ExaminationPage, bridge: Bridge, qt
     assert bridge.view.encounter.note("examination") == "Neck bent <b>forward</b>, power ≥ 3"
 
 
-def test_the_next_best_step_is_said_in_words(page: ExaminationPage, bridge: Bridge) -> None:
+def test_the_next_best_step_is_said_in_words_and_leads_there(
+    page: ExaminationPage, bridge: Bridge, qtbot: QtBot
+) -> None:
     assert bridge.view is not None
     step = next((s for s in bridge.view.panel.all_steps if s.section.startswith("exam.")), None)
-    assert ("Next best:" in page.hint.text()) == (step is not None)
+    assert page.best.text().startswith("Next best:") == (step is not None) == page.best.isEnabled()
     if step is not None:
-        assert f'href="{step.id}"' in page.hint.text()
-        page.hint.linkActivated.emit(step.id)
+        qtbot.mouseClick(page.best, Qt.MouseButton.LeftButton)
         focused = QApplication.focusWidget()
         assert focused is not None
         assert page.isAncestorOf(focused)
+
+
+def test_all_normal_says_how_many_and_what_takes_them_back(
+    page: ExaminationPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    heard: list[str] = []
+    announce.voice.said.connect(lambda text, urgent: heard.append(text))
+    grid = page.power.grid
+    grid.select("hip-flexion", RIGHT)
+    qtbot.keyClicks(grid.view, "3")
+    grid.select(next(row.id for row in grid.model.rows if not row.heading), RIGHT)
+    filled = len(grid.normal_entries())
+    qtbot.keyClick(grid.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert page.hint.full == f"{filled} marked normal by section; Ctrl+Z takes them back."
+    assert heard[-1] == page.hint.full
+    assert "by section)" in grid.status.text()
+    assert page.tabs.tabToolTip(0) == f"{filled} of them by section"
+    bridge.undo()
+    assert "marked normal" not in page.hint.full
+    assert page.tabs.tabToolTip(0) == ""
+
+
+def test_another_patient_begins_at_the_first_cell(
+    page: ExaminationPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    grid = page.power.grid
+    grid.unfold.click()
+    grid.select("thumb-flexion", LEFT)
+    page.tabs.setCurrentIndex(2)
+    bridge.create_patient(Patient(id="", name="Somebody Else"))
+    assert page.tabs.currentIndex() == 0
+    assert grid.view.current_key() == (next(r.id for r in grid.model.rows if not r.heading), RIGHT)
+    assert grid.model.number_of("thumb-flexion") < 0, "folded again"
+
+
+def test_twenty_movements_stand_on_one_screen(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.go("examination")
+    grid = opened.pages["examination"].power.grid
+    view = grid.view
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() == 0, timeout=2000)
+    rows = [n for n, row in enumerate(grid.model.rows) if not row.heading]
+    assert len(rows) == 20
+    seen = view.viewport().rect()
+    assert all(seen.contains(view.visualRect(grid.model.index(n, 2))) for n in rows)
+    names = QFontMetrics(theme.Type.text())
+    for n in rows:
+        assert names.horizontalAdvance(grid.model.row(n).title) <= view.columnWidth(0) - INSET - 4
 
 
 @pytest.mark.parametrize(

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State, note
-from mwdesk.domain.knowledge import KnowledgeBase
-from mwdesk.domain.translation import N_, _
-from mwdesk.ui import theme
+from mwdesk.domain.translation import N_, _, _n
+from mwdesk.ui import announce, theme
 from mwdesk.ui.bridge import Bridge
-from mwdesk.ui.widgets.body_figure import BodyFigure, region_of, region_states
+from mwdesk.ui.widgets.fitted_text import OneLineNote
 from mwdesk.ui.widgets.grade_grid import GradeGrid
-from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
-from mwdesk.ui.widgets.mrc_grid import MrcGrid
+from mwdesk.ui.widgets.grid_panes import FigurePane, GridPane, PowerPane
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line, set_role
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.reflex_figure import ReflexFigure
-from mwdesk.ui.widgets.reflex_grid import KEYS as REFLEX_KEYS
 from mwdesk.ui.widgets.reflex_grid import ReflexGrid
 from mwdesk.ui.widgets.sensory_grid import SensoryGrid
 from mwdesk.ui.widgets.sensory_map import SensoryMap
@@ -32,95 +30,13 @@ from mwdesk.workflow.words import finding_words
 # Signs that have a tab of their own; reflex signs stand below the reflexes.
 SIGNS = ("exam.inspection", "exam.power", "exam.tone", "exam.coordination", "exam.general")
 _HINTS = (
-    N_("Type a grade 0 to 5, then − or +; n not testable; c copies right to left, Shift+C all; or click."),
-    REFLEX_KEYS,
-    N_("Type n normal, r reduced, a absent, i increased; c copies right to left; or click the map."),
-    N_("Type y, n or u; what nobody asked stays not asked."),
+    N_("0 to 5 grades and goes down; then − or + for the one just typed; c other side; n not testable"),
+    N_("Tendon reflexes 0 to 4; plantars f, e or m; other signs y or n; c other side; or click"),
+    N_("n normal, r reduced, a absent, i increased; c other side; or click the map"),
+    N_("y, n or u; what nobody asked stays not asked"),
 )
 _SHORT = 480  # pixels of page height below which the rows need every line
 _ROOMY = 720  # pixels of page width that hold every tab with its count beside "All normal from here"
-_GRID, _BODY_LEAST, _BODY_MOST = 385, 240, 420  # pixels of width: a grid, and the figures beside it
-_BODY_HIGH = 250  # pixels of height that a figure needs to be of use
-
-
-class PowerPane(QWidget):
-    """The body figure beside the power grid; the figure gives way on a narrow screen."""
-
-    def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._muscles = kb.muscles
-        self.body = BodyFigure()
-        self.grid = MrcGrid(kb)
-        self._side = QFrame()
-        self._side.setProperty("surface", "card")
-        inside = QVBoxLayout(self._side)
-        inside.setContentsMargins(14, 12, 14, 12)
-        inside.addWidget(self.body)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self._side)
-        row.addWidget(self.grid, 1)
-        self.grid.moved.connect(self._on_moved)
-        self.body.region_chosen.connect(self._on_region)
-
-    def show_view(self, view: View) -> None:
-        self.grid.show_encounter(view.encounter, view.previous)
-        self.body.show_states(region_states(self._muscles, view.encounter.grades))
-
-    def _on_moved(self, ident: str, side: str) -> None:
-        muscle = self._muscles.get(ident)
-        if muscle is not None:
-            self.body.show_current(region_of(muscle), side)
-
-    def _on_region(self, ident: str, side: str) -> None:
-        self.grid.select(ident, side)
-        self.grid.view.setFocus(Qt.FocusReason.MouseFocusReason)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        spare = event.size().width() - 16 - round(_GRID * theme.Type.scale)
-        self._side.setVisible(spare >= _BODY_LEAST and event.size().height() >= _BODY_HIGH)
-        self._side.setFixedWidth(max(_BODY_LEAST, min(_BODY_MOST, spare)))
-        super().resizeEvent(event)
-
-
-class GridPane(ScrollPage):
-    """A grid as tall as its rows, and below it the signs that belong to it."""
-
-    def __init__(self, grid: GradeGrid, signs: SignList | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.grid = grid
-        self.column.addWidget(grid)
-        if signs is not None:
-            self.column.addWidget(signs)
-        self.column.addStretch(1)
-        grid.moved.connect(self._on_moved)
-
-    def _on_moved(self, ident: str, side: str) -> None:
-        view = self.grid.view
-        cell = view.visualRect(view.currentIndex())
-        top = view.viewport().mapTo(self.grid, cell.topLeft())
-        self.bring(self.grid, QRect(top, cell.size()))
-
-
-class FigurePane(QWidget):
-    """A figure beside a scrolling grid: two views of one record. The figure gives way on a narrow page."""
-
-    def __init__(self, figure: QWidget, pane: GridPane, least: int, most: int) -> None:
-        super().__init__()
-        self.figure, self.pane = figure, pane
-        self._least, self._most = least, most
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(figure)
-        row.addWidget(pane, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        spare = event.size().width() - 16 - round(_GRID * theme.Type.scale)
-        self.figure.setVisible(spare >= self._least and event.size().height() >= _BODY_HIGH)
-        self.figure.setFixedWidth(max(self._least, min(self._most, spare)))
-        super().resizeEvent(event)
 
 
 class ExaminationPage(QWidget):
@@ -131,6 +47,7 @@ class ExaminationPage(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._encounter = ""
         kb = bridge.session.kb
         self.power = PowerPane(kb)
         self.reflexes = ReflexGrid(kb)
@@ -140,15 +57,9 @@ class ExaminationPage(QWidget):
         self._reflex_signs = SignList(("exam.reflexes",))
         self.signs = SignList(SIGNS)
         self.words = OwnWords(_("In your own words"), _("What you saw and felt that no row asks for"))
-        self.hint = QLabel()
-        self.hint.setWordWrap(True)
-        self.hint.setTextFormat(Qt.TextFormat.RichText)
-        self.hint.setProperty("role", "muted")
-        self.hint.setMinimumHeight(round(34 * theme.Type.scale))  # two lines: a longer hint moves nothing
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.hint.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
+        self.hint = OneLineNote("muted", left=True)
+        self.best = BestLink()
+        self._said = ""  # what "all normal" did, until something else is done
         self.tabs = TabStrip(_("Parts of the examination"))
         self.stack = QStackedWidget()
         self.all_normal = button(
@@ -164,6 +75,10 @@ class ExaminationPage(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
+        title = QHBoxLayout()
+        title.setSpacing(16)
+        title.addWidget(label(_("Examination"), "page"))
+        title.addWidget(self.best, 1)
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.tabs, 1)
@@ -172,14 +87,14 @@ class ExaminationPage(QWidget):
         self._key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         head.addWidget(self._key)
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 14)
-        column.setSpacing(6)
-        column.addWidget(label(_("Examination"), "page"))
+        column.setContentsMargins(22, 14, 22, 10)
+        column.setSpacing(2)
+        column.addLayout(title)
         column.addWidget(self.hint)
         column.addLayout(head)
-        column.addSpacing(-7)
+        column.addSpacing(-3)
         column.addWidget(line())
-        column.addSpacing(8)
+        column.addSpacing(6)
         column.addWidget(self.stack, 1)
         self._add_tab(_("Power"), self.power)
         beside, inside = card()
@@ -200,7 +115,7 @@ class ExaminationPage(QWidget):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab)
-        self.hint.linkActivated.connect(self.reveal)
+        self.best.asked.connect(self.reveal)
         self.all_normal.clicked.connect(self._on_all_normal)
         self._normal_key = QShortcut(QKeySequence("Ctrl+N"), self)
         self._normal_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -236,30 +151,33 @@ class ExaminationPage(QWidget):
         for signs in (self._reflex_signs, self.signs):
             signs.show_sections(told)
         self.words.show_text(view.encounter.note("examination"))
+        if view.encounter.id != self._encounter:
+            self._encounter, self._said = view.encounter.id, ""
+            self.tabs.setCurrentIndex(0)
+        elif self._said and not any(self._filled()):
+            self._said = ""  # taken back
         self._say_counts()
         self._say_hint(view)
 
+    def _filled(self) -> list[int]:
+        """How many of each grid, and of the signs, were filled by section."""
+        return [*(grid.by_section() for grid in self.grids), self.signs.by_section()]
+
     def _say_counts(self) -> None:
         parts = [*(grid.progress() for grid in self.grids), self.signs.progress()]
-        for index, (done, total) in enumerate(parts):
-            self.tabs.set_count(index, _("{done} of {total}").format(done=done, total=total) if total else "")
+        for index, ((done, total), filled) in enumerate(zip(parts, self._filled(), strict=True)):
+            words = _("{done} of {total}").format(done=done, total=total) if total else ""
+            self.tabs.set_count(index, words)
+            told = _n("{count} of them by section", "{count} of them by section", filled).format(count=filled)
+            self.tabs.setTabToolTip(index, told if filled else "")
         self.all_normal.setEnabled(bool(self._normal_entries()))
 
     def _say_hint(self, view: View) -> None:
-        index = self.tabs.currentIndex()
-        how = _(_HINTS[max(0, index)])
+        self.hint.show_text(self._said or _(_HINTS[max(0, self.tabs.currentIndex())]))
+        set_role(self.hint, "strong" if self._said else "muted")
         step = next((s for s in view.panel.all_steps if s.section.startswith("exam.")), None)
-        best = ""
-        if step is not None:
-            words = _("Next best: {finding}").format(finding=finding_words(self._bridge.session.kb, step.id))
-            accent = theme.current().accent
-            best = (
-                f' <a href="{step.id}" style="color:{accent}; text-decoration:none">'
-                f"<b>{_escaped(words)}</b></a>"
-            ) + _escaped(_reason(step.why))
-        text = _escaped(how) + best
-        if text != self.hint.text():
-            self.hint.setText(text)
+        words = finding_words(self._bridge.session.kb, step.id) if step is not None else ""
+        self.best.show_step(step.id if step else "", words, _reason(step.why) if step else "")
 
     def reveal(self, ident: str) -> bool:
         """Show the field of a movement, reflex, point or finding, and put the focus there."""
@@ -298,23 +216,34 @@ class ExaminationPage(QWidget):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_tab(self, index: int) -> None:
+        self._said = ""
         self.stack.setCurrentIndex(index)
         self._say_counts()
         if self._bridge.view is not None:
             self._say_hint(self._bridge.view)
 
     def _on_graded(self, entries: tuple[Entry, ...]) -> None:
+        self._said = ""
         self._bridge.record(*entries)
 
     def _on_sign(self, finding: str, state: State | None) -> None:
-        view = self._bridge.view
+        view, self._said = self._bridge.view, ""
         if view is not None:
             self._bridge.record(*choose(self._bridge.session.kb, view, finding, state))
 
     def _on_all_normal(self) -> None:
         entries = self._normal_entries()
-        if entries:
-            self._bridge.record(*entries)
+        self._said = ""
+        if entries and self._bridge.record(*entries):
+            count = _n(
+                "{count} marked normal by section; Ctrl+Z takes it back.",
+                "{count} marked normal by section; Ctrl+Z takes them back.",
+                len(entries),
+            )
+            self._said = count.format(count=len(entries))
+            announce.say(self, self._said)
+            if self._bridge.view is not None:
+                self._say_hint(self._bridge.view)
 
     def _normal_entries(self) -> tuple[Entry, ...]:
         grid = self._current_grid()
@@ -328,11 +257,9 @@ class ExaminationPage(QWidget):
         wide = event.size().width() >= _ROOMY * theme.Type.scale
         self._key.setVisible(wide)
         self.tabs.set_compact(not wide)
-        short = event.size().height() < _SHORT
-        self._column.setContentsMargins(22, 8 if short else 18, 22, 8 if short else 14)
-        self.hint.setMinimumHeight(0 if short else round(34 * theme.Type.scale))
-        for grid in self.grids:
-            grid.strip.setHidden(short and grid is self.power.grid)
+        short = event.size().height() < _SHORT * theme.Type.scale
+        self._column.setContentsMargins(22, 8 if short else 14, 22, 8 if short else 10)
+        self.power.grid.strip.setHidden(short)
         self.power.grid.how.setHidden(short)  # still told as the tip of every row
         self.all_normal.setText(_("All normal from here") if wide else _("All normal"))
 
@@ -342,17 +269,43 @@ class ExaminationPage(QWidget):
         if grid is not None:
             grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "tabs") and self._bridge.view:
-            self._say_hint(self._bridge.view)
-
 
 def _reason(why: str) -> str:
-    """The first sentence of a reason, as the tail of another sentence."""
-    first = why.partition(". ")[0].strip().rstrip(".")
-    return f": {first[0].lower()}{first[1:]}." if first else "."
+    """The first sentence of a reason."""
+    return why.partition(". ")[0].strip().rstrip(".")
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+class BestLink(QPushButton):
+    """The next best sign to look for, in words; pressing it goes there. Why, in its tip."""
+
+    asked = Signal(str)  # finding or movement
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ident = self._words = ""
+        self.setProperty("kind", "link")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda: self.asked.emit(self._ident))
+
+    def show_step(self, ident: str, words: str, why: str) -> None:
+        """Take what is best to look for next; "" hides the words and keeps their place."""
+        self._ident = ident
+        self._words = _("Next best: {finding}").format(finding=words) if ident else ""
+        self.setEnabled(bool(ident))
+        self.setToolTip(why)
+        self.setAccessibleDescription(why)
+        self.setAccessibleName(self._words or _("Nothing best to look for next"))
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(40, self.width() - 20)
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

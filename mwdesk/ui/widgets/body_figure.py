@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -20,10 +20,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from mwdesk.domain.encounter import GRADE_NUMBERS, GRADES, LEFT, RIGHT, MrcGrade
+from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, RIGHT, MrcGrade
 from mwdesk.domain.knowledge import Muscle
 from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
+from mwdesk.ui.accessible import Role, speak_as
 from mwdesk.ui.widgets import body_shapes
 from mwdesk.workflow.words import side_word
 
@@ -127,7 +128,10 @@ def region_states(
         weakest = min(numbered, key=lambda g: GRADE_NUMBERS[g.grade], default=None)
         open_ = next((m.id for m in shown if m.id not in seen), "")
         first = weakest.muscle if weakest else open_ or (group[0].id if group else "")
-        parts = [f"{m.action} {seen[m.id].grade if m.id in seen else _('not tested')}" for m in shown]
+        parts = [
+            f"{lowered(m.name or m.id)} {seen[m.id].grade if m.id in seen else _('not tested')}"
+            for m in shown
+        ]
         named = _(_NAMES[region]) if region in _NAMES else region
         title = f"{named.capitalize()}, {side_word(side)}" if side_word(side) else named.capitalize()
         out[region, side] = RegionState(
@@ -140,6 +144,11 @@ def region_states(
             words=f"{title}: {'; '.join(parts) if parts else _('not tested')}",
         )
     return out
+
+
+def lowered(name: str) -> str:
+    """A name inside a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 class BodyFigure(QWidget):
@@ -155,23 +164,19 @@ class BodyFigure(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 150)
+        speak_as(self, Role.Graphic)
         self.setAccessibleName(_("Body figure, front and back: power by muscle group"))
-        self.setAccessibleDescription(
-            _("The same grades as in the list. The patient's right is on the left.")
-        )
+        self.show_states({})
 
     def sizeHint(self) -> QSize:
         return QSize(340, 430)
 
     def show_states(self, states: Mapping[tuple[str, str], RegionState]) -> None:
         """Draw these; repaints only when something differs."""
-        if dict(states) == self._states:
+        if dict(states) == self._states and states:
             return
         self._states = dict(states)
-        weak = [s.words for s in self._states.values() if s.grade not in ("", "5")]
-        self.setAccessibleDescription(
-            _("Weak: {regions}").format(regions="; ".join(weak)) if weak else _("No weakness recorded.")
-        )
+        self.setAccessibleDescription(_summary(self._states.values()))
         self.update()
 
     def show_current(self, region: str, side: str) -> None:
@@ -183,10 +188,10 @@ class BodyFigure(QWidget):
     # painting
 
     def _frame(self) -> QTransform:
-        top, legend = 20.0, 34.0
-        scale = min(self.width() / body_shapes.SPAN, (self.height() - top - legend) / body_shapes.HEIGHT)
+        top, foot = 20.0, 4.0
+        scale = min(self.width() / body_shapes.SPAN, (self.height() - top - foot) / body_shapes.HEIGHT)
         left = (self.width() - body_shapes.SPAN * scale) / 2
-        spare = max(0.0, self.height() - top - legend - body_shapes.HEIGHT * scale)
+        spare = max(0.0, self.height() - top - foot - body_shapes.HEIGHT * scale)
         return QTransform.fromTranslate(left, top + min(spare / 2, 12)).scale(scale, scale)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -198,7 +203,6 @@ class BodyFigure(QWidget):
         for key, state in self._states.items():
             self._paint_region(painter, frame, key, state)
         self._paint_ring(painter, frame)
-        self._paint_legend(painter)
         painter.end()
 
     def _paint_region(
@@ -244,26 +248,6 @@ class BodyFigure(QWidget):
             path = frame.map(body_shapes.everywhere()[self._current])
             painter.strokePath(path, QPen(QColor(theme.current().accent), 2))
 
-    def _paint_legend(self, painter: QPainter) -> None:
-        grades = [g for g in reversed(GRADES) if g != "5-"]
-        palette = theme.current()
-        gap, height = 3.0, 16.0
-        width = min(26.0, (self.width() - 8 - gap * len(grades)) / (len(grades) + 1))
-        left = (self.width() - (width + gap) * (len(grades) + 1) + gap) / 2
-        painter.setFont(font_of(10.5))
-        for place, grade in enumerate((*grades, "")):
-            box = QRectF(left + place * (width + gap), self.height() - height - 2, width, height)
-            fill, ink = palette.power(grade) if grade else (palette.card, palette.muted)
-            painter.setPen(QPen(QColor(palette.line), 1) if not grade else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(fill))
-            painter.drawRoundedRect(box, 3, 3)
-            if not grade:
-                shape = QPainterPath()
-                shape.addRoundedRect(box, 3, 3)
-                paint_hatch(painter, shape, QColor(palette.hatch))
-            painter.setPen(QColor(ink))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, grade.replace("-", "−"))
-
     # pointing
 
     def _at(self, where: QPointF) -> tuple[str, str] | None:
@@ -297,6 +281,15 @@ class BodyFigure(QWidget):
         return super().event(event)
 
 
+def _summary(states: Iterable[RegionState]) -> str:
+    """How much is graded and where it is weak; the grid beside the figure holds all of it."""
+    known = list(states)
+    weak = [s.words.partition(":")[0].lower() for s in known if s.grade not in ("", "5")]
+    graded, total = sum(s.tested for s in known), sum(s.total for s in known)
+    said = _("{graded} of {total} graded; the grid beside it holds all.").format(graded=graded, total=total)
+    return said + (" " + _("Weak: {regions}.").format(regions=", ".join(weak)) if weak else "")
+
+
 def font_of(size: float, *, bold: bool = False) -> QFont:
     """A font of this many pixels times the reader's size."""
     out = theme.Type.text()
@@ -326,12 +319,18 @@ def paint_sides(painter: QPainter, frame: QTransform, *, both: bool = True) -> N
         (0.0, (_("Right"), _("Front"), _("Left"))),
         (body_shapes.WIDTH, (_("Left"), _("Back"), _("Right"))),
     )
+    metrics = painter.fontMetrics()
     for start, words in heads if both else heads[:1]:
         left = frame.map(QPointF(start + (body_shapes.GAP if start else 0), 0)).x()
-        box = QRectF(left, 0, wide, 18)
-        places = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
-        for word, place in zip(words, places, strict=True):
-            painter.drawText(box, place | Qt.AlignmentFlag.AlignTop, word)
+        needed = sum(metrics.horizontalAdvance(word) for word in words) + 12
+        shown = words if needed <= wide else (words[0], "", words[2])  # the sides before the view
+        for place, word in enumerate(shown):
+            third = QRectF(left + wide * place / 3, 0, wide / 3, 18)
+            painter.drawText(
+                third,
+                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip,
+                word,
+            )
 
 
 def paint_hatch(

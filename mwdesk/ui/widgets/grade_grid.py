@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Encounter, Entry
 from mwdesk.domain.translation import _
+from mwdesk.ui import announce, theme
 from mwdesk.ui.widgets.grade_model import Cell, Cells, GradeModel, GridRow, Scale
 from mwdesk.ui.widgets.grade_view import GradeView
 from mwdesk.ui.widgets.value_strip import ValueStrip
@@ -43,8 +44,7 @@ class GradeGrid(QFrame):
         self.view.setAccessibleName(_("{name}, right and left").format(name=name))
         self.strip = ValueStrip(scale, self)
         self.status = _note("")
-        self.how = _note("")
-        self.how.setMinimumHeight(34)
+        self.how = HelpNote()
         self.unfold = QPushButton()
         self.unfold.setProperty("kind", "link")
         self.unfold.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -53,18 +53,30 @@ class GradeGrid(QFrame):
         self._keep_place(self._visible())
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.addWidget(self.status, 1)
-        foot.addWidget(self.unfold)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 6, 12, 10)
-        column.setSpacing(6)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.how)
-        column.addWidget(self.strip)
-        column.addLayout(foot)
+        self.foot = QWidget()
+        told = QVBoxLayout(self.foot)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(6)
+        told.addWidget(self.how)
+        told.addWidget(self.strip)
+        last = QHBoxLayout()
+        last.addWidget(self.status, 1)
+        last.addWidget(self.unfold)
+        told.addLayout(last)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 4, 8, 6)
+        self._column.setSpacing(4)
+        self._column.addWidget(self.view, 1)
+        self._column.addWidget(self.foot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusProxy(self.view)
+
+    def place_foot(self, elsewhere: QVBoxLayout | None) -> None:
+        """Put help, legend and score under the figure, or back below the rows."""
+        target = elsewhere if elsewhere is not None else self._column
+        if target.indexOf(self.foot) < 0:
+            target.addWidget(self.foot)
+            self.how.keep_lines(4 if elsewhere is not None else 2)
 
     def _connect(self) -> None:
         self.view.graded.connect(self._on_graded)
@@ -93,8 +105,9 @@ class GradeGrid(QFrame):
         raise NotImplementedError
 
     def status_text(self, cells: Cells) -> str:
-        """One line below the grid."""
-        return ""
+        """One line below the grid: how much of it was filled by section."""
+        filled = sum(cell.by == "section" for cell in cells.values())
+        return _("{count} by section").format(count=filled) if filled else ""
 
     # views
 
@@ -167,6 +180,12 @@ class GradeGrid(QFrame):
         core = [(r.id, side) for r in self._all if r.core and not r.heading for side in r.sides]
         return sum(self.model.cell(*key) is not None for key in core), len(core)
 
+    def by_section(self) -> int:
+        """Fields that "all normal" filled and nobody typed."""
+        keys = [(row.id, side) for row in self._all for side in row.sides]
+        cells = (self.model.cell(*key) for key in keys)
+        return sum(cell is not None and cell.by == "section" for cell in cells)
+
     def select(self, ident: str, side: str) -> None:
         """Make a field current, unfolding the rest where it is hidden."""
         if not self.view.select(ident, side):
@@ -202,11 +221,12 @@ class GradeGrid(QFrame):
 
     def say(self, words: str) -> None:
         """A word about what was just done, where the help for the row stands, until one moves on."""
-        self.how.setText(words)
+        self.how.show_text(words)
+        announce.say(self.view, words)
 
     def _on_moved(self, ident: str, side: str) -> None:
         row = self.model.row(max(0, self.model.number_of(ident)))
-        self.how.setText(row.how)
+        self.how.show_text(row.how)
         self.strip.show_row(row)
         self.moved.emit(ident, side)
 
@@ -231,6 +251,51 @@ class GradeGrid(QFrame):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.view.setFocus(event.reason())
+
+
+class HelpNote(QLabel):
+    """How to test the current row, on as many lines as were kept for it; what is cut is in its tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full = ""
+        self._lines = 2
+        self.setProperty("role", "note")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.keep_lines(2)
+
+    def keep_lines(self, lines: int) -> None:
+        """Take the height of this many lines, whatever the text: a longer one moves nothing."""
+        self._lines = lines
+        self._fit()
+
+    def show_text(self, text: str) -> None:
+        """Take a text of any length."""
+        self.full = text
+        self._fit()
+
+    def _fit(self) -> None:
+        font = theme.Type.note()
+        metrics = QFontMetrics(font)
+        high = self._lines * metrics.lineSpacing() + 2
+        if self.height() != high or self.minimumHeight() != high:
+            self.setFixedHeight(high)
+        words, shown = self.full.split(), self.full
+        wrapped = Qt.TextFlag.TextWordWrap
+        while (
+            words and metrics.boundingRect(0, 0, max(60, self.width()), 999, wrapped, shown).height() > high
+        ):
+            words.pop()
+            shown = " ".join(words) + " …"
+        self.setText(shown)
+        self.setToolTip(self.full if shown != self.full else "")
+        self.setAccessibleName(self.full)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _note(text: str) -> QLabel:

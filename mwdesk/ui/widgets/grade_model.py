@@ -80,6 +80,7 @@ class Ghost:
 class Scale(Protocol):
     """What the keys of one grid mean, and how its values look."""
 
+    names: int  # pixels that names get before anything else
     pill: int  # width of a mark in pixels
     beside: int  # room beside it: last visit, "by section"
     refining: str  # keys that change a grade a little, and mean the one just typed
@@ -186,8 +187,7 @@ class GradeModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (self._name, _("Right"), _("Left"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            across = Qt.AlignmentFlag.AlignHCenter if section else Qt.AlignmentFlag.AlignLeft
-            return across | Qt.AlignmentFlag.AlignVCenter
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter  # over the pills
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -10,9 +10,8 @@ from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_delegate import INSET, PillDelegate
 from mwdesk.ui.widgets.grade_model import COLUMNS, Cell, GradeModel, GridRow
 
-ROW_LEAST, ROW_MOST = 23, 29  # pixels; rows share what height there is
-_HEADING = 19
-_NAMES = 186  # pixels that names get before anything else
+ROW_LEAST, _SCROLLED, ROW_MOST = 22, 26, 29  # pixels; rows share what height there is
+_HEAD, _HEADING = 25, 18
 _LEAST = 40  # beside a pill: the last grade and whether it moved
 _ALONG = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LEAPS = {Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8, Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}
@@ -79,28 +78,27 @@ class GradeView(QTableView):
         zoom = theme.Type.scale
         rows = self._model.rows
         headings = sum(row.heading for row in rows)
-        high = float(ROW_MOST)
+        self.horizontalHeader().setFixedHeight(self._head_height())
+        high, spare = round(ROW_MOST * zoom), 0
         if self._fitted and len(rows) > headings:
-            room = (
-                self.height()
-                - self._head_height()
-                - 2 * self.frameWidth()
-                - headings * round(_HEADING * zoom)
-            )
-            each = room / (len(rows) - headings) / zoom
-            high = min(ROW_MOST, each) if each >= ROW_LEAST else 26
+            room = self.height() - self._head_height() - 2 * self.frameWidth()
+            each, spare = divmod(room - headings * round(_HEADING * zoom), len(rows) - headings)
+            high, spare = (each, spare) if ROW_LEAST * zoom <= each < high else (high, 0)
+            if each < ROW_LEAST * zoom:  # they scroll anyway
+                high = round(_SCROLLED * zoom)
         for number, row in enumerate(rows):
-            wanted = round(_HEADING * zoom) if row.heading else int(high * zoom)
+            wanted = round(_HEADING * zoom) if row.heading else high + (spare > 0)
+            spare -= not row.heading
             if self.rowHeight(number) != wanted:
                 self.setRowHeight(number, wanted)
 
     def _head_height(self) -> int:
-        return self.horizontalHeader().sizeHint().height()
+        return round(_HEAD * theme.Type.scale)
 
     def _share_width(self) -> None:
         """The names first; what is left beside the pills is room for the last visit."""
         scale, zoom = self._model.scale, theme.Type.scale
-        room = (self.viewport().width() - _NAMES * zoom) / len(COLUMNS)
+        room = (self.viewport().width() - scale.names * zoom) / len(COLUMNS)
         least, most = (scale.pill + INSET + _LEAST) * zoom, (scale.pill + INSET + scale.beside) * zoom
         for column in COLUMNS:
             self.setColumnWidth(column, round(min(most, max(least, room))))
@@ -345,7 +343,7 @@ class GradeView(QTableView):
     def pick(self, value: str) -> None:
         """Record a value that was chosen with the mouse, and go to the other side, then the next row."""
         row, side = self._here() if self.currentIndex().isValid() else (None, "")
-        if row is not None and side and self._put(row, side, value):
+        if row is not None and side and self._put(row, side, value or None):
             self._along(1)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 

@@ -60,7 +60,7 @@ _HEADINGS = {
 class MrcScale:
     """0 to 5, then '-' or '+' to refine; 'n' where it could not be tested."""
 
-    pill, beside, refining = 44, 64, "+-="
+    names, pill, beside, refining = 186, 44, 64, "+-="
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         if key in "012345":

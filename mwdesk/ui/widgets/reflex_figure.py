@@ -80,13 +80,9 @@ class ReflexFigure(MarkFigure):
             return Look(fill=palette.card, ink=palette.muted, text="·", hatch=5.0)
         row = self._rows[ident]
         mark = self._scale.mark(row, value)
-        text = (
-            mark.text.split()[0]
-            if row.kind == "tendon"
-            else _(_SHORT[value])
-            if value in _SHORT
-            else value[:3]
-        )
+        text = mark.short if row.kind == "tendon" else _(_SHORT[value]) if value in _SHORT else value[:3]
+        if value == "clonus":
+            text = _("clon.")
         return Look(fill=mark.fill, ink=mark.ink, text=text)
 
     def words(self, ident: str, side: str, value: str | None) -> str:

@@ -9,16 +9,15 @@ from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_grid import GradeGrid
-from mwdesk.ui.widgets.grade_model import Cell, Cells, GridRow, Mark
+from mwdesk.ui.widgets.grade_model import Cell, GridRow, Mark
 from mwdesk.workflow.catalogue import ReflexRow, reflexes
 from mwdesk.workflow.words import value_word
 
-LEGEND = N_("− absent   ± reduced   + normal   ++ brisk   +++ clonus")
 KEYS = N_(
     "Tendon reflexes: 0 absent, 1 reduced, 2 normal, 3 brisk, 4 clonus. "
     "Plantar: f flexor, e extensor, m mute. Other signs: y present, n absent."
 )
-_SIGNS = ("−", "±", "+", "++", "+++")
+_SIGNS = ("0", "+", "++", "+++", "")  # as many as the key says, and as the letter prints them
 _TENDON = ("absent", "reduced", "normal", "brisk", "clonus")
 # Which MRC colour carries the same weight: normal is quiet, loss and excess stand out.
 _TENDON_COLOURS = ("2", "4", "5", "4-", "1")
@@ -34,7 +33,7 @@ _YES_NO = {"y": "present", "n": "absent"}
 class ReflexScale:
     """One key each; which keys count depends on the kind of reflex."""
 
-    pill, beside, refining = 88, 66, ""
+    names, pill, beside, refining = 208, 78, 66, ""
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         found: str | None = None
@@ -55,7 +54,8 @@ class ReflexScale:
             step = min(row.values.index(value), 4)
             fill, ink = palette.power(_TENDON_COLOURS[step])
             word = value_word(_TENDON[step])
-            return Mark(text=f"{_SIGNS[step]} {word}", words=word, short=word, fill=fill, ink=ink)
+            text = f"{_SIGNS[step]} {word}".strip()
+            return Mark(text=text, words=word, short=_SIGNS[step] or word, fill=fill, ink=ink)
         usual = normal_value(row.kind, row.values)
         colour = "5" if value == usual else "4" if value == "mute" else "3"
         fill, ink = palette.power(colour)
@@ -102,7 +102,7 @@ def _more_reflexes(count: int) -> str:
 
 
 class ReflexGrid(GradeGrid):
-    """Reflexes right and left, the legend printed below."""
+    """Reflexes right and left."""
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
         rows = reflex_rows(reflexes(kb))
@@ -119,6 +119,3 @@ class ReflexGrid(GradeGrid):
 
     def normal(self, row: GridRow) -> str | None:
         return normal_value(row.kind, row.values)
-
-    def status_text(self, cells: Cells) -> str:
-        return _(LEGEND)

@@ -11,7 +11,7 @@ from mwdesk.domain.knowledge import KnowledgeBase, SensoryPoint
 from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.grade_grid import GradeGrid
-from mwdesk.ui.widgets.grade_model import Cell, Cells, GridRow, Mark
+from mwdesk.ui.widgets.grade_model import Cell, GridRow, Mark
 from mwdesk.workflow.words import value_word
 
 KEYS = N_("n normal   r reduced   a absent   i increased")
@@ -28,7 +28,7 @@ _HEADINGS = {
 class SensoryScale:
     """One letter each."""
 
-    pill, beside, refining = 68, 66, ""
+    names, pill, beside, refining = 190, 68, 66, ""
 
     def typed(self, row: GridRow, value: str | None, key: str) -> tuple[bool, str | None]:
         return (True, _LETTERS[key]) if key in _LETTERS else (False, value)
@@ -60,11 +60,7 @@ def sensory_rows(points: Iterable[SensoryPoint]) -> tuple[GridRow, ...]:
                 if point.landmark
                 else point.modality
             )
-            rows.append(
-                GridRow(
-                    id=point.id, title=point.name, note=point.landmark, how=how, kind=kind, core=point.core
-                )
-            )
+            rows.append(GridRow(id=point.id, title=point.name, how=how, kind=kind, core=point.core))
     return tuple(rows)
 
 
@@ -88,6 +84,3 @@ class SensoryGrid(GradeGrid):
 
     def normal(self, row: GridRow) -> str | None:
         return "normal"
-
-    def status_text(self, cells: Cells) -> str:
-        return _(KEYS)

@@ -130,6 +130,10 @@ class SignList(QWidget):
         """What "all normal" records here."""
         return tuple(entry for card in self._cards.values() for entry in card.normal_entries())
 
+    def by_section(self) -> int:
+        """Signs that "all normal" answered and nobody else."""
+        return sum(q.by == "section" for s in self._latest for q in s.items)
+
     def holds(self, finding: str) -> bool:
         """Whether a finding is asked here."""
         return any(q.finding == finding for s in self._latest for q in s.items)

@@ -1,18 +1,19 @@
-"""The values of the current row, for the mouse: one click grades and goes on, as one key does."""
+"""The one legend of a grid: each value with its colour; one click grades the current field and goes on."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import SENSATION
 from mwdesk.domain.translation import _
 from mwdesk.ui import theme
+from mwdesk.ui.widgets.body_figure import paint_hatch
 from mwdesk.ui.widgets.grade_model import GridRow, Mark, Scale
 
 POWER = ("5", "4+", "4", "4-", "3", "2", "1", "0", "NT")
-_GAP, _HIGH = 4.0, 26
+_GAP, _HIGH = 3.0, 26
 
 
 def values_of(row: GridRow) -> tuple[str, ...]:
@@ -20,21 +21,29 @@ def values_of(row: GridRow) -> tuple[str, ...]:
     return row.values or (SENSATION if row.kind else POWER)
 
 
+def _untested() -> Mark:
+    """The last chip, hatched as on the figure: it clears the field."""
+    palette, words = theme.current(), _("not tested")
+    return Mark(text=words, words=words, short=".", fill=palette.card, ink=palette.muted)
+
+
 class ValueStrip(QWidget):
     """Painted chips; the keys of the grid do the same, so that it takes no focus."""
 
-    picked = Signal(str)
+    picked = Signal(str)  # a value, or "" for not tested
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scale = scale
         self._row: GridRow | None = None
-        self._under = ""
+        self._under: str | None = None
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Values of the current row, for the mouse"))
-        self.setToolTip(_("One click records the value for the current field and goes to the next."))
+        self.setToolTip(
+            _("One click records it for the current field and goes to the other side, then the next row.")
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(200, round(_HIGH * theme.Type.scale))
@@ -53,13 +62,13 @@ class ValueStrip(QWidget):
         row = self._row
         if row is None or row.heading:
             return ()
-        marks = [(value, self._scale.mark(row, value)) for value in values_of(row)]
+        marks = [(value, self._scale.mark(row, value)) for value in values_of(row)] + [("", _untested())]
         metrics = QFontMetrics(theme.Type.note())
-        wants = [metrics.horizontalAdvance(mark.text) + 12.0 for _, mark in marks]
+        wants = [max(22.0, metrics.horizontalAdvance(mark.text) + 9.0) for _value, mark in marks]
         room = self.width() - _GAP * (len(marks) - 1)
         share = min(1.0, room / sum(wants))
-        even = min(max(*wants, 30.0), room / len(marks))
-        widths = [even] * len(marks) if share == 1.0 and max(wants) <= even else [w * share for w in wants]
+        wider = min(8.0, max(0.0, room - sum(wants)) / len(wants))
+        widths = [w * share + wider for w in wants]
         out, left = [], 0.0
         for (value, mark), wide in zip(marks, widths, strict=True):
             out.append((value, mark, QRectF(left, 1, wide, self.height() - 2)))
@@ -74,7 +83,11 @@ class ValueStrip(QWidget):
             painter.setBrush(QColor(mark.fill))
             edge = "accent" if value == self._under else "line"
             painter.setPen(QPen(palette.color(edge), 2 if value == self._under else 1))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
+            chip = QPainterPath()
+            chip.addRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
+            painter.drawPath(chip)
+            if not value:
+                paint_hatch(painter, chip, palette.color("line"))
             painter.setPen(QColor(mark.ink))
             short = painter.fontMetrics().elidedText(
                 mark.text, Qt.TextElideMode.ElideRight, int(box.width()) - 4
@@ -82,18 +95,18 @@ class ValueStrip(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short)
         painter.end()
 
-    def _at(self, where: QPointF) -> str:
-        return next((value for value, _, box in self.boxes() if box.contains(where)), "")
+    def _at(self, where: QPointF) -> str | None:
+        return next((value for value, _mark, box in self.boxes() if box.contains(where)), None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._under = self._at(event.position())
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._under = ""
+        self._under = None
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         value = self._at(event.position())
-        if value and event.button() == Qt.MouseButton.LeftButton:
+        if value is not None and event.button() == Qt.MouseButton.LeftButton:
             self.picked.emit(value)
