@@ -110,9 +110,8 @@ class ExchangePage(QWidget):
         if (patient.id if patient else "") != self._patient:
             self._patient = patient.id if patient else ""
             self._leave()
-        self.who.setText(
-            person_words(patient) if patient else _("No patient is open. Open one from the list.")
-        )
+        nobody = _("No patient is open. Open one from the list.")
+        self.who.setText(person_words(patient) if patient else nobody)
         for act in (self.own, self.fhir, self.packet, self.teaching, self.send, self.labs):
             act.setEnabled(patient is not None)
 
@@ -152,7 +151,7 @@ class ExchangePage(QWidget):
 
     def _write(self, title: str, name: str, write: Callable[[Path], Path]) -> None:
         """Files that ask nothing more than where."""
-        path = self._save(title, name)
+        path = self._save(_("{what} (not encrypted)").format(what=title), name)
         if path is None:
             return
         form = ExchangeForm(title)
@@ -174,7 +173,7 @@ class ExchangePage(QWidget):
         self._write(_("FHIR document"), "patient-fhir.json", lambda p: self.desk.export_fhir(p, patient))
 
     def _on_all_fhir(self) -> None:
-        self._write(_("FHIR bundle of everybody"), "patients-fhir.json", lambda p: self.desk.export_fhir(p))
+        self._write(_("FHIR bundle of everybody"), "patients-fhir.json", self.desk.export_fhir)
 
     def _on_packet(self) -> None:
         encounter = self._bridge.session.encounter

@@ -62,6 +62,7 @@ class PatientPage(QWidget):
         self.likeness = LikenessCard(bridge)
         self.removal = RemovalForm(bridge)
         self.since = SinceCard(bridge)
+        self.exchange = button(_("Export or send..."), "link")
         self._earlier: tuple[object, dict[str, VisitRow]] = (None, {})
         self._lay_out()
         self._connect()
@@ -70,7 +71,10 @@ class PatientPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 14)
         column.setSpacing(4)
-        column.addWidget(label(_("Patient"), "page"))
+        head = QHBoxLayout()
+        head.addWidget(label(_("Patient"), "page"), 1)
+        head.addWidget(self.exchange)
+        column.addLayout(head)
         column.addWidget(
             label(_("Age and sex change what fits. Everything else is for the letter."), "muted", wrap=True)
         )
@@ -145,6 +149,7 @@ class PatientPage(QWidget):
         self.sex.chosen.connect(self._on_sex)
         self.interpreter.chosen.connect(self._on_interpreter)
         self.new_visit.clicked.connect(self._on_new_visit)
+        self.exchange.clicked.connect(lambda: self.asked_for.emit("place", "exchange"))
         self.visits.opened.connect(self._bridge.open_visit)
         self.close_visit.clicked.connect(self._bridge.close_visit)
 

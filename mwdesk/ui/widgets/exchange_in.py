@@ -121,7 +121,7 @@ class ArrivalsForm(ExchangeForm):
 
 
 class LabsForm(ExchangeForm):
-    """Results of a file for the open visit: what will be added, what is asked back, what was not understood."""
+    """Results of a file for the open visit: what will be added, asked back, or was not understood."""
 
     def __init__(self, bridge: Bridge, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(_("Results in {name}").format(name=path.name), parent)
