@@ -39,7 +39,7 @@ from mwdesk.workflow.search import Hit, find
 from mwdesk.workflow.steps import STEPS, TITLES
 
 PLACES = ("patients", *STEPS)
-ASIDE = ("knowledge", "clinic")  # reached from the foot of the sidebar, with or without a patient
+ASIDE = ("knowledge", "clinic", "exchange")  # reached beside the steps, with or without a patient
 TEXT_SIZES = {"1.0", "1.15", "1.3"}
 
 

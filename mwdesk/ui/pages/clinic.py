@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.issue import DataError
@@ -17,7 +17,7 @@ from mwdesk.ui.widgets.availability_list import AvailabilityList
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.common_here import CommonHere
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
-from mwdesk.ui.widgets.layout import ScrollPage, card, label
+from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, link_row
 from mwdesk.ui.widgets.records_card import RecordsCard
 from mwdesk.workflow import View
 from mwdesk.workflow.languages import choose, chosen, languages
@@ -40,6 +40,7 @@ class ClinicPage(QWidget):
     """A form without a save button, as everywhere."""
 
     step = "clinic"
+    asked_for = Signal(str, str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class ClinicPage(QWidget):
             self.language.addItem(language.title, language.code)
         self.unavailable = AvailabilityList(kb.tests)
         self.endemic = CommonHere(kb.conditions, lambda text: find(kb, text, 8, ("condition",)))
+        self.exchange = button(_("Export and import..."))
         self.records = RecordsCard(bridge, bridge.vault) if bridge.vault is not None else None
         self._lay_out()
         self._connect()
@@ -99,6 +101,7 @@ class ClinicPage(QWidget):
                 ],
             )
         )
+        page.column.addWidget(self._exchange())
         if self.records is not None:
             page.column.addWidget(self.records)
         page.column.addStretch(1)
@@ -112,6 +115,15 @@ class ClinicPage(QWidget):
         column.addWidget(self.language, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(label(_("Findings, causes, tests and letters stay in English."), "note", wrap=True))
         return out
+
+    def _exchange(self) -> QWidget:
+        """The way to exports and imports."""
+        frame, column = card()
+        column.addWidget(label(_("Exchange"), "heading"))
+        words = _("Records out and in: files, FHIR, laboratory results, a case for teaching.")
+        column.addWidget(label(words, "muted", wrap=True))
+        column.addLayout(link_row(self.exchange))
+        return frame
 
     def _group(self, title: str, rows: Sequence[tuple[str, QWidget]]) -> QWidget:
         frame, column = card()
@@ -131,6 +143,7 @@ class ClinicPage(QWidget):
         return frame
 
     def _connect(self) -> None:
+        self.exchange.clicked.connect(lambda: self.asked_for.emit("place", "exchange"))
         for line in self.lines.values():
             line.written.connect(self._on_line)
         self.setting.chosen.connect(self._on_setting)
