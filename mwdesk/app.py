@@ -110,7 +110,14 @@ def _show(app: QApplication, window: QMainWindow) -> int:
     room = app.primaryScreen().availableGeometry()  # at 150 % a laptop has only 911 x 512 left
     window.setGeometry(room.intersected(window.geometry().translated(room.center() - window.rect().center())))
     window.show()
-    return int(app.exec())
+    from mwdesk.ui.ending import CrashWatch, SignalEnd
+
+    watch, end = CrashWatch(paths.user_data() / "crashes"), SignalEnd(app)
+    watch.install()
+    try:
+        return int(app.exec())
+    finally:
+        end.release()
 
 
 def system_theme(app: QApplication) -> str:

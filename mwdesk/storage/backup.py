@@ -5,10 +5,11 @@ The number in a backup's name is its last audit entry: it orders them even where
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -102,12 +103,8 @@ def due(path: Path, number: int, folder: Path | None, now: datetime) -> bool:
     return have[0].at.date() != now.date() and have[0].number < number
 
 
-def back_up(path: Path, key: bytes | None, folder: Path | None = None, now: datetime | None = None) -> Backup:
-    """Make a backup of the store while others use it, prove it, then let the old ones go.
-
-    It opens a connection of its own, so that it may run on another thread. DataError where it fails; then the
-    earlier backups all stand.
-    """
+def begin(path: Path, key: bytes | None, folder: Path | None = None) -> Path:
+    """Copy the store aside, while others use it; the copy is no backup until `back_up` has proven it."""
     place = folder or backup_folder(path)
     with plain_words(place):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -124,6 +121,23 @@ def back_up(path: Path, key: bytes | None, folder: Path | None = None, now: date
             check_ours(source, path, key)
             with plain_words(place):
                 copy_database(source, aside, key)
+    return aside
+
+
+def back_up(
+    path: Path,
+    key: bytes | None,
+    folder: Path | None = None,
+    now: datetime | None = None,
+    begun: Path | None = None,
+) -> Backup:
+    """Make a backup of the store while others use it, prove it, then let the old ones go.
+
+    It opens a connection of its own, so that it may run on another thread; `begun` is a copy that `begin`
+    made. DataError where it fails; then the earlier backups all stand.
+    """
+    place = folder or backup_folder(path)
+    aside = begun if begun is not None and begun.exists() else begin(path, key, place)
     with plain_words(place):
         try:
             drill = _prove(aside, key)
@@ -138,6 +152,42 @@ def back_up(path: Path, key: bytes | None, folder: Path | None = None, now: date
     made = _read_name(place / name)
     assert made is not None
     return made
+
+
+def copy_to(made: Backup, path: Path, folder: Path) -> Path:
+    """Put a proven backup into a second folder (a stick, another disk), read back and found the same.
+
+    The folder must be there: making it would fill the place where a stick is missing.
+    """
+    if not folder.is_dir():
+        raise problem(
+            folder,
+            _("The second backup folder is not there; the backup beside the records was made."),
+            _("Connect the stick or disk, or choose another folder on the Clinic page."),
+        )
+    with plain_words(folder):
+        target = folder / made.path.name
+        if made.keys is not None:
+            write_whole(keys_path(target), made.keys.read_bytes())
+        aside = target.with_name(target.name + ".part")
+        try:
+            shutil.copyfile(made.path, aside)
+            if _digest(aside) != _digest(made.path):
+                raise problem(
+                    folder, _("The second backup is not the same as the first."), _("Check that disk.")
+                )
+            settle(aside, target)
+        except BaseException:
+            with suppress(OSError):
+                remove(aside)
+            raise
+        _rotate(path, folder, target)
+    return target
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def kept(backups: tuple[Backup, ...]) -> frozenset[Path]:

@@ -21,6 +21,7 @@ from mwdesk.storage.connection import open_database
 from mwdesk.storage.errors import database_errors, plain_words, problem, readable
 from mwdesk.storage.lock import FileLock
 from mwdesk.storage.mark import Mark
+from mwdesk.storage.place import is_remote
 
 if TYPE_CHECKING:
     from mwdesk.storage.backup import Backup
@@ -71,6 +72,13 @@ class Store:
         store.who = who
         try:
             store._compare_clock(datetime.now())
+            if is_remote(place.parent):
+                store.notices += (
+                    _(
+                        "The records are in a network folder: two computers could write there at once, and a "
+                        "broken line could damage the file. Move them to a disk of this computer."
+                    ),
+                )
             if accept:
                 store.log_event("accept", "a file that lacked entries, or an older one, was accepted")
         except BaseException:

@@ -223,6 +223,8 @@ class RecordsWindow(QMainWindow):
     def _on_backed_up(self, name: str) -> None:
         with suppress(DataError):  # the backup stands, whatever the chain could be told
             self.vault.tell("backup", name)
+        if self.vault.second_problem and self.main is not None:
+            self.main.message.say(self.vault.second_problem)
 
     def _on_not_backed_up(self, words: str) -> None:
         if self.main is not None:

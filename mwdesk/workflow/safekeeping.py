@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mwdesk.domain.issue import DataError, Issue, Level
@@ -16,6 +17,7 @@ from mwdesk.workflow.vault import Vault
 if TYPE_CHECKING:
     from mwdesk.storage.backup import Backup
 
+_SECOND = "second backup folder"
 Job = Callable[[], str]
 
 
@@ -48,14 +50,34 @@ def backup_is_due(vault: Vault) -> bool:
     return not found or found[0].at.date() != vault.now().date()
 
 
+def second_folder(vault: Vault) -> Path | None:
+    """Where each backup is copied to besides; None where nothing was chosen."""
+    kept = vault.store.setting(_SECOND) if vault.store is not None else None
+    return Path(kept) if isinstance(kept, str) and kept else None
+
+
+def choose_second_folder(vault: Vault, folder: str) -> None:
+    """Copy each backup there, too; empty for nowhere."""
+    if vault.store is not None:
+        vault.store.set_setting(_SECOND, folder)
+
+
 def backup_job(vault: Vault) -> Job:
     """A backup, proven before it counts; the job returns the name of its file."""
-    path, key, now = vault.path, _key(vault), vault.now
+    path, key, now, begun = vault.path, _key(vault), vault.now, vault.begun
+    second = second_folder(vault)
+    vault.begun, vault.second_problem = None, ""
 
     def run() -> str:
-        from mwdesk.storage.backup import back_up
+        from mwdesk.storage.backup import back_up, copy_to
 
-        return back_up(path, key, None, now()).path.name
+        made = back_up(path, key, None, now(), begun)
+        if second is not None:
+            try:
+                copy_to(made, path, second)
+            except DataError as fault:  # the backup beside the records stands
+                vault.second_problem = " ".join(issue.sentence() for issue in fault.issues)
+        return made.path.name
 
     return run
 

@@ -34,6 +34,8 @@ class Vault:
         self.now = now
         self.store: Store | None = None
         self._key: DataKey | None = None
+        self.begun: Path | None = None  # the copy for today's first backup, not proven yet
+        self.second_problem = ""  # why the last backup is not in the second folder, too
         self._sealed: dict[str, bytes] = {}  # what the disk refused to keep over a lock, by clinician
 
     # what stands on the disk
@@ -98,6 +100,22 @@ class Vault:
         ring = self._ring()
         ring.set_passphrase(ring.unlock_with_recovery(text), name, passphrase)
         return ring.unlock(passphrase, name)
+
+    def copy_first(self, key: DataKey) -> DataKey:
+        """The copy for the first backup of the day, before anything is written today; it is proven later.
+
+        Runs beside the window. What goes wrong is told when the backup is finished: nobody is kept out by it.
+        """
+        from mwdesk.storage import condition
+        from mwdesk.storage.backup import begin, list_backups
+
+        self.begun = None
+        with suppress(DataError, OSError):
+            found = list_backups(self.path)
+            today = bool(found) and found[0].at.date() == self.now().date()
+            if not today and condition(self.path) == "encrypted":
+                self.begun = begin(self.path, key.key)
+        return key
 
     def renew_recovery(self, key: DataKey) -> str:
         """A new recovery key; the earlier page is worthless from then on."""

@@ -164,7 +164,12 @@ class StartPage(QWidget):
     def _on_unlock(self) -> None:
         secret, name = self.unlock.secret.text(), self.unlock.names.currentText()
         then = self._on_begun if self.vault.stage == "unfinished" else self._on_key
-        self._send(self.unlock, _("Unlocking..."), lambda: self.vault.derive(secret, name), then)
+        self._send(
+            self.unlock,
+            _("Unlocking..."),
+            lambda: self.vault.copy_first(self.vault.derive(secret, name)),
+            then,
+        )
         self.unlock.secret.selectAll()
 
     def _on_key(self, key: Key) -> None:
@@ -199,7 +204,7 @@ class StartPage(QWidget):
         self._send(
             self.lost,
             _("Unlocking..."),
-            lambda: self.vault.recover(text, name, secret),
+            lambda: self.vault.copy_first(self.vault.recover(text, name, secret)),
             lambda key: self._enter(self.lost, key),
         )
 
