@@ -20,12 +20,12 @@ _PRESS = "Press"  # the action of Qt's own buttons
 def speak_as(widget: QWidget, role: QAccessible.Role) -> None:
     """Let a screen reader call this widget by that role."""
     _Factory.install()
-    if widget.property(_ROLE) == role.value:
-        return
-    known = QAccessible.queryAccessibleInterface(widget) if widget.property(_ROLE) is None else None
+    before = widget.property(_ROLE)
     widget.setProperty(_ROLE, role.value)
-    if known is not None:  # Qt has made one of its own already, and would keep it
-        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(known))
+    if before is None:
+        known = QAccessible.queryAccessibleInterface(widget)
+        if known is not None and not isinstance(known, Spoken):  # Qt made its own already and would keep it
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(known))
 
 
 def tell_value(widget: QWidget, value: str) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
-    QFrame,
-    QHBoxLayout,
+    QLabel,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -21,12 +20,16 @@ from PySide6.QtWidgets import (
 
 from mwdesk.domain.encounter import Medication, State, medication
 from mwdesk.domain.translation import _
-from mwdesk.ui import icons, theme
+from mwdesk.ui import icons, tab_order, theme
 from mwdesk.ui.body import Body
+from mwdesk.ui.bottom_bar import BottomBar
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.pages.shortcuts import ShortcutsPage
+from mwdesk.ui.places import ASIDE, PLACES, make_page, place_of
+from mwdesk.ui.text_size import set_text_size
 from mwdesk.ui.visit_guard import VisitGuard
-from mwdesk.ui.widgets.layout import button, label, line
+from mwdesk.ui.warm_up import WarmUp
+from mwdesk.ui.widgets.layout import line
 from mwdesk.ui.widgets.message_bar import MessageBar
 from mwdesk.ui.widgets.panel_rows import AlarmStrip
 from mwdesk.ui.widgets.reasoning_panel import ReasoningPanel
@@ -38,9 +41,7 @@ from mwdesk.workflow.questions import choose
 from mwdesk.workflow.search import Hit, find
 from mwdesk.workflow.steps import STEPS, TITLES
 
-PLACES = ("patients", *STEPS)
-ASIDE = ("knowledge", "clinic", "exchange")  # reached beside the steps, with or without a patient
-TEXT_SIZES = {"1.0", "1.15", "1.3"}
+__all__ = ["ASIDE", "PLACES", "MainWindow"]
 
 
 class MainWindow(QMainWindow):
@@ -54,10 +55,7 @@ class MainWindow(QMainWindow):
         set_text_size(bridge)
         self.pages: dict[str, Any] = {}
         self._stale: set[str] = set()
-        self._cold = [*STEPS, *ASIDE]  # pages whose code nobody needed yet
-        self._warm = QTimer(self)
-        self._warm.setInterval(60)
-        self._warm.timeout.connect(self._on_idle)
+        self._warm = WarmUp((*STEPS, *ASIDE), self)
         self._place = ""
         self._before = "patients"
         self._patient = ""
@@ -70,8 +68,8 @@ class MainWindow(QMainWindow):
         self.guard = VisitGuard(self)
         self.stack = QStackedWidget()
         self.shortcuts = ShortcutsPage()
-        self.back = button(_("Back"))
-        self.next = button(_("Next"), "primary")
+        self.bottom = BottomBar(self.message)
+        self.back, self.next = self.bottom.back, self.bottom.next
         self.setWindowTitle("mwdesk")
         self.setMinimumSize(760, 460)
         self.resize(1366, 768)
@@ -90,7 +88,6 @@ class MainWindow(QMainWindow):
         above.setSpacing(0)
         above.addWidget(self.alarm)
         above.addWidget(self.guard.strip)
-        above.addWidget(self.message)
         column.addLayout(above)
         column.addWidget(self.stack, 1)
         self.stack.addWidget(self.shortcuts)
@@ -101,22 +98,11 @@ class MainWindow(QMainWindow):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         self.topbar.setFixedHeight(round(56 * theme.Type.scale))
-        for part in (self.topbar, line(), self.body, line(), self._bottom()):
+        for part in (self.topbar, line(), self.body, line(), self.bottom):
             whole.addWidget(part, 1 if part is self.body else 0)
+        self.message.setParent(root)  # over the bar at the foot: it moves nothing
+        self.stack.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCentralWidget(root)
-
-    def _bottom(self) -> QWidget:
-        bar = QFrame()
-        bar.setProperty("surface", "bar")
-        bar.setFixedHeight(round(48 * theme.Type.scale))
-        self.saved = label(_("Everything is saved as you type"), "muted")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 6, 20, 6)
-        row.setSpacing(12)
-        row.addWidget(self.saved, 1)
-        row.addWidget(self.back)
-        row.addWidget(self.next)
-        return bar
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self._on_changed)
@@ -126,24 +112,26 @@ class MainWindow(QMainWindow):
         self.sidebar.help_asked.connect(self.toggle_help)
         self.shortcuts.left.connect(self.toggle_help)
         self.search.chosen.connect(self.take_hit)
-        self.search.page_asked.connect(self._on_page_asked)
+        self.search.page_asked.connect(partial(self.show_item, "knowledge"))
+        self.search.left.connect(self._on_search_left)
         self.topbar.lock.clicked.connect(self.lock_asked)
-        self.topbar.undo.clicked.connect(self.bridge.undo)
-        self.topbar.redo.clicked.connect(self.bridge.redo)
+        self.topbar.undo.clicked.connect(self.undo)
+        self.topbar.redo.clicked.connect(self.redo)
         self.back.clicked.connect(self._leave)
         self.next.clicked.connect(self.go_next)
         self.panel.step_chosen.connect(self.show_item)
-        self.panel.cause_chosen.connect(self._on_cause)
+        self.panel.cause_chosen.connect(partial(self.show_item, "condition"))
         self.panel.alerts_chosen.connect(self._on_alerts)
         self.alarm.opened.connect(self._on_alerts)
+        self.alarm.step_chosen.connect(self.show_item)
         self.body.narrowed.connect(self.alarm.show_folded)
 
     def _bind_keys(self) -> None:
         for keys, act in (
             ("Ctrl+K", self._focus_search),
-            ("Ctrl+Z", self.bridge.undo),
-            ("Ctrl+Shift+Z", self.bridge.redo),
-            ("Ctrl+Y", self.bridge.redo),
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+Shift+Z", self.redo),
+            ("Ctrl+Y", self.redo),
             ("Alt+Left", self.go_back),
             ("Ctrl+PgUp", self.go_back),
             ("Alt+Right", self.go_next),
@@ -189,6 +177,12 @@ class MainWindow(QMainWindow):
         known = place in PLACES or place in ASIDE
         return known and not (place in STEPS and self.bridge.view is None)
 
+    @property
+    def consulting(self) -> bool:
+        """Whether the open patient is the one in front: never on the list, nor in what was opened from it."""
+        place = self._before if self._place in ASIDE else self._place
+        return self.bridge.view is not None and place in STEPS
+
     def go(self, place: str) -> None:
         """Show a place. Steps need an open patient; nothing else is ever in the way."""
         if not self.page_allowed(place):
@@ -196,28 +190,42 @@ class MainWindow(QMainWindow):
         page = self.page(place)
         if self._place in PLACES:
             self._before = self._place
+        if place != self._place:
+            self.message.leave_news()
         self._place = place
         self._draw(place)
-        self.stack.setFocus(Qt.FocusReason.OtherFocusReason)  # a page that wants the focus takes it itself
+        if self.stack.currentWidget() is not page:
+            self.stack.setFocus(Qt.FocusReason.OtherFocusReason)  # nowhere, until the page is there
         self.stack.setCurrentWidget(page)
+        self._enter(page)
         self.guard.show_place(place)
         self._say_place()
 
+    def _enter(self, page: QWidget) -> None:
+        """Put the focus where the page begins: where the page itself wants it, else at its heading."""
+        take = getattr(page, "take_focus", None)
+        if take is not None:
+            take()
+        held = self.window().focusWidget()
+        if held is None or not page.isAncestorOf(held):
+            titles = (t for t in page.findChildren(QLabel) if t.property("role") == "page")
+            next(titles, page).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _say_place(self) -> None:
         steps = list(PLACES)
+        helping = self.stack.currentWidget() is self.shortcuts
         step = self._place in STEPS
         at = steps.index(self._place) if step else -1
         view = self.bridge.view
-        self.sidebar.show_place(self._place)
+        self.sidebar.show_place("keys" if helping else self._place)
+        self.topbar.render_view(view, behind=self._place == "patients", tools=self.consulting)
         self.body.show_panel(step and view is not None, slim=self._place == "letter")
-        self.back.setVisible(self._place != "patients")
         before = _("Patients") if self._before == "patients" else _(TITLES[self._before])
-        self.back.setText(_("Back to {before}").format(before=before) if self._place in ASIDE else _("Back"))
-        self.back.setAccessibleName(self.back.text())
+        back = _("Back to {before}").format(before=before) if self._place in ASIDE else _("Back")
         following = steps[at + 1] if 0 < at + 1 < len(steps) and view is not None else ""
-        self.next.setVisible(bool(following))
-        self.next.setText(_("Next: {title}").format(title=_(TITLES[following])) if following else _("Next"))
-        self.next.setAccessibleName(self.next.text())
+        on = _("Next: {title}").format(title=_(TITLES[following])) if following else ""
+        shown = not helping and self._place != "patients"
+        self.bottom.show_ways(back if shown else "", "" if helping else on)
 
     def go_next(self) -> None:
         """To the following step, or the page after in what keeps its own pages."""
@@ -249,25 +257,33 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, view: View | None) -> None:
         self._stale = set(self.pages)
-        self.topbar.render_view(view)
+        self.topbar.render_view(view, behind=self._place == "patients", tools=self.consulting)
         self.sidebar.render_view(view)
         self.guard.show_place(self._place)
         if view is None:
             self._patient = ""
+            self.message.leave()
             self.go("patients")
             return
         self.panel.render_panel(view.panel)
-        self.alarm.show_alerts(self.panel.standing)
+        self.alarm.show_alerts(self.panel.standing, next(iter(view.panel.next_steps), None))
         self.body.show_alarm(view.panel.urgency, len(view.panel.alerts))
         opened = view.encounter.id != self._patient
-        if opened:
-            self.guard.forget_typed()
-            self.message.hide()
         self._patient = view.encounter.id
         if opened:
-            self.go("patient" if self._place in ("", "patients") else self._place)
+            self._begin_visit()
         else:
             self._draw(self._place)
+
+    def _begin_visit(self) -> None:
+        """Nothing of the patient or visit before stays: no half word, no message, no place scrolled to."""
+        self.guard.forget_typed()
+        self.message.leave()
+        self.search.leave()
+        self.go("patient" if self._place in ("", "patients") else self._place)
+        for place in STEPS:
+            for area in self.pages[place].findChildren(QAbstractScrollArea) if place in self.pages else ():
+                area.verticalScrollBar().setValue(0)
 
     def _draw(self, place: str) -> None:
         if place in self._stale:
@@ -292,41 +308,59 @@ class MainWindow(QMainWindow):
     def toggle_help(self) -> None:
         """The sheet of keys, and back to where one was."""
         if self.stack.currentWidget() is self.shortcuts:
-            self.stack.setCurrentWidget(self.page(self._place))
+            self.go(self._place)
         else:
             self.stack.setCurrentWidget(self.shortcuts)
-            self.shortcuts.setFocus()
+            self.shortcuts.take_focus()
+            self._say_place()
+
+    def undo(self) -> None:
+        """Take the last change back; never of a patient who is not in front."""
+        self.message.leave_news()
+        if self.consulting:
+            self.bridge.undo()
+
+    def redo(self) -> None:
+        """Do it again."""
+        self.message.leave_news()
+        if self.consulting:
+            self.bridge.redo()
 
     # search and the panel lead to places
 
     def _focus_search(self) -> None:
-        if self.bridge.view is not None:
-            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.search.selectAll()
-        else:
+        if self.consulting:
+            self.search.begin()
+        else:  # nobody is in front: what is found can be read, and nothing recorded
             self.go("knowledge")
+
+    def _on_search_left(self) -> None:
+        self._enter(self.page(self._place))
 
     def take_hit(self, hit: Hit, at_once: bool = False) -> None:
         """Go to what was found; `at_once` records a finding as present. A medicine is added to the list."""
         view = self.bridge.view
-        if view is None:
-            return
-        if hit.kind == "drug":
-            self.bridge.record(medication(Medication(name=hit.label, drug=hit.id)))
-            self.go("history")
-            self.message.say(
-                _("{label} was added to the medicines. Ctrl+Z takes it back.").format(label=hit.label),
-                problem=False,
-            )
-        else:
-            if at_once and hit.kind == "finding":  # one stays in the field: the next finding can be typed
-                self.bridge.record(*choose(self.bridge.session.kb, view, hit.id, State.PRESENT))
-                self.message.say(
-                    _("{label}: present. Ctrl+Z takes it back.").format(label=hit.label), problem=False
-                )
-                self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
+        if view is None or not self.consulting:
+            self.show_item("knowledge", f"{hit.kind}:{hit.id}")
+        elif hit.kind == "drug" and not at_once:
+            self._add_drug(hit)
+        elif hit.kind == "finding" and at_once:
+            self._mark(view, hit)
+        elif not at_once:
             self.show_item(hit.kind, hit.id)
+
+    def _add_drug(self, hit: Hit) -> None:
+        self.go("history")
+        if self.bridge.record(medication(Medication(name=hit.label, drug=hit.id))):
+            said = _("{label} was added to the medicines. Ctrl+Z takes it back.")
+            self.message.say(said.format(label=hit.label), problem=False)
+
+    def _mark(self, view: View, hit: Hit) -> None:
+        """Record a finding as present; one stays in the field: the next finding can be typed."""
+        if self.bridge.record(*choose(self.bridge.session.kb, view, hit.id, State.PRESENT)):
+            said = _("{label}: present. Ctrl+Z takes it back.").format(label=hit.label)
+            self.message.say(said, problem=False)
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_item(self, kind: str, ident: str) -> None:
         """Show where a finding, movement, value, test or cause is answered or explained."""
@@ -339,35 +373,19 @@ class MainWindow(QMainWindow):
 
     def place_of(self, kind: str, ident: str) -> str:
         """The step at which something is answered or explained."""
-        if kind == "place":
-            return ident
-        if kind == "knowledge":
-            return kind
-        if kind == "finding":
-            section = self.bridge.session.kb.findings[ident].section
-            places = {"history": "history", "exam": "examination"}
-            return places.get(section.partition(".")[0], "results")
-        return {"muscle": "examination", "analyte": "results", "drug": "history"}.get(kind, "assessment")
-
-    def _on_cause(self, ident: str) -> None:
-        self.show_item("condition", ident)
-
-    def _on_page_asked(self, key: str) -> None:
-        self.show_item("knowledge", key)
+        return place_of(self.bridge.session.kb, kind, ident)
 
     def _on_alerts(self) -> None:
         self.go("assessment")
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """The Tab key: bar, steps, page, reasoning, foot."""
+        parts = (self.topbar, self.sidebar, self.body.page_area, self.body.rail, self.body.holder)
+        return tab_order.move(self, (*parts, self.message, self.bottom), forward=forward)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._warm.start()
-
-    def _on_idle(self) -> None:
-        """Import the code of the next page while nobody waits for it; making pages stays for later."""
-        if self._cold:
-            import_module(f"mwdesk.ui.pages.{self._cold.pop(0)}")
-        else:
-            self._warm.stop()
 
     def flush(self) -> None:
         """Save words that were not yet paused on."""
@@ -380,19 +398,3 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.flush()
         super().closeEvent(event)
-
-
-def set_text_size(bridge: Bridge) -> None:
-    """Put the reader's own text size in force before anything is measured."""
-    kept = bridge.session.store.setting("text_size")
-    scale = float(kept) if isinstance(kept, int | float | str) and str(kept) in TEXT_SIZES else 1.0
-    app = QApplication.instance()
-    if scale != theme.Type.scale and isinstance(app, QApplication):
-        theme.Type.scale = scale
-        theme.apply(app, theme.current().name)
-
-
-def make_page(place: str, bridge: Bridge) -> QWidget:
-    """Import and make the page of a place: nothing is imported before it is looked at."""
-    page: QWidget = getattr(import_module(f"mwdesk.ui.pages.{place}"), f"{place.capitalize()}Page")(bridge)
-    return page

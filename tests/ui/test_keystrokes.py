@@ -326,7 +326,7 @@ class ByMouse(Journey):
             self.hand.click(card.more if place == "history" else card._more)
             rows = card.rows if place == "history" else {r.question.finding: r for r in card.rows}
         if place == "history" and rows[finding].visibleRegion().isEmpty():
-            self.tab(page.tabs, page._targets.index(card))
+            self.tab(page.tabs, page.tabs.number_of(card))
         return rows[finding]
 
     def tab(self, tabs: object, at: int) -> None:

@@ -24,7 +24,7 @@ from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.ui.widgets.patient_list import IMPRESSION
 from mwdesk.workflow import Session
 from mwdesk.workflow.clinic import load_clinic
-from mwdesk.workflow.questions import core_findings
+from mwdesk.workflow.core import core_findings
 from tests.ui.conftest import NOW
 
 Key = Qt.Key
@@ -57,7 +57,7 @@ def state(window: MainWindow, finding: str) -> State | None:
 @pytest.mark.parametrize(
     ("key", "wanted"), [(Key.Key_Y, State.PRESENT), (Key.Key_N, State.ABSENT), (Key.Key_U, State.UNKNOWN)]
 )
-def test_a_key_answers_and_the_same_key_takes_it_back(opened: MainWindow, key: Qt.Key, wanted: State) -> None:
+def test_a_key_answers_and_again_changes_nothing(opened: MainWindow, key: Qt.Key, wanted: State) -> None:
     row = first_row(opened)
     finding = row.question.finding
     assert state(opened, finding) is None
@@ -65,6 +65,8 @@ def test_a_key_answers_and_the_same_key_takes_it_back(opened: MainWindow, key: Q
     assert state(opened, finding) is wanted
     assert row.buttons[wanted].isChecked()
     QTest.keyClick(row, key)
+    assert state(opened, finding) is wanted
+    QTest.mouseClick(row.buttons[wanted], Qt.MouseButton.LeftButton)
     assert state(opened, finding) is None
     assert not any(b.isChecked() for b in row.buttons.values())
 
@@ -115,6 +117,7 @@ def test_one_of_a_set_takes_back_the_other(opened: MainWindow, kb: KnowledgeBase
     group = next(q.group for q in card.section.items if q.group)
     pair = [card.rows[q.finding] for q in card.section.items if q.group == group and q.finding in card.rows]
     QTest.keyClick(pair[0], Key.Key_Y)
+    pair[1].setFocus()
     QTest.keyClick(pair[1], Key.Key_Y)
     assert state(opened, pair[0].question.finding) is None
     assert state(opened, pair[1].question.finding) is State.PRESENT
@@ -187,7 +190,7 @@ def test_every_step_opens_from_the_sidebar(opened: MainWindow) -> None:
     for place in PLACES[::-1]:
         QTest.mouseClick(opened.sidebar.items[place], Qt.MouseButton.LeftButton)
         assert opened.place == place
-        assert opened.sidebar.items[place].isChecked()
+        assert opened.sidebar.items[place].is_here
 
 
 def test_without_a_patient_only_the_list_is_open(window: MainWindow) -> None:
@@ -490,6 +493,9 @@ def test_the_tab_key_goes_down_the_page_as_the_eye_does(opened: MainWindow) -> N
     page.next.row.setFocus()
     inside = page.page.widget()
     assert inside is not None
+    QTest.keyClick(page.next.row, Key.Key_Tab)
+    assert QApplication.focusWidget() is page.tabs, "what stands still comes before what scrolls"
+    QTest.keyClick(page.tabs, Key.Key_Tab)
     heights = []
     for _ in range(25):
         here = QApplication.focusWidget()
@@ -497,6 +503,30 @@ def test_the_tab_key_goes_down_the_page_as_the_eye_does(opened: MainWindow) -> N
         heights.append(here.mapTo(inside, QPoint(0, 0)).y())
         QTest.keyClick(here, Key.Key_Tab)
     assert heights == sorted(heights) and heights[-1] > heights[0]
+
+
+def test_the_tab_key_goes_bar_steps_page_reasoning_foot(opened: MainWindow) -> None:
+    answered(opened, *MYASTHENIA)
+    for place in ("examination", "results", "patient"):
+        opened.go(place)
+        page = opened.page(place)
+        held = opened.window().focusWidget()
+        assert held is not None and page.isAncestorOf(held), f"{place} begins with itself"
+        parts = (opened.topbar, opened.sidebar, page, opened.body.holder, opened.bottom)
+        opened.search.setFocus()
+        seen: list[QWidget] = [opened.topbar]
+        for _step in range(400):
+            here = QApplication.focusWidget()
+            assert here is not None
+            QTest.keyClick(here, Key.Key_Tab)
+            here = QApplication.focusWidget()
+            assert here is not None
+            part = next(p for p in parts if p.isAncestorOf(here))
+            if here is opened.search:
+                break
+            if part is not seen[-1]:
+                seen.append(part)
+        assert seen[: len(parts)] == list(parts), place
 
 
 def test_a_larger_text_is_kept_for_the_next_start(opened: MainWindow, bridge: Bridge, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State, note
@@ -18,7 +18,7 @@ from mwdesk.ui.widgets.layout import ScrollPage, label
 from mwdesk.ui.widgets.medicine_list import MedicineList
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.question_list import QuestionSection
-from mwdesk.ui.widgets.tabs import TabStrip
+from mwdesk.ui.widgets.section_strip import SectionStrip
 from mwdesk.workflow import View
 from mwdesk.workflow.questions import Question, Section, all_normal, best_questions, choose, sections
 
@@ -79,12 +79,11 @@ class HistoryPage(QWidget):
         self.count = label("", "muted")
         self.next = NextQuestion()
         self.cards: dict[str, QuestionSection] = {}
-        self.tabs = TabStrip(_("Sections of the history"))
-        self._targets: list[QWidget] = []
         self._sections: tuple[Section, ...] = ()
         self.medicines = MedicineList(bridge.session.kb)
         self.words = OwnWords(_("In the patient's own words"), _("What was told that no question asks for"))
         self.page = ScrollPage()
+        self.tabs = SectionStrip(_("Sections of the history"), self.page)
         self._lay_out()
         self._connect()
 
@@ -101,18 +100,16 @@ class HistoryPage(QWidget):
             label(_("Y yes, N no, U unknown, arrows move. What is left alone stays not asked."), "muted")
         )
         column.addSpacing(2)
+        column.addWidget(self.next)
         column.addWidget(self.tabs)
         column.addSpacing(4)
         column.addWidget(self.page, 1)
-        self.page.column.addWidget(self.next)
-        self.page.column.addWidget(self.medicines)
         self.page.column.addWidget(self.words)
+        self.page.column.addWidget(self.medicines)
         self.page.column.addStretch(1)
 
     def _connect(self) -> None:
-        self.tabs.tabBarClicked.connect(self._on_tab)
-        self.tabs.currentChanged.connect(self._on_tab)
-        self.page.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.tabs.led.connect(self._on_led)
         self.medicines.changed.connect(self._on_entry)
         self.words.written.connect(self._on_words)
         self._normal_key = QShortcut(QKeySequence("Ctrl+N"), self)
@@ -124,7 +121,7 @@ class HistoryPage(QWidget):
     def render_view(self, view: View) -> None:
         """Draw this view in place."""
         kb = self._bridge.session.kb
-        first = not self._targets
+        first = not self.tabs.count()
         self._sections = sections(kb, view, "history")
         before = view.previous.answers if view.previous else {}
         ghosts = {f: _(WORDS[a.state]).lower() for f, a in before.items()}
@@ -162,22 +159,19 @@ class HistoryPage(QWidget):
             (_(TABS[s.id]) if s.id in TABS else s.title, s.title, self.cards[s.id]) for s in self._sections
         ]
         named.append((_("Drugs"), _("Medicines"), self.medicines))
-        self.tabs.blockSignals(True)
-        for short, title, card in named:
-            self._targets.append(card)
-            at = self.tabs.addTab(short)
+        self.tabs.show_parts((short, card) for short, _title, card in named)
+        for at, (_short, title, _card) in enumerate(named):
             self.tabs.setTabToolTip(at, title)
             self.tabs.setAccessibleTabName(at, title)
-        self.tabs.blockSignals(False)
         self._chain()
 
     def _chain(self) -> None:
         """The Tab key goes as the eye does, not in the order in which things were made."""
-        stops: list[QWidget] = [self.tabs, *([self.next.row] if self.next.row else [])]
+        stops: list[QWidget] = [*([self.next.row] if self.next.row else []), self.tabs, self.words.field]
         for card in self.cards.values():
             rows = [card.rows[q.finding] for q in card.section.items if q.finding in card.rows]
             stops += [card.normal, *rows, card.more]
-        stops += [self.medicines.field, self.words.field]
+        stops += [self.medicines.field]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -201,10 +195,10 @@ class HistoryPage(QWidget):
             if layout is not None:
                 layout.activate()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.next.row is not None:
-            self.next.row.setFocus(Qt.FocusReason.MouseFocusReason)
+    def take_focus(self) -> None:
+        """The next best question, which stands above all that scrolls."""
+        if self.next.row is not None and self.next.isVisible():
+            self.next.row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # intent
 
@@ -219,29 +213,12 @@ class HistoryPage(QWidget):
     def _on_words(self, text: str) -> None:
         self._bridge.record(note("history", text))
 
-    def _on_tab(self, at: int) -> None:
-        """Scroll to a section and put the focus on its first row."""
-        if not 0 <= at < len(self._targets):
-            return
-        target = self._targets[at]
-        bar = self.page.verticalScrollBar()
-        bar.blockSignals(True)  # the strip already shows where one goes
-        bar.setValue(target.y() if at else 0)
-        bar.blockSignals(False)
-        if isinstance(target, QuestionSection) and not self.tabs.hasFocus():
-            first = next((q.finding for q in target.section.items if q.finding in target.rows), "")
+    def _on_led(self, part: QWidget) -> None:
+        """To the first row of the section that a click led to; arrows on the strip stay there."""
+        if isinstance(part, QuestionSection) and not self.tabs.hasFocus():
+            first = next((q.finding for q in part.section.items if q.finding in part.rows), "")
             if first:
-                target.rows[first].setFocus(Qt.FocusReason.MouseFocusReason)
-
-    def _on_scrolled(self, value: int) -> None:
-        """The strip follows the page."""
-        passed = [i for i, target in enumerate(self._targets) if target.y() <= value + 60]
-        at = passed[-1] if passed else 0
-        if at != self.tabs.currentIndex():
-            self.tabs.blockSignals(True)
-            self.tabs.setCurrentIndex(at)
-            self.tabs.blockSignals(False)
-            self.tabs.update()
+                part.rows[first].setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _on_normal_key(self) -> None:
         for ident, card in self.cards.items():

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from mwdesk.domain.translation import N_, _
 from mwdesk.ui import icons, theme
+from mwdesk.ui.focus_back import FocusBack
 from mwdesk.ui.widgets.layout import label
 from mwdesk.workflow.search import Hit
 
@@ -54,6 +55,7 @@ KINDS = {
     "advice": (N_("Advice"), "info"),
 }
 HIT = Qt.ItemDataRole.UserRole + 1
+_REASON = Qt.FocusReason
 _PAGE = 40  # pixels at the end of a row that open its page
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -152,10 +154,12 @@ class SearchBox(QLineEdit):
 
     chosen = Signal(object, bool)  # Hit, at once
     page_asked = Signal(str)  # "kind:id" of the page to read
+    left = Signal()  # with the focus, and whose it was before is gone
 
     def __init__(self, find: Callable[[str], Sequence[Hit]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._find = find
+        self._back = FocusBack(self)
         self.setPlaceholderText(_("Find a finding, drug or disease"))
         self.setAccessibleName(_("Find a finding, drug, test or disease, Control K"))
         self.setFixedWidth(round(290 * theme.Type.scale))
@@ -266,14 +270,29 @@ class SearchBox(QLineEdit):
         self.leave()
         self.page_asked.emit(f"{hit.kind}:{hit.id}")
 
+    def begin(self) -> None:
+        """Take the focus for a word."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     def leave(self) -> None:
-        """Empty the field and close the list."""
+        """Empty the field, close the list, and give the focus back."""
+        held = self.hasFocus()
+        self._empty_out()
+        if held and not self._back.give():
+            self.left.emit()
+
+    def _empty_out(self) -> None:
         self.clear()
         self.key.show()
         self.popup.hide()
-        self.clearFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.key.setVisible(not self.text())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if not self.popup.underMouse():
-            self.popup.hide()
+        leaving = event.reason() not in (_REASON.PopupFocusReason, _REASON.ActiveWindowFocusReason)
+        if leaving and not self.popup.underMouse():  # half a word must not stand over the next patient
+            self._empty_out()

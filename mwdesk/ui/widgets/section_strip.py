@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from mwdesk.ui.widgets.layout import ScrollPage
@@ -13,6 +13,8 @@ from mwdesk.ui.widgets.tabs import TabStrip
 
 class SectionStrip(TabStrip):
     """One tab a part; choosing it scrolls there, and scrolling marks the part in sight."""
+
+    led = Signal(object)  # the part that was chosen and is now at the top
 
     def __init__(self, name: str, page: ScrollPage, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -31,6 +33,10 @@ class SectionStrip(TabStrip):
             self.addTab(title)
         self.blockSignals(False)
 
+    def number_of(self, part: QWidget) -> int:
+        """Which tab leads to a part."""
+        return self._parts.index(part)
+
     def _top(self, part: QWidget) -> int:
         return part.mapTo(self._page.inside, QPoint(0, 0)).y()
 
@@ -41,6 +47,7 @@ class SectionStrip(TabStrip):
             self._leading = True  # the strip already shows where one goes
             bar.setValue(self._top(self._parts[at]) if at else 0)
             self._leading = False
+            self.led.emit(self._parts[at])
 
     def _on_scrolled(self, value: int) -> None:
         if self._leading:

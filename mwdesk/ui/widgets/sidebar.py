@@ -23,6 +23,7 @@ class SideItem(QAbstractButton):
         super().__init__(parent)
         self._icon = icon
         self._note = ""
+        self._here = False
         self.setText(title)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -40,8 +41,23 @@ class SideItem(QAbstractButton):
         """The count beside the title."""
         if note != self._note:
             self._note = note
-            self.setAccessibleName(f"{self.text()}, {note}" if note else self.text())
+            self._say()
             self.update()
+
+    def set_here(self, here: bool) -> None:
+        """Whether this is where one is."""
+        if here != self._here:
+            self._here = here
+            self._say()
+            self.update()
+
+    @property
+    def is_here(self) -> bool:
+        return self._here
+
+    def _say(self) -> None:
+        here = _("current page") if self._here else ""
+        self.setAccessibleName(", ".join(part for part in (self.text(), self._note, here) if part))
 
     @property
     def _slim(self) -> bool:
@@ -60,7 +76,7 @@ class SideItem(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette = theme.current()
-        here = self.isChecked()
+        here = self._here
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
@@ -131,7 +147,6 @@ class Sidebar(QFrame):
 
     def _connect(self) -> None:
         for item in self.items.values():
-            item.setCheckable(True)
             item.clicked.connect(self._on_clicked)
         self.look.clicked.connect(self.look_toggled)
         self.help.clicked.connect(self.help_asked)
@@ -144,9 +159,10 @@ class Sidebar(QFrame):
         self.setFixedWidth(SLIM if slim else round(WIDTH * theme.Type.scale))
 
     def show_place(self, key: str) -> None:
-        """Mark where one is."""
+        """Mark where one is: a place, or "keys"."""
         for name, item in self.items.items():
-            item.setChecked(name == key)
+            item.set_here(name == key)
+        self.help.set_here(key == "keys")
 
     def show_look(self) -> None:
         """Offer the look that is not in force."""

@@ -104,14 +104,19 @@ class TopBar(QFrame):
         row.addWidget(search)
         self.render_view(None)
 
-    def render_view(self, view: View | None) -> None:
-        """The patient's line; without a patient the program's own."""
-        self.undo.setEnabled(view is not None and view.can_undo)
-        self.redo.setEnabled(view is not None and view.can_redo)
+    def render_view(self, view: View | None, *, behind: bool = False, tools: bool = True) -> None:
+        """The patient's line; `behind` the list, that they are still open. `tools` change the record."""
+        front = view is not None and tools
+        self.undo.setEnabled(view is not None and front and view.can_undo)
+        self.redo.setEnabled(view is not None and front and view.can_redo)
         for part in (self.undo, self.redo, self.search):
-            part.setVisible(view is not None)
+            part.setVisible(front)
         if view is None:
             self.banner.show_words("mwdesk", _("Where the lesion is, what fits, what to do next"))
+            return
+        if behind:
+            name = banner_words(view.encounter.patient, None)[0]
+            self.banner.show_words("mwdesk", _("{name} is still open; the steps lead back").format(name=name))
             return
         patient = view.encounter.patient
         name, told = banner_words(patient, view.encounter.age)
