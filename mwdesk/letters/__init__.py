@@ -3,6 +3,7 @@
 from mwdesk.letters.compose import KINDS, compose, review
 from mwdesk.letters.packet import packet
 from mwdesk.letters.render import render
+from mwdesk.letters.templates import required, sections_of
 from mwdesk.letters.text import plain_text
 
-__all__ = ["KINDS", "compose", "packet", "plain_text", "render", "review"]
+__all__ = ["KINDS", "compose", "packet", "plain_text", "render", "required", "review", "sections_of"]

@@ -25,6 +25,7 @@ from mwdesk.domain.letter import (
     Section,
     Stamp,
 )
+from mwdesk.domain.letter_template import PLAIN, LetterTemplate
 from mwdesk.letters import narrative, referrals, requests
 from mwdesk.letters.annex import annex, slip
 from mwdesk.letters.biopsy import biopsy
@@ -34,6 +35,7 @@ from mwdesk.letters.narrative import urgency_level
 from mwdesk.letters.record import Record
 from mwdesk.letters.rehab import rehab
 from mwdesk.letters.sections import referral
+from mwdesk.letters.templates import lay_over
 from mwdesk.letters.wording import bare, join, lower, say_age, say_birth, say_day, say_moment, upper
 
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -112,12 +114,15 @@ def compose(
     *,
     kind: str = "neurology_referral",
     edits: Mapping[str, str] = _NO_EDITS,
+    template: LetterTemplate = PLAIN,
 ) -> Letter:
     """The letter of this kind; `edits` replaces narrative sections by the clinician's text, by section id.
 
+    `template` is what the practice changed in this kind of document.
+
     Raises DataError for an unknown kind, and for an edit of a section that this kind does not have.
     """
-    return _composed(_record(kb, encounter, assessment, clinic, now, edits), kind)
+    return _composed(_record(kb, encounter, assessment, clinic, now, edits), kind, template)
 
 
 def review(
@@ -129,10 +134,11 @@ def review(
     *,
     kind: str = "neurology_referral",
     edits: Mapping[str, str] = _NO_EDITS,
+    template: LetterTemplate = PLAIN,
 ) -> tuple[Feature, ...]:
     """The eighteen features as far as this kind prints them, each with what is missing of it."""
     record = _record(kb, encounter, assessment, clinic, now, edits)
-    return completeness(record, _composed(record, kind))
+    return completeness(record, _composed(record, kind, template))
 
 
 def _record(
@@ -148,7 +154,7 @@ def _record(
     )
 
 
-def _composed(record: Record, kind: str) -> Letter:
+def _composed(record: Record, kind: str, template: LetterTemplate) -> Letter:
     if kind not in KINDS:
         known = join(list(KINDS), "or")
         raise _bad("kind of letter", f"'{kind}' is not known.", f"Use {known}.")
@@ -156,13 +162,13 @@ def _composed(record: Record, kind: str) -> Letter:
     reference = _reference(encounter, kind, now)
     banner = None if kind == "patient_leaflet" else _banner(record)
     addresses = _addresses(record, kind)
-    sections = _sections(record, kind, reference)
+    sections = _sections(record, kind, reference, template)
     _check_edits(edits, sections)
     return Letter(
         kind=kind,
         title=KINDS[kind],
         reference=reference,
-        letterhead=_letterhead(clinic, now),
+        letterhead=replace(_letterhead(clinic, now), logo=template.logo),
         banner=banner,
         addresses=addresses,
         patient=_patient(record),
@@ -176,7 +182,7 @@ def _composed(record: Record, kind: str) -> Letter:
     )
 
 
-def _sections(record: Record, kind: str, reference: str) -> list[Section]:
+def _sections(record: Record, kind: str, reference: str, template: LetterTemplate) -> list[Section]:
     """The part that stands alone, then the annex and the slip where the kind has them."""
     answer_here = slip(record, reference, say_day(record.now.date()))
     if kind == "reply_slip":
@@ -187,6 +193,7 @@ def _sections(record: Record, kind: str, reference: str) -> list[Section]:
     first = [replace(s, key=s.id in _KEY[kind] or (warned and s.id == "safety")) for s in first]
     if kind == "patient_leaflet":
         return first
+    first = lay_over(template, kind, first)
     return [*first, *annex(record), *([] if kind == "emergency_transfer" else [answer_here])]
 
 

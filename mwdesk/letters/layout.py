@@ -19,6 +19,7 @@ from mwdesk.letters.characters import JOINERS, clean, has_right_to_left
 from mwdesk.letters.flow import AnnexBreak, Item, Mark, Need, Together
 from mwdesk.letters.grid import Grid, Padding, Panel, Row, Rules
 from mwdesk.letters.large import large_story
+from mwdesk.letters.logo import Logo
 from mwdesk.letters.typeset import Gap, Rule, Run, Text
 from mwdesk.letters.typography import BOLD, GROUND, INK, LINE, MUTED, TEXT, Writer, make_styles
 
@@ -149,7 +150,8 @@ class Layout:
 
     def _head(self) -> list[Flowable]:
         letter, head = self.letter, self.letter.letterhead
-        left = [self.text(head.clinic, "clinic", "the clinic's name")]
+        left: list[Flowable] = [Logo(head.logo), Gap(3)] if head.logo else []
+        left.append(self.text(head.clinic, "clinic", "the clinic's name"))
         left += [self.text(line, "letterhead", "the clinic's address") for line in head.lines]
         right = [
             self.text(letter.title, "title"),
@@ -223,6 +225,8 @@ class Layout:
             body += self._block(block, first=section.place is words.Place.FIRST)
         if section.place is words.Place.ANNEX:
             return self._annexed(section, body)
+        if not section.title:  # words of a template around the letter
+            return [Item(Need(20)), *(Item(part) for part in body), Item(Gap(5))]
         name = self.text(section.title, "gutter")
         out = [Item(Need(38)), Item(Mark(f"begin/{section.id}"))]
         out += [Item(Rule(LINE, 0.5)), Item(Gap(2.6)), Item(Title(name), GUTTER)]

@@ -333,7 +333,7 @@ def avoided(record: Record) -> str:
     typed = record.note("avoid")
     avoiding = [typed] if typed else []
     avoiding += [c.avoid for c in _accepted_known(record) if c.avoid]
-    return sentence("; ".join(a.rstrip(".") for a in avoiding)) if avoiding else ""
+    return closed("; ".join(a.rstrip(".") for a in avoiding)) if avoiding else ""
 
 
 def _accepted_known(record: Record) -> list[Condition]:

@@ -118,7 +118,7 @@ def _pointer(laid: Laid) -> str:
     named: dict[int, list[str]] = {}
     for section in laid.letter.sections:
         begin, end = (laid.flow.marks.get(f"{edge}/{section.id}", 1) for edge in ("begin", "end"))
-        if section.place is Place.FIRST and end > 1:
+        if section.title and section.place is Place.FIRST and end > 1:
             named.setdefault(max(begin, 2), []).append(("rest of " if begin == 1 else "") + section.title)
     return "; ".join(f"On page {page}: {', '.join(titles)}" for page, titles in sorted(named.items()))
 

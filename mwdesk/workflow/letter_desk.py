@@ -6,20 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from mwdesk.domain.clinic import Clinic
-from mwdesk.domain.encounter import Encounter, Entry
+from mwdesk.domain.encounter import Encounter, Entry, note
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.letter import Feature, Letter
+from mwdesk.domain.recipient import Recipient
 from mwdesk.domain.translation import _
 from mwdesk.storage import StoredLetter
+from mwdesk.workflow import letter_templates
+from mwdesk.workflow.address_book import AddressBook
 from mwdesk.workflow.files import save_bytes
 from mwdesk.workflow.letter_details import DetailField, detail_fields
+from mwdesk.workflow.letter_gaps import Gap, gaps
+from mwdesk.workflow.letter_templates import Templates
 from mwdesk.workflow.session import Session, compute_assessment
 from mwdesk.workflow.view import View
 
-Drawn = tuple[str, Encounter, Clinic, date]  # a document is drawn anew when one of these changes
+# A document is drawn anew when one of these changes; the last is what lies in the folder of templates.
+Drawn = tuple[str, Encounter, Clinic, date, tuple[tuple[str, int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,9 @@ class LetterDesk:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.book = AddressBook(session.store)
+        self.folder = session.store.path.parent / letter_templates.FOLDER
+        self._templates: tuple[object, Templates] = (None, Templates())
         self._drawn: tuple[Drawn, Letter, bytes | None] | None = None
         self._final: tuple[Drawn, bytes] | None = None
         self._reviewed: tuple[Drawn, tuple[Feature, ...]] | None = None
@@ -83,6 +93,14 @@ class LetterDesk:
 
         return tuple(KINDS)
 
+    @property
+    def templates(self) -> Templates:
+        """The practice's own templates, read again when a file of their folder changed."""
+        state = letter_templates.state_of(self.folder)
+        if self._templates[0] != state:
+            self._templates = (state, letter_templates.read_templates(self.folder))
+        return self._templates[1]
+
     def draft(self, kind: str) -> Letter:
         """The document as it stands now, edits included.
 
@@ -90,7 +108,8 @@ class LetterDesk:
         one document.
         """
         session = self._session
-        key = (kind, session.encounter, session.clinic, session.now().date())
+        state = letter_templates.state_of(self.folder)
+        key = (kind, session.encounter, session.clinic, session.now().date(), state)
         if self._drawn is None or self._drawn[0] != key:
             self._drawn = (key, self._compose(kind), None)
         return self._drawn[1]
@@ -101,12 +120,12 @@ class LetterDesk:
         session = self._session
         encounter, now = session.encounter, session.now()
         assessment = compute_assessment(session.kb, encounter, session.clinic)
-        own = edits(encounter, kind)
-        plain = compose(session.kb, encounter, assessment, session.clinic, now, kind=kind)
-        own = {ident: text for ident, text in own.items() if ident in {s.id for s in plain.editable}}
-        if not own:
-            return plain
-        return compose(session.kb, encounter, assessment, session.clinic, now, kind=kind, edits=own)
+        make = partial(compose, session.kb, encounter, assessment, session.clinic, now, kind=kind)
+        template = self.templates.of(kind)
+        plain = make(template=template)
+        known = {s.id for s in plain.editable}
+        own = {ident: text for ident, text in edits(encounter, kind).items() if ident in known}
+        return make(edits=own, template=template) if own else plain
 
     def left_out(self, kind: str) -> tuple[tuple[str, str], ...]:
         """Own text by section id that has no place in this document any more; it stays in the record."""
@@ -147,13 +166,28 @@ class LetterDesk:
             assessment = compute_assessment(session.kb, encounter, session.clinic)
             known = {s.id for s in letter.editable}
             own = {ident: text for ident, text in edits(encounter, kind).items() if ident in known}
-            found = review(session.kb, encounter, assessment, session.clinic, now, kind=kind, edits=own)
+            make = partial(review, session.kb, encounter, assessment, session.clinic, now)
+            found = make(kind=kind, edits=own, template=self.templates.of(kind))
             self._reviewed = (key, found)
         return self._reviewed[1]
 
     def missing(self, kind: str) -> tuple[str, ...]:
         """What the reader would miss, in plain sentences, before the writer signs."""
         return tuple(feature.missing for feature in self.completeness(kind) if feature.missing)
+
+    def gaps(self, kind: str) -> tuple[Gap, ...]:
+        """The same, the most important first, each with where it is put right."""
+        details = [detail.note for detail in self.details(kind)]
+        return gaps(self.completeness(kind), details, [s.id for s in self.draft(kind).editable])
+
+    def recipients(self, kind: str) -> tuple[Recipient, ...]:
+        """Who of the address book gets this kind of document, the one addressed last first."""
+        return self.book.fitting(kind)
+
+    def address(self, kind: str, recipient: Recipient) -> View:
+        """Send this document to somebody of the address book, and remember it for the next of its kind."""
+        self.book.used(kind, recipient)
+        return self._session.record(note(f"to/{kind}", recipient.line))
 
     def edit(self, kind: str, section_id: str, text: str | None) -> View:
         """Replace a section's text; None goes back to the draft. One undo step, like any answer."""
@@ -215,6 +249,15 @@ class LetterDesk:
         target = _as_pdf(path)
         save_bytes(target, self.final(kind))
         self._session.tell("export", kind)
+        return target
+
+    def keep_packet(self, kinds: Sequence[str], pdf: bytes, path: Path | str | None = None) -> Path | None:
+        """Write a packet to `path`, or tell that it was printed, and keep its bytes with the visit."""
+        target = _as_pdf(path) if path is not None else None
+        if target is not None:
+            save_bytes(target, pdf)
+        self._session.tell("print" if target is None else "export", f"packet: {', '.join(kinds)}")
+        self._session.keep_letter("packet", pdf)
         return target
 
     def tell(self, event: str, kind: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pdfplumber
 import pytest
@@ -15,10 +15,20 @@ from reportlab.pdfgen.canvas import Canvas
 from mwdesk import paths
 from mwdesk.domain.encounter import Encounter, Measurement, Medication, Patient, measurement, medication, note
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
-from mwdesk.domain.letter import Letter
+from mwdesk.domain.letter import (
+    Examination,
+    KeyValues,
+    Letter,
+    PowerTable,
+    Prose,
+    SafetyStrip,
+    Signature,
+    Table,
+)
 from mwdesk.letters import KINDS, compose, packet, render
 from mwdesk.letters.characters import lines, parts
-from mwdesk.letters.typography import Writer, load_fonts, make_styles
+from mwdesk.letters.typeset import Run, Text
+from mwdesk.letters.typography import INK, TEXT, Writer, load_fonts, make_styles
 from tests.letters.conftest import CLINIC, NOW, alarmed, words
 
 Printed = Callable[..., str]
@@ -176,3 +186,71 @@ def test_latin_sentences_between_two_names_keep_their_order() -> None:
     assert [text.index(w) for w in ("Seen", "and", "then", "today")] == sorted(
         text.index(w) for w in ("Seen", "and", "then", "today")
     )
+
+
+def said(letter: Letter) -> Iterator[str]:
+    """Every text that a document holds, but for what it draws as a figure."""
+    if not letter.large:
+        yield from (value for _, value in (*letter.addresses, *letter.patient))
+    if letter.banner is not None:
+        yield from (letter.banner.by_when, *letter.banner.why, letter.banner.telephoned)
+    for section in letter.sections:
+        for block in section.blocks:
+            match block:
+                case Prose():
+                    yield from block.paragraphs
+                case Table():
+                    yield from (cell for row in block.rows for cell in row)
+                case KeyValues() | Signature():
+                    yield from (value for _, value in block.rows)
+                case SafetyStrip():
+                    yield from (f"{item.name} {item.detail}" for item in block.items)
+                case Examination():
+                    columns = (*block.abnormal, *block.normal, *block.not_tested)
+                    yield from (line for lines in columns for line in lines.lines)
+                case PowerTable():
+                    yield from (power.movement[1:] for power in block.rows)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_word_of_every_kind_is_on_paper(kb: KnowledgeBase, besieged: Encounter, kind: str) -> None:
+    """Whatever the document says in letters that a font has stands on some page, in one piece."""
+    letter = compose(kb, besieged, alarmed(Urgency.EMERGENCY), CLINIC, NOW, kind=kind)
+    with pdfplumber.open(io.BytesIO(render(letter))) as made:
+        paper = "".join(c["text"] for page in made.pages for c in page.chars if not c["text"].isspace())
+    words = {w for text in said(letter) for w in text.split() if w.isascii() and w.isprintable()}
+    words = {part for word in words for part in word.split("-")}  # a line may end at a hyphen
+    lost = [word for word in words if len(word) <= 30 and word not in paper]
+    assert words and lost == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_a_besieged_document_is_the_same_each_time_and_on_either_paper(
+    kb: KnowledgeBase, besieged: Encounter, kind: str, size: str
+) -> None:
+    clinic = dataclasses.replace(CLINIC, page_size=size, name="<b>" * 90)
+    letter = compose(kb, besieged, alarmed(Urgency.EMERGENCY), clinic, NOW, kind=kind)
+    pdf = render(letter)
+    assert overflow(pdf) == []
+    assert render(letter) == pdf
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.text(alphabet="ab cd-<&>\n  é≥", max_size=120), min_size=1, max_size=4),
+    st.floats(min_value=30, max_value=400),
+)
+def test_lines_hold_every_letter_and_fit_their_width(texts: list[str], width: float) -> None:
+    """The typesetter's own property: nothing added, nothing lost, nothing wider than its column."""
+    load_fonts(paths.resources() / "fonts")
+    style = make_styles()["body"]
+    text = Text([Run(t, TEXT, INK) for t in texts], style)
+    text.wrap(width, 1000)
+    set_ = "".join(run.text for line in text._lines for _, run in line.pieces)
+    assert set_.replace(" ", "") == "".join(texts).replace(" ", "").replace("\n", "")
+    assert all(line.width <= width + 0.01 for line in text._lines)
+    halves = text.split(width, style.leading * 2.5)
+    if len(halves) == 2:
+        again = "".join(run.text for half in halves for line in half._lines for _, run in line.pieces)
+        assert again == set_

@@ -119,10 +119,10 @@ def test_printing_prints_every_page(page: LetterPage, bridge: Bridge, tmp_path: 
 
 
 def test_what_is_missing_is_listed_before_saving(page: LetterPage, bridge: Bridge, qtbot: QtBot) -> None:
-    assert "Not asked:" in page.missing.text()
-    assert "Pacemaker" in page.missing.text()
+    assert "Not asked:" in page.missing.text
+    assert "Pacemaker" in page.missing.text
     bridge.record(safety("pacemaker", State.ABSENT))
-    qtbot.waitUntil(lambda: "Pacemaker" not in page.missing.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "Pacemaker" not in page.missing.text, timeout=5000)
 
 
 def test_another_kind_is_another_document(page: LetterPage) -> None:

@@ -13,14 +13,17 @@ from mwdesk.domain.issue import DataError
 from mwdesk.domain.leaflet import LANGUAGES
 from mwdesk.domain.translation import N_, _, _p
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.widgets.address_card import AddressCard
 from mwdesk.ui.widgets.availability_list import AvailabilityList
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.common_here import CommonHere
 from mwdesk.ui.widgets.form_fields import Choice, SavedLine
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, link_row
 from mwdesk.ui.widgets.records_card import RecordsCard
+from mwdesk.ui.widgets.templates_card import TemplatesCard
 from mwdesk.workflow import View
 from mwdesk.workflow.languages import choose, chosen, languages
+from mwdesk.workflow.letter_desk import LetterDesk, kind_title
 from mwdesk.workflow.search import find
 
 LINES = {
@@ -59,6 +62,9 @@ class ClinicPage(QWidget):
             self.language.addItem(language.title, language.code)
         self.unavailable = AvailabilityList(kb.tests)
         self.endemic = CommonHere(kb.conditions, lambda text: find(kb, text, 8, ("condition",)))
+        desk = LetterDesk(bridge.session)
+        self.addresses = AddressCard(bridge, [(kind, kind_title(kind)) for kind in desk.kinds])
+        self.templates = TemplatesCard(desk.folder)
         self.exchange = button(_("Export and import..."))
         self.records = RecordsCard(bridge, bridge.vault) if bridge.vault is not None else None
         self._lay_out()
@@ -101,6 +107,8 @@ class ClinicPage(QWidget):
                 ],
             )
         )
+        page.column.addWidget(self.addresses)
+        page.column.addWidget(self.templates)
         page.column.addWidget(self._exchange())
         if self.records is not None:
             page.column.addWidget(self.records)

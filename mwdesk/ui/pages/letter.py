@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import note
 from mwdesk.domain.issue import DataError
-from mwdesk.domain.translation import N_, _, _n
+from mwdesk.domain.recipient import Recipient
+from mwdesk.domain.translation import _
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.pages.letter_acts import NO_PRINTER, LetterActs
+from mwdesk.ui.widgets.before_signing import BeforeSigning
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.kept_letters import KeptLetters, when_words
-from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, link_row, set_role
+from mwdesk.ui.widgets.layout import ScrollPage, button, label
+from mwdesk.ui.widgets.leaflet_language import LeafletLanguage
 from mwdesk.ui.widgets.letter_details import LetterDetails
 from mwdesk.ui.widgets.letter_section import LetterSection
-from mwdesk.ui.widgets.pdf_preview import PdfPreview, print_pdf
+from mwdesk.ui.widgets.pdf_preview import PdfPreview
+from mwdesk.ui.widgets.recipient_pick import RecipientPick
 from mwdesk.workflow import View
-from mwdesk.workflow.letter_desk import KeptLetter, LetterDesk, kind_title
+from mwdesk.workflow.letter_desk import KeptLetter, kind_title
+
+__all__ = ["NO_PRINTER", "LetterPage"]
 
 _PAUSE = 250  # milliseconds after the last change before the preview is drawn again
 _SIDE_BY_SIDE = 640
-NO_PRINTER = N_("No printer is installed: save the PDF instead.")
 
 
-class LetterPage(QWidget):
+class LetterPage(LetterActs):
     """Nothing leaves this page unseen: what is printed is what the preview shows."""
 
     step = "letter"
     asked_for = Signal(str, str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bridge = bridge
-        self.desk = LetterDesk(bridge.session)
-        self.choose_path: Callable[[str], str] = self._ask_path
-        self.printers: Callable[[], list[str]] = QPrinterInfo.availablePrinterNames
-        self.choose_printer: Callable[[], QPrinter | None] = self._ask_printer
+        super().__init__(bridge, parent)
         self.sections: dict[str, LetterSection] = {}
-        self.kept: KeptLetter | None = None  # the finished letter that is shown in place of the draft
         self._visit = ""
         self._stale = True
         self._wide: bool | None = None
@@ -53,18 +49,20 @@ class LetterPage(QWidget):
         self.kinds.setAccessibleName(_("Kind of document"))
         for kind in self.desk.kinds:
             self.kinds.addItem(kind_title(kind), kind)
-        self.missing = label("", "note", wrap=True)
-        self.unnamed = button(_("Clinic name not set: add it"), "link")
+        self.language = LeafletLanguage(bridge)
+        self.pick = RecipientPick(self)
+        self.missing = BeforeSigning()
         self.details = LetterDetails()
         self.finished = KeptLetters()
-        self.message = label("", "note", wrap=True)
         self.preview = PdfPreview()
         self.save = button(_("Save PDF..."), "primary")
         self.print_ = button(_("Print..."))
         self.copy = button(_("Copy text"))
+        self.several = button(_("Packet..."))
         self.turn = button(_("Show preview"), "link")
         self.shown = label("", wrap=True)
         self.to_draft = button(_("Back to the draft"), "link")
+        self.details.add_link(self.pick)
         self._lay_out()
         self._connect()
 
@@ -74,10 +72,11 @@ class LetterPage(QWidget):
         head.addWidget(label(_("Letter"), "page"))
         head.addSpacing(6)
         head.addWidget(self.kinds)
+        head.addWidget(self.language)
         head.addStretch(1)
         head.addWidget(self.turn)
         self._words = ScrollPage()
-        for part in (self._before_signing(), self.finished, self.details):
+        for part in (self.packet, self.missing, self.finished, self.details):
             self._words.column.addWidget(part)
         self._first_section = self._words.column.count()
         self._words.column.addStretch(1)
@@ -89,7 +88,9 @@ class LetterPage(QWidget):
         foot.setSpacing(8)
         self._promise = label(_("Nothing is printed that you did not accept."), "note", wrap=True)
         foot.addWidget(self._promise, 1)
-        for act in (self.copy, self.print_, self.save):
+        tips = ("Ctrl Shift C", "Ctrl Shift K", "Ctrl P", "Ctrl S")
+        for act, tip in zip((self.copy, self.several, self.print_, self.save), tips, strict=True):
+            act.setToolTip(tip)
             foot.addWidget(act)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 16, 16, 12)
@@ -99,15 +100,6 @@ class LetterPage(QWidget):
         column.addWidget(self.message)
         column.addLayout(foot)
         self.message.hide()
-
-    def _before_signing(self) -> QFrame:
-        frame, inside = card()
-        inside.setContentsMargins(14, 10, 14, 12)
-        inside.setSpacing(4)
-        inside.addWidget(label(_("Before you sign"), "strong"))
-        inside.addWidget(self.missing)
-        inside.addLayout(link_row(self.unnamed))
-        return frame
 
     def _sheet(self) -> QWidget:
         """The preview, under a line that says so where it is a finished letter and not the draft."""
@@ -127,7 +119,12 @@ class LetterPage(QWidget):
         return self._paper
 
     def _connect(self) -> None:
-        for keys, act in (("Ctrl+S", self._on_save), ("Ctrl+P", self._on_print)):
+        for keys, act in (
+            ("Ctrl+S", self._on_save),
+            ("Ctrl+P", self._on_print),
+            ("Ctrl+Shift+C", self._on_copy),
+            ("Ctrl+Shift+K", self._on_packet),
+        ):
             key = QShortcut(QKeySequence(keys), self)
             key.activated.connect(act)
         self.kinds.currentIndexChanged.connect(self._on_kind)
@@ -136,7 +133,10 @@ class LetterPage(QWidget):
         self.print_.clicked.connect(self._on_print)
         self.copy.clicked.connect(self._on_copy)
         self.turn.clicked.connect(self._on_turn)
-        self.unnamed.clicked.connect(self._on_unnamed)
+        self.several.clicked.connect(self._on_packet)
+        self.missing.asked_for.connect(self._on_asked)
+        self.pick.asked_for.connect(self.asked_for)
+        self.pick.chosen.connect(self._on_recipient)
         self.details.written.connect(self._on_detail)
         self.finished.chosen.connect(self.show_kept)
         self.to_draft.clicked.connect(self._on_draft)
@@ -145,6 +145,11 @@ class LetterPage(QWidget):
     def kind(self) -> str:
         """The kind of document that is open."""
         return str(self.kinds.currentData())
+
+    @property
+    def unnamed(self) -> QPushButton:
+        """The link to the clinic's page, there while the clinic has no name."""
+        return self.missing.unnamed
 
     # drawing
 
@@ -159,7 +164,10 @@ class LetterPage(QWidget):
             self._timer.start()
 
     def _show_words(self) -> None:
+        self.language.show_for(self.kind)
         self.unnamed.setHidden(bool(self._bridge.session.clinic.name))
+        self.missing.show_trouble("\n".join(i.sentence() for i in self.desk.templates.issues))
+        self.pick.show_recipients(self.desk.recipients(self.kind))
         self.finished.show_letters(self.desk.kept())
         self.details.show_details(self._visit, self.desk.details(self.kind))
         found = self.desk.sections(self.kind)
@@ -195,12 +203,7 @@ class LetterPage(QWidget):
             self._say_problem(problem)
 
     def _show_missing(self) -> None:
-        found, lacks = self.desk.completeness(self.kind), self.desk.missing(self.kind)
-        score = _("{count} of the {total} things that readers look for are on record.").format(
-            count=len(found) - len(lacks), total=len(found)
-        )
-        whole = _("Everything that readers look for is on record.")
-        self.missing.setText("\n".join((score, *lacks)) if lacks else whole)
+        self.missing.show_gaps(len(self.desk.completeness(self.kind)), self.desk.gaps(self.kind))
 
     # a finished letter in place of the draft
 
@@ -237,8 +240,35 @@ class LetterPage(QWidget):
         if self._stale:
             self._draw()
 
-    def _on_unnamed(self) -> None:
-        self.asked_for.emit("place", "clinic")
+    def _on_asked(self, kind: str, ident: str) -> None:
+        """Go where something missing is put right: another place of the window, or a field of this page."""
+        if kind == "place":
+            self.asked_for.emit(kind, ident)
+            return
+        if not self._wide:
+            self._show_side(words=True)
+        part = self.sections.get(ident)
+        if kind == "detail":
+            self.details.reveal(ident)
+        elif part is not None:
+            part.field.setFocus()
+            self._words.bring(part)
+
+    def _on_recipient(self, recipient: Recipient) -> None:
+        self.details.flush()
+        try:
+            self.desk.address(self.kind, recipient)
+        except (DataError, OSError) as problem:
+            self._bridge.fail(problem)
+            return
+        self._bridge.refresh()
+
+    def _on_packet(self) -> None:
+        super()._on_packet()
+        if self.packet.isVisibleTo(self):
+            if not self._wide:
+                self._show_side(words=True)
+            self._words.bring(self.packet)
 
     def _on_detail(self, name: str, text: str) -> None:
         self._bridge.record(note(name, text))
@@ -263,93 +293,6 @@ class LetterPage(QWidget):
             self._bridge.fail(problem)
             return
         self._bridge.refresh()
-
-    def _on_save(self) -> None:
-        self.flush()
-        kept = self.kept
-        name = self.desk.file_name(kept.kind, kept.at) if kept else self.desk.file_name(self.kind)
-        path = self.choose_path(name)
-        if not path:
-            return
-        try:
-            if kept is not None:
-                written = self.desk.save_kept(kept, Path(path))
-            else:
-                written = self.desk.save(self.kind, Path(path))
-                self.desk.finish(self.kind)
-        except (DataError, OSError) as problem:
-            self._say_problem(problem)
-            return
-        self._bridge.refresh()
-        said = (
-            _("Saved as {file}, as it was printed.")
-            if kept
-            else _("Saved as {file}, and kept with this visit.")
-        )
-        self._say(said.format(file=written))
-
-    def _on_print(self) -> None:
-        self.flush()
-        if not self.printers():
-            self._say(_(NO_PRINTER), "urgent")
-            return
-        printer = self.choose_printer()
-        if printer is None:
-            return
-        try:
-            pages = print_pdf(self.kept.pdf if self.kept else self.desk.final(self.kind), printer)
-            if pages:
-                self.desk.tell("print", self.kept.kind if self.kept else self.kind)
-            if pages and self.kept is None:
-                self.desk.finish(self.kind)
-        except (DataError, OSError) as problem:
-            self._say_problem(problem)
-            return
-        name = printer.printerName() or _("the printer")
-        if not pages:
-            self._say(_("{name} did not take the letter. Save the PDF instead.").format(name=name), "urgent")
-            return
-        self._bridge.refresh()
-        self._say(
-            _n("{count} page sent to {name}.", "{count} pages sent to {name}.", pages).format(
-                count=pages, name=name
-            )
-        )
-
-    def _on_copy(self) -> None:
-        self.flush()
-        QGuiApplication.clipboard().setText(self.desk.text(self.kind))
-        try:
-            self.desk.tell("copy", self.kind)
-        except (DataError, OSError) as problem:
-            self._say_problem(problem)
-            return
-        self._say(_("The whole letter is on the clipboard as plain text."))
-
-    def _ask_path(self, name: str) -> str:
-        start = str(Path.home() / name)
-        return QFileDialog.getSaveFileName(self, _("Save the letter"), start, _("PDF (*.pdf)"))[0]
-
-    def _ask_printer(self) -> QPrinter | None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        return printer if dialog.exec() else None
-
-    def _say(self, text: str, role: str = "note") -> None:
-        set_role(self.message, role)
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
-
-    def _say_problem(self, problem: DataError | OSError) -> None:
-        if isinstance(problem, DataError):
-            self._say(" ".join(i.sentence() for i in problem.issues), "emergency")
-        else:
-            self._say(
-                _("The disk refused: {reason}. Choose another place.").format(
-                    reason=problem.strerror or problem
-                ),
-                "emergency",
-            )
 
     # room
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.form_fields import SavedLine
@@ -92,7 +92,7 @@ class LetterDetails(QFrame):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 12)
         column.setSpacing(6)
         column.addLayout(head)
@@ -155,6 +155,18 @@ class LetterDetails(QFrame):
         self._columns = columns
         for place in range(2):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
+
+    def add_link(self, link: QPushButton) -> None:
+        """Put a link under the card's heading."""
+        self._column.insertLayout(1, link_row(link))
+
+    def reveal(self, note: str) -> None:
+        """Put the cursor into this field, unfolding the card where it is hidden."""
+        part = self.fields.get(note)
+        if part is not None:
+            if part.isHidden():
+                self.more.setChecked(True)
+            part.field.setFocus()
 
     def flush(self) -> None:
         """Save what is being written."""
