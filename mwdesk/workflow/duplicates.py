@@ -10,6 +10,7 @@ from mwdesk.domain.translation import N_, _
 from mwdesk.storage import merging
 from mwdesk.workflow.session import Session
 from mwdesk.workflow.view import View
+from mwdesk.workflow.words import all_of
 
 _OTHERS = "different people"  # the setting: whom a clinician said not to be the same
 _WHY = {
@@ -43,7 +44,7 @@ def similar(session: Session) -> tuple[Like, ...]:
             out.append(
                 Like(
                     patient=found.patient,
-                    why=_(" and ").join(_(_WHY[one]) for one in found.why),
+                    why=all_of(_(_WHY[one]) for one in found.why),
                     visits=len(visits),
                     last_seen=visits[-1].started if visits else None,
                 )

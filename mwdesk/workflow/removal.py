@@ -9,6 +9,7 @@ from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.translation import N_, _, _n
 from mwdesk.storage import erasure
 from mwdesk.workflow.session import Session
+from mwdesk.workflow.words import listed
 
 ADULT = 18  # years: for a child the time is counted from this birthday, as is usual
 # Fixed words: they stand in the chain for ever, where nothing of the patient may stand.
@@ -114,8 +115,7 @@ def _copies(done: erasure.Erased) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    more = len(names) - 3
-    return ", ".join(names[:3]) + (_(" and {count} more").format(count=more) if more > 0 else "")
+    return listed(names, 3)
 
 
 def _room(done: erasure.Erased) -> str:

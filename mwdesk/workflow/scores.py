@@ -23,10 +23,10 @@ class SumScore:
     def sentence(self) -> str:
         """The score in words, or what is still to test."""
         if self.total is not None:
-            said = _("MRC sum score {total} of {number}").format(total=self.total, number=5 * self.groups)
-            return said + (
-                _(" ({count} by section)").format(count=self.by_section) if self.by_section else ""
-            )
+            said = _("MRC sum score {total} of {number}")
+            if self.by_section:
+                said = _("MRC sum score {total} of {number} ({count} by section)")
+            return said.format(total=self.total, number=5 * self.groups, count=self.by_section)
         if self.to_test:
             return _("MRC sum score: {to_test} of {groups} groups still to test").format(
                 to_test=self.to_test, groups=self.groups

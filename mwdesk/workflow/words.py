@@ -146,6 +146,14 @@ def listed(items: Iterable[str], limit: int = 3) -> str:
     return _("{items} and {count} more").format(items=shown, count=len(all_items) - limit)
 
 
+def all_of(items: Iterable[str]) -> str:
+    """ "a, b and c"."""
+    every = list(items)
+    if len(every) < 2:
+        return "".join(every)
+    return _("{items} and {last}").format(items=", ".join(every[:-1]), last=every[-1])
+
+
 def percent(p: float) -> str:
     """A probability without its sign: "<1", "64", ">99"; never 0 and never 100."""
     if p < 0.01:
