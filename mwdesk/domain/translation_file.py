@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
-from mwdesk.domain.translation import CONTEXT_MARK, Catalogue, english_form
+from mwdesk.domain.translation import 
 
 _LINE = re.compile(r'^(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?\s+)?"(.*)"$')
 _ESCAPE = re.compile(r"\\(.)")
@@ -99,6 +99,7 @@ def read_catalogue(text: str, language: str) -> Catalogue:
         if len(english) > 1:
             if len(entry.translated) == number:
                 plurals[english[0]] = entry.translated
+                texts.setdefault(english[0], entry.translated[form(1)])  # as gettext does
         else:
             texts[english[0] if context is None else context + CONTEXT_MARK + english[0]] = entry.translated[
                 0

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from mwdesk.domain.translation import N_, _, language
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
 from mwdesk.workflow import purpose
 from mwdesk.workflow.languages import spoken
@@ -49,7 +49,7 @@ SHEET = (
             (N_("0 to 5, then − +"), N_("Grade of power, and on down; − + mean the one just typed")),
             ("N", N_("Could not be tested (power), normal (sensation)")),
             ("C / Shift C", N_("Copy the other side; the whole right where the left is open")),
-            ("Backspace", N_("Take back what was just typed, one after the other")),
+            (N_("Backspace"), N_("Take back what was just typed, one after the other")),
             ("Ctrl Tab", N_("Next part of the examination")),
             (N_(". or Delete"), N_("Not tested, and on; not tested")),
             (N_("Arrows"), N_("Move")),

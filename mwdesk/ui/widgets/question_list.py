@@ -76,7 +76,7 @@ class QuestionSection(QFrame):
         hidden = len(section.items) - len(self.rows)
         self.more.setVisible(hidden > 0)
         self.more.setText(
-            _("{count} more").format(count=hidden)
+            _n("{count} more", "{count} more", hidden).format(count=hidden)
             if self.rows
             else _n("Show {count} question", "Show {count} questions", hidden).format(count=hidden)
         )

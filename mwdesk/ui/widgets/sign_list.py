@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry
-from mwdesk.domain.translation import _
+from mwdesk.domain.translation import _, _n
 from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.workflow.questions import Question, Section, all_normal
@@ -53,7 +53,7 @@ class SignSection(QFrame):
         self._more.setText(
             _("Show fewer")
             if self._unfolded
-            else _("{count} more").format(count=hidden)
+            else _n("{count} more", "{count} more", hidden).format(count=hidden)
             if hidden < len(section.items)
             else _("Show {count}").format(count=hidden)
         )
