@@ -218,7 +218,7 @@ def test_texts_are_whole_sentences_with_named_places(file: Path) -> None:
 
 
 def test_nothing_but_a_text_is_handed_over() -> None:
-    """A text with its values already in it is found in no catalogue; nor is one that is a plural elsewhere."""
+    """A text with its values already in it is found in no catalogue, nor one that is a plural too."""
     wrong = []
     used: dict[str, set[str]] = {"_": set(), "_n": set()}
     for file in (ROOT / "mwdesk").rglob("*.py"):

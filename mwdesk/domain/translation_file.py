@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
-from mwdesk.domain.translation import 
+from mwdesk.domain.translation import CONTEXT_MARK, Catalogue, english_form
 
 _LINE = re.compile(r'^(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?\s+)?"(.*)"$')
 _ESCAPE = re.compile(r"\\(.)")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from mwdesk.domain.translation import N_, _
+from mwdesk.domain.translation import N_, _, language
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
 from mwdesk.workflow import purpose
 from mwdesk.workflow.languages import spoken
