@@ -29,7 +29,7 @@ from mwdesk.workflow.words import finding_words, first_sentence, listed, percent
 
 CAUSES_SHOWN = 8
 # Before enough was asked, the order would only repeat how common things are: nothing is shown as a ranking.
-UNRANKED = (Outcome.INSUFFICIENT, Outcome.OUTSIDE_SCOPE)
+UNRANKED = frozenset({Outcome.INSUFFICIENT, Outcome.OUTSIDE_SCOPE})
 # No number may say that somebody pretends: such a cause has a page to read and is never offered with a share.
 NEVER_SCORED = frozenset({"malingering-factitious"})
 
@@ -83,6 +83,7 @@ class Panel:
     causes: tuple[CauseRow, ...] = ()
     more_causes: tuple[CauseRow, ...] = ()  # for the Assessment page
     true_or_perceived: str = ""
+    strength: str = ""  # the same in three words
     together: tuple[str, ...] = ()  # two causes at once that explain more than any one
     patterns: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
@@ -122,6 +123,7 @@ def build_panel(
         causes=causes[:CAUSES_SHOWN],
         more_causes=causes[CAUSES_SHOWN:],
         true_or_perceived=true_or_perceived(assessment.true_weakness),
+        strength=strength_note(assessment.true_weakness),
         together=together_lines(kb, assessment),
         patterns=_pattern_lines(kb, assessment),
         conflicts=conflict_lines(kb, assessment),
@@ -208,6 +210,19 @@ def true_or_perceived(p: float | None) -> str:
     if p > 0.2:
         return _("Tiredness, pain or effort is more likely than true weakness")
     return _("True weakness is unlikely; look for tiredness, pain or effort")
+
+
+def strength_note(p: float | None) -> str:
+    """The same in three words, for a place where there is room for no more."""
+    if p is None:
+        return ""
+    steps = (
+        (0.8, _("true weakness likely")),
+        (0.6, _("rather true weakness")),
+        (0.4, _("true or felt: open")),
+        (0.2, _("rather felt than true")),
+    )
+    return next((words for least, words in steps if p >= least), _("true weakness unlikely"))
 
 
 def together_lines(kb: KnowledgeBase, assessment: Assessment) -> tuple[str, ...]:

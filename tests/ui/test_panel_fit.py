@@ -12,13 +12,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mwdesk.domain.encounter import Decision, State, Verdict, answer, verdict
+from mwdesk.domain.knowledge import Urgency
 from mwdesk.ui import theme
+from mwdesk.ui.announce import voice
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.main_window import MainWindow
+from mwdesk.ui.widgets.alert_card import AlertCard
 from mwdesk.ui.widgets.fitted_text import parts_line
+from mwdesk.ui.widgets.neuraxis import Level
+from mwdesk.ui.widgets.panel_rows import AlarmStrip
 from mwdesk.ui.widgets.pick_field import begins_word
-from mwdesk.workflow import Session
+from mwdesk.workflow import AlertLine, Session
 from mwdesk.workflow.examples import load_examples
+from mwdesk.workflow.words import first_sentence
 
 SWALLOWING = (
     "true-weakness",
@@ -58,19 +64,131 @@ def test_with_every_example_the_panel_fits_a_low_screen_whole(
         assert lowest <= panel.height(), row.name
 
 
-def test_every_warning_is_told_by_title_or_counted(opened: MainWindow) -> None:
+def test_the_first_warning_is_told_whole_and_the_others_are_counted(opened: MainWindow) -> None:
     say(opened, *SWALLOWING)
     panel = opened.panel
     standing = panel.standing
     assert len(standing) > 3
-    assert panel.alert.isVisible()
     assert panel.alert.alert == standing[0]
-    assert standing[0].title in panel.alert.accessibleName()
+    assert panel.alert.accessibleName() == f"Emergency: {standing[0].title}"
     assert standing[0].action in panel.alert.accessibleDescription()
-    shown = [t.title for t in panel.titles if t.isVisible()]
-    assert shown == [standing[1].title, f"{standing[2].title} · {len(standing) - 3} more"]
-    QTest.mouseClick(panel.titles[0], Qt.MouseButton.LeftButton)
+    assert panel.alert.more.startswith(f"{len(standing) - 1} further alerts: {standing[1].title}")
+    assert all(a.title in panel.alert.toolTip() for a in standing)
+    QTest.mouseClick(panel.alert, Qt.MouseButton.LeftButton)
     assert opened.place == "assessment"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_no_action_of_any_warning_is_ever_cut(
+    qtbot: QtBot, qapp: QApplication, session: Session, scale: float
+) -> None:
+    theme.Type.scale = scale
+    card, strip = AlertCard(), AlarmStrip()
+    qtbot.addWidget(card)
+    qtbot.addWidget(strip)
+    wrap = int(Qt.TextFlag.TextWordWrap)
+    text, strong = QFontMetrics(theme.Type.text()), QFontMetrics(theme.Type.strong())
+    for rule in session.kb.alerts.values():
+        action = first_sentence(rule.action)[0]
+        made = AlertLine(
+            id=rule.id,
+            title=rule.title or rule.id,
+            urgency=rule.urgency,
+            action=action,
+            detail="",
+            why="",
+            not_asked="",
+            because="",
+            findings=(),
+            not_assessed=(),
+            suspects=(),
+        )
+        card.show_alerts((made,))
+        need = text.boundingRect(0, 0, 314 - 32, 4000, wrap, action).height()
+        need += strong.boundingRect(0, 0, 314 - 32, 4000, wrap, made.title).height()
+        assert card.height_for(314) >= need + QFontMetrics(theme.Type.font("small")).height(), rule.id
+        strip.show_alerts((made,))
+        if made.urgency is Urgency.EMERGENCY:
+            assert strip.alarmed
+            assert action in strip.title.said
+            assert strip.title._text.size().height() <= strip.title.height_for(600)
+    theme.Type.scale = 1.0
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_nothing_in_the_panel_moves_whatever_is_answered(opened: MainWindow, size: tuple[int, int]) -> None:
+    opened.resize(*size)
+    settle(opened)
+    panel = opened.panel
+
+    def places() -> list[int]:
+        parts = (panel.alert, panel._next, panel.sites, panel._fits, panel.steps[0], panel.steps[1])
+        return [part.mapTo(panel.inside, QPoint(0, 0)).y() for part in parts] + [panel._fits.height()]
+
+    first = places()
+    alerts = set()
+    for finding in SWALLOWING:
+        say(opened, finding)
+        alerts.add(len(panel.standing))
+        assert places() == first, finding
+    assert len(alerts) > 2, "warnings came one after another"
+    assert panel.verticalScrollBar().maximum() == 0
+
+
+def test_a_new_warning_is_announced_once(opened: MainWindow, qtbot: QtBot) -> None:
+    heard: list[tuple[str, bool]] = []
+    voice.said.connect(lambda text, urgent: heard.append((text, urgent)))
+    say(opened, *SWALLOWING[:4])
+    heard.clear()
+    say(opened, *SWALLOWING[4:])
+    first = opened.panel.standing[0]
+    told = [text for text, urgent in heard if urgent]
+    assert any(text.startswith(f"Emergency: {first.title}. {first.action}") for text in told), heard
+    heard.clear()
+    say(opened, "cramps" if "cramps" in opened.bridge.session.kb.findings else "falls")
+    assert not any(first.title in text for text, _ in heard)
+
+
+def test_what_the_last_answer_moved_is_marked_until_the_next(opened: MainWindow) -> None:
+    panel = opened.panel
+    say(opened, "true-weakness", "ptosis", "onset-weeks-months")
+    assert panel.panel is not None
+    say(opened, "fatigable-weakness")
+    marks = {c.row.id: c.moved for c in panel.causes if c.row is not None and c.isVisible()}
+    assert 1 in marks.values()
+    assert panel.moves.sites.get("nmj") == 1
+    level = panel.sites.level("nmj")
+    assert level is not None and level.accessibleName().endswith("risen")
+    opened.bridge.refresh()
+    assert panel.moves.sites.get("nmj") == 1, "drawn again is no answer"
+    opened.bridge.record(answer(panel.panel.next_steps[0].id, State.UNKNOWN))
+    assert not panel.moves.causes and not panel.moves.sites
+    assert "risen" not in level.accessibleName()
+
+
+def test_the_neuraxis_is_walked_by_arrows_and_each_level_opens_its_reasons(opened: MainWindow) -> None:
+    say(opened, *SWALLOWING)
+    axis = opened.panel.sites
+    first = axis.levels[0]
+    first.setFocus()
+    assert [one for one in axis.levels if one.focusPolicy() & Qt.FocusPolicy.TabFocus] == [first]
+    for _ in range(6):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    here = QApplication.focusWidget()
+    assert isinstance(here, Level) and here.row is not None and here.row.id == "nmj"
+    assert "leading" in here.accessibleName()
+    QTest.keyClick(here, Qt.Key.Key_Return)
+    settle(opened)
+    assert opened.place == "assessment"
+    place = opened.page("assessment").place
+    assert place.isVisible() and place.site == "nmj"
+    assert "weakness worsens with use" in place.reasons.told
+
+
+def test_before_the_first_answer_one_sentence_stands_for_the_places(opened: MainWindow) -> None:
+    axis = opened.panel.sites
+    assert not any(level.isVisible() for level in axis.levels)
+    assert "brain to muscle" in axis.accessibleDescription()
 
 
 def test_the_panel_teaches_before_anything_is_known(window: MainWindow) -> None:
@@ -79,8 +197,9 @@ def test_the_panel_teaches_before_anything_is_known(window: MainWindow) -> None:
     settle(window)
     steps = [s.step.label for s in window.panel.steps if s.step is not None and s.isVisible()]
     assert steps[0] == "Enter age and sex"
-    assert len(steps) == 3
-    assert not window.panel.alert.isVisible()
+    assert len(steps) == 2
+    assert window.panel.alert.accessibleName() == "No warning so far"
+    assert "Not asked yet: breathlessness" in window.panel.alert.accessibleDescription()
     assert not any(c.isVisible() for c in window.panel.causes)
     assert window.panel.sentence.text().startswith("Answer a few more questions")
     first = window.page("history").next.row
@@ -90,17 +209,23 @@ def test_the_panel_teaches_before_anything_is_known(window: MainWindow) -> None:
     assert window.place == "patient"
 
 
-def test_a_narrow_window_still_tells_an_emergency(opened: MainWindow, qtbot: QtBot) -> None:
-    say(opened, *SWALLOWING)
+def test_a_narrow_window_tells_an_emergency_and_the_page_stays(opened: MainWindow, qtbot: QtBot) -> None:
     assert not opened.alarm.isVisible()  # the panel says it
     opened.resize(911, 512)
     qtbot.waitUntil(opened.alarm.isVisible)
-    assert opened.panel.standing[0].title in opened.alarm.title.accessibleName()
+    assert not opened.alarm.alarmed
+    assert opened.alarm.title.said.startswith("Do next: ")
+    before = opened.stack.mapTo(opened, QPoint(0, 0)), opened.stack.size()
+    say(opened, *SWALLOWING[:-1], "respiratory-muscle-weakness")
+    first = opened.panel.standing[0]
+    assert opened.alarm.alarmed
+    assert opened.alarm.title.said == f"Emergency: {first.title}. {first.action}"
+    assert (opened.stack.mapTo(opened, QPoint(0, 0)), opened.stack.size()) == before
     for alert in opened.panel.standing:
         if alert.urgency.value == "emergency":
             said = Verdict(kind="alert", id=alert.id, decision=Decision.REFUSED)
             opened.bridge.record(verdict(said))
-    assert not opened.alarm.isVisible()
+    assert not opened.alarm.alarmed
 
 
 def test_the_tabs_of_the_history_fit_a_narrow_window(opened: MainWindow, qtbot: QtBot) -> None:

@@ -15,11 +15,11 @@ from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.alert_detail import AlertDetail
-from mwdesk.ui.widgets.bars import SiteBars
 from mwdesk.ui.widgets.care_card import CareCard
 from mwdesk.ui.widgets.cause_detail import CauseDetail
 from mwdesk.ui.widgets.criteria_card import CriteriaCard
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
+from mwdesk.ui.widgets.neuraxis import Neuraxis
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.plan_columns import PlanColumn
 from mwdesk.ui.widgets.section_strip import SectionStrip
@@ -80,7 +80,7 @@ class AssessmentPage(QWidget):
         self.not_yet = label("", wrap=True)
         self.criteria = CriteriaCard()
         self.care = CareCard()
-        self.sites = SiteBars()
+        self.sites = Neuraxis(26, marks_choice=True)
         self.patterns = label("", wrap=True)
         self.true_weakness = label("", "note", wrap=True)
         self.problems = label("", wrap=True)
@@ -197,7 +197,7 @@ class AssessmentPage(QWidget):
         self.words.show_text(view.encounter.note("impression"))
         self._show_causes(view)
         self._show_plan(view)
-        self.sites.show_rows(panel.sites)
+        self.sites.show_rows(panel.sites, {})
         self.criteria.show_rows(view.criteria)
         self.care.show_lines(care_lines(self._bridge.session.kb, view.encounter, view.assessment))
         self.true_weakness.setText(panel.true_or_perceived)

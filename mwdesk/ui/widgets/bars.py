@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mwdesk.domain.encounter import Decision
 from mwdesk.domain.translation import N_, _
 from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.fitted_text import one_line, parts_line, two_lines
-from mwdesk.workflow import CauseRow, SiteRow
-from mwdesk.workflow.words import band_word
+from mwdesk.workflow import CauseRow
+from mwdesk.workflow.words import band_word, short
 
 DECISION_WORDS = {
     Decision.ACCEPTED: N_("agreed"),
@@ -33,61 +33,6 @@ def paint_bar(painter: QPainter, box: QRectF, share: float, token: str) -> float
             QRectF(box.left(), box.top(), max(width, box.height()), box.height()), 2.5, 2.5
         )
     return box.left() + width
-
-
-class SiteBars(QWidget):
-    """Where the lesion is, from brain to muscle: rows never move, only bars and numbers do."""
-
-    def __init__(self, row: int = 17, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[SiteRow, ...] = ()
-        self._row = row  # pixels
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_("Where the lesion may be"))
-
-    def show_rows(self, rows: tuple[SiteRow, ...]) -> None:
-        """Take the rows of a view."""
-        if rows == self.rows:
-            return
-        resized = len(rows) != len(self.rows)
-        self.rows = rows
-        self.setAccessibleDescription("; ".join(f"{r.name}: {r.percent or _('open')}" for r in rows))
-        if resized:
-            self.updateGeometry()
-        self.update()
-
-    def _row_height(self) -> int:
-        return round(self._row * theme.Type.scale)
-
-    def sizeHint(self) -> QSize:
-        return QSize(260, self._row_height() * max(1, len(self.rows)))
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and self.rows:
-            y = event.pos().y()  # type: ignore[attr-defined]
-            row = self.rows[min(len(self.rows) - 1, max(0, y // self._row_height()))]
-            self.setToolTip(f"{row.name}: {row.reasons}" if row.reasons else row.name)
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        palette, high = theme.current(), self._row_height()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetrics(theme.Type.font("note", QFont.Weight.DemiBold))
-        names = max((metrics.horizontalAdvance(r.name) for r in self.rows), default=80)
-        names = min(names + 14, self.width() - 90)
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
-        for at, row in enumerate(self.rows):
-            box = QRect(0, at * high, self.width(), high)
-            lead = row.leading and bool(row.percent)
-            painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold if lead else QFont.Weight.Normal))
-            painter.setPen(palette.color("ink" if lead else "muted"))
-            painter.drawText(box, middle, row.name)
-            painter.drawText(box, middle | int(Qt.AlignmentFlag.AlignRight), row.percent or "·")
-            bar = QRectF(names, box.center().y() - 2, self.width() - names - 38, 5)
-            paint_bar(painter, bar, 1.0, "track")
-            paint_bar(painter, bar, row.share, "accent" if lead else "bar")
-        painter.end()
 
 
 def paint_move(painter: QPainter, box: QRectF, moved: int) -> None:
@@ -173,7 +118,12 @@ class CauseButton(QAbstractButton):
         if row is None:
             return ""
         word = _(DECISION_WORDS[row.decision]) if row.decision else band_word(row.band)
-        return f"{word} · {row.percent}"
+        whole = f"{word} · {row.percent}"
+        if not self._slim or row.decision:
+            return whole
+        metrics, note = QFontMetrics(theme.Type.strong()), QFontMetrics(theme.Type.note())
+        room = self.width() - note.horizontalAdvance(whole) - _MARK - 12
+        return whole if metrics.horizontalAdvance(short(row.name)) <= room else row.percent
 
     def _band_width(self) -> int:
         """Room at the right for word, number and the mark of what moved; it does not depend on the mark."""

@@ -1,18 +1,20 @@
-"""Rows of the standing panel: a warning, the titles of further ones, and what to do next."""
+"""Rows of the standing panel: what to do next, and the strip that stands in for the folded panel."""
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.translation import _
 from mwdesk.ui import icons, theme
-from mwdesk.ui.widgets.fitted_text import one_line, parts_line, two_lines
+from mwdesk.ui.widgets.fitted_text import one_line, two_lines
+from mwdesk.ui.widgets.layout import set_property
 from mwdesk.workflow import AlertLine, NextStep
 
-_WRAP = int(Qt.TextFlag.TextWordWrap)
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -29,13 +31,14 @@ def word_of(urgency: Urgency) -> str:
 class PanelRow(QAbstractButton):
     """A painted row that keeps its height: one tab stop, pointing hand, accent ring."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, blank: bool = True) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.hide()
+        if blank:
+            self.hide()
 
     def height_for(self, width: int) -> int:
         """Pixels that the row wants at this width."""
@@ -66,179 +69,137 @@ class PanelRow(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
 
 
-class AlertCard(PanelRow):
-    """The first warning: what it may be, what to do now, and in one line why. Opens the Assessment page."""
+class StripRow(PanelRow):
+    """What the folded panel would say first: the emergency and what to do, else the next step."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Alert"), parent)
-        self.alert: AlertLine | None = None
+        super().__init__(_("What mwdesk thinks so far"), parent, blank=False)
+        self._text = QTextDocument(self)
+        self._text.setDocumentMargin(0)
+        self.said = self._strong = self._rest = ""
+        self.tone = "ink"
 
-    def show_alert(self, alert: AlertLine | None) -> None:
-        """Take a warning, or None: then the card is not there."""
-        if alert == self.alert:
-            return
-        self.alert = alert
-        self.setVisible(alert is not None)
-        if alert is None:
-            return
-        parts = [p for p in (alert.why, alert.because, alert.not_asked) if p]
-        self.setAccessibleName(f"{word_of(alert.urgency)}: {alert.title}")
-        self.setAccessibleDescription(" ".join((alert.action, *parts)))
-        self.setToolTip("\n".join((alert.title, f"{alert.action} {alert.detail}".strip(), *parts)))
+    def say(self, strong: str, text: str, tone: str) -> None:
+        """A few strong words and what follows them; `tone` is the colour of the first."""
+        self.said, self.tone = f"{strong} {text}".strip(), tone
+        self.setAccessibleName(self.said)
+        self._strong, self._rest = strong, text
+        self._write()
         self.updateGeometry()
         self.update()
 
-    def _title(self, width: int) -> str:
-        text = self.alert.title if self.alert else ""
-        return two_lines(QFontMetrics(theme.Type.strong()), text, width - 32)  # large type needs the second
-
-    def _action(self, width: int) -> str:
-        text = self.alert.action if self.alert else ""
-        return two_lines(QFontMetrics(theme.Type.text()), text, width - 32)
-
-    def height_for(self, width: int) -> int:
-        strong, text = QFontMetrics(theme.Type.strong()), QFontMetrics(theme.Type.text())
-        heads = self._title(width).count("\n") + 1
-        lines = self._action(width).count("\n") + 1
-        note = QFontMetrics(theme.Type.note()).height() + 3 if self.alert and self.alert.brief else 0
-        return 11 + strong.height() * heads + 3 + text.height() * lines + note + 11
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.alert is None:
-            return
-        palette, tone = theme.current(), tone_of(self.alert.urgency)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(f"{tone}_ground"))
-        painter.drawRoundedRect(QRectF(self.rect()), theme.RADIUS, theme.RADIUS)
-        painter.setBrush(palette.color(tone))  # the edge that stays visible in black and white
-        painter.drawRoundedRect(QRectF(0, 10, 4, self.height() - 20), 2, 2)
-        room, top = self.width() - 32, 11
-        painter.setFont(theme.Type.strong())
-        painter.setPen(palette.color(tone))
-        title = self._title(self.width())
-        high = painter.fontMetrics().height() * (title.count("\n") + 1)
-        painter.drawText(QRect(18, top, room, high + 2), 0, title)
-        top += high + 3
-        painter.setFont(theme.Type.text())
-        painter.setPen(palette.color("ink"))
-        words = self._action(self.width())
-        high = painter.fontMetrics().height() * (words.count("\n") + 1)
-        painter.drawText(QRect(18, top, room, high + 2), 0, words)
-        top += high + 3
-        painter.setFont(theme.Type.note())
-        painter.setPen(palette.color("muted"))
-        metrics = painter.fontMetrics()
-        line = parts_line(metrics, self.alert.brief, room)
-        painter.drawText(QRect(18, top, room, metrics.height()), _MIDDLE, line)
-        self.ring(painter, theme.RADIUS)
-        painter.end()
-
-
-class AlertTitle(PanelRow):
-    """A further warning by its title alone, and how many more there are."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Further alert"), parent)
-        self._title, self._rest, self._urgency = "", "", Urgency.URGENT
-
-    @property
-    def title(self) -> str:
-        """What the row says."""
-        return self._title + self._rest
-
-    def show_alerts(self, alerts: tuple[AlertLine, ...]) -> None:
-        """None hides the row; the first gives its title, those after it their number."""
-        self.setVisible(bool(alerts))
-        if not alerts:
-            self._title = self._rest = ""
-            return
-        one = alerts[0]
-        self._title, self._rest = (
-            one.title,
-            " · " + _("{count} more").format(count=len(alerts) - 1) if len(alerts) > 1 else "",
-        )
-        self._urgency = one.urgency
-        self.setAccessibleName(f"{word_of(one.urgency)}: {self.title}")
-        self.setToolTip("\n".join(f"{a.title}: {a.action}" for a in alerts))
-        self.update()
+    def _write(self) -> None:
+        palette = theme.current()
+        head = f'<b style="color:{getattr(palette, self.tone)}">{escape(self._strong)}</b>'
+        rest = f'<span style="color:{palette.ink}"> {escape(self._rest)}</span>'
+        self._text.setDefaultFont(theme.Type.note())
+        self._text.setHtml(head + rest)
 
     def height_for(self, width: int) -> int:
-        return QFontMetrics(theme.Type.note()).height() + 7
+        self._text.setTextWidth(max(120, width - 26))
+        kept = 2 * QFontMetrics(theme.Type.note()).height()
+        return max(kept, round(self._text.size().height())) + 2
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        palette, tone = theme.current(), tone_of(self._urgency)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.height() / 2
-        icons.paint(painter, "alert", QRectF(4, middle - 7, 14, 14), tone)
-        font = theme.Type.font("note", QFont.Weight.DemiBold)
-        font.setUnderline(self.underMouse())
-        painter.setFont(font)
-        painter.setPen(palette.color(tone))
-        room = QRect(24, 0, self.width() - 30, self.height())
-        metrics = painter.fontMetrics()
-        title = one_line(metrics, self._title, room.width() - metrics.horizontalAdvance(self._rest))
-        painter.drawText(room, _MIDDLE, title + self._rest)
+        sign = "right" if self.tone == "accent" else "alert"
+        icons.paint(painter, sign, QRectF(2, 2, 14, 14), self.tone)
+        self._write()  # the look may have changed
+        self._text.setTextWidth(max(120, self.width() - 26))
+        painter.translate(24, 1)
+        self._text.drawContents(painter)
+        painter.translate(-24, -1)
         self.ring(painter, 5)
         painter.end()
 
 
 class AlarmStrip(QFrame):
-    """Over the page while the panel is folded: an emergency by its title, so that nobody can miss it."""
+    """Over the page while the panel is folded, and always as high: no emergency that comes moves the page.
+
+    An emergency stands here with what to do, whole; without one the next step does.
+    """
 
     opened = Signal()
+    step_chosen = Signal(str, str)  # kind, id
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("surface", "alarm")
-        self.title = AlertTitle()
+        self.setProperty("surface", "news")
+        self.title = StripRow()
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 3, 18, 3)
+        column.setContentsMargins(18, 4, 18, 4)
         column.addWidget(self.title)
         self._folded = False
         self._alerts: tuple[AlertLine, ...] = ()
-        self.title.clicked.connect(self.opened)
+        self._step: NextStep | None = None
+        self.title.clicked.connect(self._on_clicked)
         self.hide()
 
-    def show_alerts(self, alerts: tuple[AlertLine, ...]) -> None:
-        """Take the warnings that stand; only an emergency is told here."""
+    @property
+    def alarmed(self) -> bool:
+        """Whether it tells an emergency."""
+        return bool(self._alerts)
+
+    def show_alerts(self, alerts: tuple[AlertLine, ...], step: NextStep | None = None) -> None:
+        """Take the warnings that stand, and the next step; only an emergency is told here."""
         self._alerts = alerts if alerts and alerts[0].urgency is Urgency.EMERGENCY else ()
-        self.title.show_alerts(self._alerts)
+        self._step = step
+        set_property(self, "surface", "alarm" if self._alerts else "news")
+        if self._alerts:
+            one = self._alerts[0]  # how many there are stands on the rail beside it
+            head = _("{urgency}: {title}.").format(urgency=word_of(one.urgency), title=one.title)
+            self.title.say(head, one.action, "emergency")
+        elif step is not None:
+            self.title.say(_("Do next: {label}.").format(label=step.label), step.note, "accent")
+        else:
+            self.title.say(_("No warning so far."), "", "accent")
         self.show_folded(self._folded)
 
     def show_folded(self, folded: bool) -> None:
         """Whether the panel, which says the same at more length, is out of sight."""
         self._folded = folded
-        self.setVisible(folded and bool(self._alerts))
+        self.setVisible(folded)
+
+    def _on_clicked(self) -> None:
+        if self._alerts or self._step is None:
+            self.opened.emit()
+        else:
+            self.step_chosen.emit(self._step.kind, self._step.id)
 
 
 class StepRow(PanelRow):
-    """One thing to do next on two lines: number and label, then where and why. Clicking goes there."""
+    """One thing to do next: number and label, then where and why. Clicking goes there."""
 
     chosen = Signal(str, str)  # kind, id
 
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
         super().__init__(_("Next step"), parent)
         self.step: NextStep | None = None
-        self._number = number
+        self._number, self._lines = number, 1
         self.clicked.connect(self._on_clicked)
 
-    def show_step(self, step: NextStep | None) -> None:
-        """Take a step, or None: then the row is not there."""
+    def show_step(self, step: NextStep | None, of: int = 1) -> None:
+        """Take a step of so many, or None: then the row is blank."""
         self.setVisible(step is not None)
-        if step == self.step:
-            return
         self.step = step
         if step is not None:
-            self.setAccessibleName(_("Next: {label}").format(label=step.label))
+            told = _("{number} of {count}: {label}").format(number=self._number, count=of, label=step.label)
+            self.setAccessibleName(told)
             self.setAccessibleDescription(step.note)
             self.setToolTip("\n".join(dict.fromkeys(p for p in (step.label, step.note, step.why) if p)))
             self.update()
 
+    def show_lines(self, lines: int) -> None:
+        """Lines for the note, 1 or 2; its height follows them, said or not."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+            self.update()
+
     def height_for(self, width: int) -> int:
-        return QFontMetrics(theme.Type.strong()).height() + QFontMetrics(theme.Type.note()).height() + 14
+        strong, note = QFontMetrics(theme.Type.strong()), QFontMetrics(theme.Type.note())
+        return strong.height() + note.height() * self._lines + 13
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.step is None:
@@ -257,13 +218,18 @@ class StepRow(PanelRow):
         painter.setPen(palette.color("accent" if self.underMouse() else "ink"))
         room, metrics = self.width() - 32, painter.fontMetrics()
         name = one_line(metrics, self.step.label, room)
-        painter.drawText(QRect(30, 6, room, metrics.height()), _MIDDLE, name)
-        top = 7 + metrics.height()
+        if name.endswith("…"):  # what to do comes before why
+            name = two_lines(metrics, self.step.label, room)
+        taken = metrics.height() * (name.count("\n") + 1)
+        painter.drawText(QRect(30, 6, room, taken + 2), 0, name)
+        top = 7 + taken
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
         metrics = painter.fontMetrics()
-        note = metrics.elidedText(self.step.note, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(30, top, room, metrics.height()), _MIDDLE, note)
+        lines = (self.height() - top) // metrics.height()
+        if lines:
+            note = (two_lines if lines > 1 else one_line)(metrics, self.step.note, room)
+            painter.drawText(QRect(30, top, room, metrics.height() * lines + 2), 0, note)
         self.ring(painter)
         painter.end()
 

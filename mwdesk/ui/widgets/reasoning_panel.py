@@ -1,46 +1,83 @@
-"""The standing panel: alert, do next, where, what fits. It follows every answer and nothing jumps."""
+"""The standing panel: alert, do next, where, what fits. It follows every answer and nothing in it jumps."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.assessment import Outcome
-from mwdesk.domain.encounter import Decision
-from mwdesk.domain.translation import N_, _
-from mwdesk.ui.widgets.bars import CauseButton, SiteBars
+from mwdesk.domain.knowledge import Urgency
+from mwdesk.domain.translation import N_, _, _n
+from mwdesk.ui.accessible import Role, speak_as
+from mwdesk.ui.announce import say
+from mwdesk.ui.widgets.alert_card import AlertCard
+from mwdesk.ui.widgets.bars import CauseButton
 from mwdesk.ui.widgets.fitted_text import OneLineNote
 from mwdesk.ui.widgets.layout import ScrollPage, card, label, line
-from mwdesk.ui.widgets.panel_rows import AlertCard, AlertTitle, StepRow
+from mwdesk.ui.widgets.neuraxis import Neuraxis
+from mwdesk.ui.widgets.panel_rows import StepRow, word_of
 from mwdesk.workflow import AlertLine, Panel
+from mwdesk.workflow.moves import Moves, moves
 
 WIDTH = 344
-_TITLES = 2  # further alerts by title; beyond that the last row says how many
-# What gives way on a low screen, first to last: (steps, causes, causes with their reasons).
-_FITS = ((3, 4, 4), (2, 4, 4), (2, 3, 3), (2, 3, 2), (2, 3, 1))
-
 _EARLY = N_("Answer a few more questions, and the causes that fit stand here with their reasons.")
+_EARLY_PLACE = N_("From brain to muscle: after a few answers the weight stands at each level.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How much a height holds: rows keep their places whether there is something to say in them or not."""
+
+    steps: int
+    step_lines: int  # of a step's reason
+    causes: int
+    told: int  # causes with their reasons
+    lines: int  # of those reasons
+    level: int  # pixels of a level of the neuraxis
+
+
+# What gives way on a low screen, first to last. It depends on the height alone, never on the answers.
+_FITS = tuple(
+    Fit(steps=s, step_lines=sl, causes=c, told=t, lines=n, level=px)
+    for s, sl, c, t, n, px in (
+        (3, 2, 5, 5, 2, 21),
+        (3, 2, 4, 4, 2, 21),
+        (3, 2, 4, 4, 2, 18),
+        (3, 2, 4, 4, 1, 17),
+        (3, 1, 4, 4, 1, 16),
+        (2, 1, 4, 4, 1, 15),
+        (2, 1, 3, 3, 1, 15),
+        (2, 1, 3, 1, 1, 15),
+        (2, 1, 3, 0, 0, 15),
+    )
+)
 
 
 class ReasoningPanel(ScrollPage):
     """Everything in the order in which it matters; the places are fixed, only words and bars change."""
 
-    step_chosen = Signal(str, str)  # kind, id
+    step_chosen = Signal(str, str)  # kind, id; a level of the neuraxis as "site"
     cause_chosen = Signal(str)
     alerts_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("What mwdesk thinks so far"))
-        self.column.setContentsMargins(16, 8, 14, 8)
-        self.column.setSpacing(8)
+        self.column.setContentsMargins(16, 8, 14, 6)
+        self.column.setSpacing(7)
         self.panel: Panel | None = None
+        self.moves = Moves()
+        self._told: tuple[str, frozenset[str]] = (
+            "",
+            frozenset(),
+        )  # visit, and the alerts that were announced
         self.alert = AlertCard()
-        self.titles = [AlertTitle() for _ in range(_TITLES)]
-        self.steps = [StepRow(i + 1) for i in range(_FITS[0][0])]
-        self.sites = SiteBars(15)
-        self.causes = [CauseButton(slim=True) for _ in range(_FITS[0][1])]
+        self.steps = [StepRow(i + 1) for i in range(_FITS[0].steps)]
+        self.sites = Neuraxis(15)
+        self.causes = [CauseButton(slim=True) for _ in range(_FITS[0].causes)]
         self.sentence = label("", "note", wrap=True)
         self.true_weakness = OneLineNote("small")
         self.caution = OneLineNote("small")
@@ -48,44 +85,47 @@ class ReasoningPanel(ScrollPage):
         self._connect()
 
     def _lay_out(self) -> None:
-        self._alerts = QWidget()
-        above = QVBoxLayout(self._alerts)
-        above.setContentsMargins(0, 0, 0, 0)
-        above.setSpacing(2)
-        above.addWidget(self.alert)
-        for title in self.titles:
-            above.addWidget(title)
         self._next, inside = self._section(_("Do next"))
-        self._lines = []
-        for at, row in enumerate(self.steps):
-            rule = line()
-            self._lines.append(rule)
-            rule.setVisible(False)
-            if at:
-                inside.addWidget(rule)
-            inside.addWidget(row)
-        where, inside = self._section(_("Where"), self.true_weakness)
+        self._lines = self._stack(inside, self.steps)
+        self._where, inside = self._section(_("Where"), self.true_weakness)
         inside.addSpacing(3)
         inside.addWidget(self.sites)
         self._fits, inside = self._section(_("What fits"), self.caution)
-        inside.addWidget(self.sentence)
-        self._rules = []
-        for at, cause in enumerate(self.causes):
-            rule = line()
-            self._rules.append(rule)
-            rule.setVisible(False)
-            if at:
-                inside.addWidget(rule)
-            inside.addWidget(cause)
-            cause.hide()
+        self._list = QWidget()
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._rules = self._stack(column, self.causes)
+        same = QGridLayout()  # either the causes or why there are none, in one place
+        same.addWidget(self._list, 0, 0)
+        same.addWidget(self.sentence, 0, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addLayout(same)
         self._fits.setToolTip(_("The bar is how likely it is. Open one for what speaks for and against it."))
-        for part in (self._alerts, self._next, where, self._fits):
+        for part in (self.alert, self._next, self._where, self._fits):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
+    def _stack(self, column: QVBoxLayout, rows: list[StepRow] | list[CauseButton]) -> list[QFrame]:
+        """Rows below each other with hairlines between; a blank row keeps its place."""
+        rules = []
+        for at, row in enumerate(rows):
+            rule = line()
+            for part in (rule, row):
+                policy = part.sizePolicy()
+                policy.setRetainSizeWhenHidden(True)
+                part.setSizePolicy(policy)
+                part.setVisible(False)
+            rules.append(rule)
+            if at:
+                column.addWidget(rule)
+            column.addWidget(row)
+        return rules
+
     def _section(self, title: str, aside: OneLineNote | None = None) -> tuple[QFrame, QVBoxLayout]:
         frame, inside = card()
-        inside.setContentsMargins(14, 8, 14, 8)
+        speak_as(frame, Role.Grouping)
+        frame.setAccessibleName(title)
+        inside.setContentsMargins(14, 7, 14, 6)
         inside.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -96,68 +136,84 @@ class ReasoningPanel(ScrollPage):
         return frame, inside
 
     def _connect(self) -> None:
-        for part in (self.alert, *self.titles):
-            part.clicked.connect(self.alerts_chosen)
+        self.alert.clicked.connect(self.alerts_chosen)
         for row in self.steps:
             row.chosen.connect(self.step_chosen)
         for cause in self.causes:
             cause.opened.connect(self.cause_chosen)
+        self.sites.chosen.connect(self._on_site)
 
     @property
     def standing(self) -> tuple[AlertLine, ...]:
         """Warnings that nobody refused."""
-        alerts = self.panel.alerts if self.panel is not None else ()
-        return tuple(a for a in alerts if a.decision is not Decision.REFUSED)
+        return tuple(a for a in self.panel.alerts if a.standing) if self.panel is not None else ()
 
     def render_panel(self, panel: Panel) -> None:
         """Draw a panel in place: the same widgets, other words."""
+        if panel != self.panel:  # drawn again without an answer: what moved stays marked
+            self.moves = moves(self.panel, panel)
         self.panel = panel
         self._show_alerts(self.standing)
-        self.sites.show_rows(panel.sites)
         early = panel.outcome is Outcome.INSUFFICIENT
-        self.true_weakness.show_text(_("follows your answers") if early else panel.true_or_perceived)
+        bare = not any(row.percent for row in panel.sites)
+        self.sites.show_rows(panel.sites, self.moves.sites, _(_EARLY_PLACE) if bare else "")
+        self.true_weakness.show_text("" if early else panel.strength)
         self.sentence.setText(_(_EARLY) if early else panel.sentence)
-        self.sentence.setVisible(bool(panel.sentence))
-        self.caution.show_text(_("estimates, not proof") if panel.causes else "")
+        self.caution.show_text(_("in 100, estimated") if panel.causes else "")
         for cause, row in zip(self.causes, panel.causes, strict=False):
-            cause.show_row(row)
+            cause.show_row(row, self.moves.causes.get(row.id, 0))
         self._fit()
 
     def _show_alerts(self, standing: tuple[AlertLine, ...]) -> None:
-        self._alerts.setVisible(bool(standing))
-        self.alert.show_alert(standing[0] if standing else None)
-        rest = standing[1:]
-        every = len(rest) <= _TITLES
-        for at, title in enumerate(self.titles):
-            last = at == _TITLES - 1
-            title.show_alerts(rest[at:] if last and not every else rest[at : at + 1])
+        assert self.panel is not None
+        self.alert.show_alerts(standing, self.panel.open_flags)
+        visit, told = self._told
+        known = told if visit == self.panel.visit else frozenset()
+        new = [a for a in standing if a.id not in known]
+        self._told = self.panel.visit, frozenset(a.id for a in standing)
+        if new:
+            rest = len(new) - 1
+            more = _n("{count} further alert.", "{count} further alerts.", rest) if rest else ""
+            first = f"{word_of(new[0].urgency)}: {new[0].title}. {new[0].action}"
+            urgent = new[0].urgency is Urgency.EMERGENCY
+            say(self, f"{first} {more.format(count=rest)}", urgent=urgent)
 
     def _fit(self) -> None:
-        """Show as much as the height holds; the first steps and the first causes always stay."""
+        """Give as many rows as the height holds; what stands in them changes nothing."""
         if self.panel is None:
             return
-        steps = [s for s in self.panel.next_steps if s.decision is not Decision.REFUSED]
-        for at, row in enumerate(self.steps):
-            row.show_step(steps[at] if at < len(steps) else None)
-        self._next.setVisible(bool(steps))
         for want in _FITS:
-            self._show_amount(len(steps), *want)
-            for part in (self._alerts, self._next, self._fits):
+            self._show_amount(want)
+            for part in (self.alert, self._next, self._where, self._list, self._fits):
                 part.updateGeometry()  # at once: a layout hears of new rows below it only later
             if self.column.sizeHint().height() <= self.viewport().height():
                 break
 
-    def _show_amount(self, steps: int, most_steps: int, most_causes: int, told: int) -> None:
+    def _show_amount(self, want: Fit) -> None:
         assert self.panel is not None
+        steps, causes = self.panel.next_steps, self.panel.causes
+        self.sites.show_height(want.level)
         for at, row in enumerate(self.steps):
-            here = at < min(steps, most_steps)
-            row.setVisible(here)
-            self._lines[at].setVisible(here and at > 0)
+            row.show_lines(want.step_lines)
+            row.show_step(
+                steps[at] if at < min(len(steps), want.steps) else None, min(len(steps), want.steps)
+            )
+            _keep(row, at < want.steps)
+            _keep(self._lines[at], at < want.steps)
+            self._lines[at].setVisible(0 < at < min(len(steps), want.steps))
+        said = not causes or bool(self.panel.sentence)
+        self.sentence.setVisible(said)
+        causes = () if said else causes
         for at, cause in enumerate(self.causes):
-            here = at < min(len(self.panel.causes), most_causes)
-            cause.show_note(int(at < told))
+            cause.show_note(want.lines if at < want.told else 0)
+            here = at < min(len(causes), want.causes)
             cause.setVisible(here)
+            _keep(cause, at < want.causes)
+            _keep(self._rules[at], at < want.causes)
             self._rules[at].setVisible(here and at > 0)
+
+    def _on_site(self, ident: str) -> None:
+        self.step_chosen.emit("site", ident)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -167,3 +223,11 @@ class ReasoningPanel(ScrollPage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()  # folded away, it did not know its height
+
+
+def _keep(widget: QWidget, kept: bool) -> None:
+    """Whether a widget keeps its place while it is blank."""
+    policy = widget.sizePolicy()
+    if policy.retainSizeWhenHidden() != kept:
+        policy.setRetainSizeWhenHidden(kept)
+        widget.setSizePolicy(policy)
