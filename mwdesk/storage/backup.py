@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from mwdesk.domain.issue import DataError
 from mwdesk.domain.translation import _
 from mwdesk.storage import audit, mark, migrations
 from mwdesk.storage.connection import check_ours
@@ -29,8 +30,8 @@ from mwdesk.storage.engine import (
     sync_folder,
     write_whole,
 )
-from mwdesk.storage.errors import damaged, plain_words, problem
-from mwdesk.storage.keys import keys_path
+from mwdesk.storage.errors import damaged, disk_errors, plain_words, problem
+from mwdesk.storage.keys import Keyring, key_id, keys_path
 from mwdesk.storage.lock import FileLock
 
 DAYS, WEEKS = 7, 4  # one a day of the last seven days with work, then one a week of four
@@ -219,13 +220,36 @@ def anchors(path: Path, key: bytes | None, folder: Path | None = None) -> dict[i
     """The last audit entry of every backup that this key opens: what `audit.verify` compares with."""
     out = {}
     for one in list_backups(path, folder):
-        if one.encrypted == (key is not None):
+        if one.encrypted == (key is not None) and _under(one, key):
             with plain_words(one.path):
                 db = connect(one.path, key, read_only=True)
                 with closing(db.conn):
                     number, hash_ = audit.head(db)
             out[number] = hash_
     return out
+
+
+def _under(one: Backup, key: bytes | None) -> bool:
+    """Whether a backup is under this key, by the key file beside it; one made before the key was renewed
+    is not."""
+    if key is None or one.keys is None:
+        return True
+    try:
+        return Keyring.open(one.keys).id == key_id(key)
+    except DataError:
+        return True
+
+
+def peek(one: Backup, key: bytes | None) -> Drill | None:
+    """What a backup holds, counted and not proven; None where this key does not open it."""
+    if one.encrypted != (key is not None) or not _under(one, key):
+        return None
+    try:
+        db = connect(one.path, key, read_only=True)
+        with closing(db.conn):
+            return _counts(db, audit.Proof(events=one.number, rows=0, head=""))
+    except disk_errors():
+        return None
 
 
 def _prove(file: Path, key: bytes | None) -> Drill:
@@ -243,15 +267,19 @@ def _prove(file: Path, key: bytes | None) -> Drill:
                 _("The copy does not prove: {fault}").format(fault=proof.faults[0]),
                 _("Keep all copies, and run 'mwdesk records verify' to see everything that is amiss."),
             )
-        last = db.execute("SELECT max(at) FROM audit").fetchone()[0]
-        return Drill(
-            patients=_count(db, "patient"),
-            visits=_count(db, "encounter"),
-            answers=_count(db, "answer_log"),
-            letters=_count(db, "letter"),
-            last_entry=datetime.fromisoformat(last) if last else None,
-            proof=proof,
-        )
+        return _counts(db, proof)
+
+
+def _counts(db: Database, proof: audit.Proof) -> Drill:
+    last = db.execute("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    return Drill(
+        patients=_count(db, "patient"),
+        visits=_count(db, "encounter"),
+        answers=_count(db, "answer_log"),
+        letters=_count(db, "letter"),
+        last_entry=datetime.fromisoformat(last[0]) if last else None,
+        proof=proof,
+    )
 
 
 def _count(db: Database, table: str) -> int:
@@ -328,9 +356,6 @@ def _bring_keys(file: Path, path: Path) -> None:
     theirs, ours = keys_path(file), keys_path(path)
     if not theirs.exists():
         return
-    from mwdesk.domain.issue import DataError
-    from mwdesk.storage.keys import Keyring
-
     try:
         same = ours.exists() and Keyring.open(ours).id == Keyring.open(theirs).id
     except DataError:

@@ -12,7 +12,7 @@ from mwdesk.domain.translation import _
 from mwdesk.storage import migrations
 from mwdesk.storage.connection import check_ours, open_database
 from mwdesk.storage.engine import condition, connect, encrypting_engine, remove, settle, sound, sync_folder
-from mwdesk.storage.errors import plain_words, problem
+from mwdesk.storage.errors import disk_errors, plain_words, problem
 from mwdesk.storage.lock import FileLock
 
 
@@ -42,13 +42,37 @@ def _plain_copies(path: Path) -> list[Path]:
     return [p for p in sorted(beside + backups) if condition(p) == "plain"]
 
 
-def _convert(path: Path, key: bytes) -> bool:
-    """Swap one plain file for its encrypted copy, once that proved to be the same."""
+def rotate(path: Path, old: bytes, new: bytes) -> None:
+    """Encrypt the store at `path` under a new data key; it must be closed. DataError where anything refuses.
+
+    The file under the old key stands until the new one was read back and found the same.
+    """
+    with plain_words(path):
+        lock = FileLock(path)
+        try:
+            open_database(path, old).conn.close()
+            _convert(path, new, old)
+        finally:
+            lock.release()
+
+
+def opens(path: Path, key: bytes) -> bool:
+    """Whether this key is that of the file."""
+    try:
+        with closing(connect(path, key, read_only=True).conn) as opened:
+            opened.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except disk_errors():
+        return False
+    return True
+
+
+def _convert(path: Path, key: bytes, old: bytes | None = None) -> bool:
+    """Swap one file, plain or under the old key, for its encrypted copy, once that proved to be the same."""
     aside = path.with_name(path.name + ".encrypting")
     remove(aside)
     try:
-        _release_journal(path)
-        before = _export(path, aside, key)
+        _release_journal(path, old)
+        before = _export(path, aside, key, old)
         with closing(connect(aside, key).conn) as opened:
             db = Database(opened, execute_plugins=False)
             if not sound(db, key, thorough=True) or fingerprint(db) != before:
@@ -65,20 +89,22 @@ def _convert(path: Path, key: bytes) -> bool:
     return True
 
 
-def _release_journal(path: Path) -> None:
-    """Bring everything into the one file: a journal of the plain file must never meet the encrypted one."""
-    with closing(connect(path).conn) as opened:
+def _release_journal(path: Path, old: bytes | None) -> None:
+    """Bring everything into the one file: a journal of the old file must never meet the new one."""
+    with closing(connect(path, old).conn) as opened:
         mode = opened.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     if mode != "delete" or path.with_name(path.name + "-wal").exists():
         raise problem(path, _("Another program is using the patient file."), _("Close it, then try again."))
     sync_folder(path.parent)
 
 
-def _export(path: Path, aside: Path, key: bytes) -> str:
+def _export(path: Path, aside: Path, key: bytes, old: bytes | None) -> str:
     """Write the encrypted copy; returns the fingerprint of what it must hold."""
     aside.touch(mode=0o600)
     opened = encrypting_engine(path).connect(str(path))
     with closing(opened):
+        if old is not None:
+            opened.execute(f"PRAGMA key = \"x'{old.hex()}'\"")
         opened.execute("PRAGMA cipher_log_level = NONE")
         opened.execute("ATTACH DATABASE ? AS encrypted KEY \"x'" + key.hex() + "'\"", (str(aside),))
         opened.execute("SELECT sqlcipher_export('encrypted')").fetchall()

@@ -8,6 +8,7 @@ is to use it.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -15,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from mwdesk.domain.issue import DataError, Issue, Level
-from mwdesk.domain.translation import _
+from mwdesk.domain.translation import _, _n
 
 if TYPE_CHECKING:
     from mwdesk.storage import DataKey, Keyring, Store
+    from mwdesk.storage.backup import Drill
 
     Key = DataKey  # what a screen holds and hands back, without looking into it
 
@@ -34,6 +36,7 @@ class Vault:
         self.now = now
         self.store: Store | None = None
         self._key: DataKey | None = None
+        self.later: tuple[str, str] | None = None  # what is told to the chain once the records are open
         self.begun: Path | None = None  # the copy for today's first backup, not proven yet
         self.second_problem = ""  # why the last backup is not in the second folder, too
         self._sealed: dict[str, bytes] = {}  # what the disk refused to keep over a lock, by clinician
@@ -93,12 +96,13 @@ class Vault:
 
     def derive(self, passphrase: str, name: str = "") -> DataKey:
         """The key by a passphrase; DataError in plain words where it is wrong."""
-        return self._ring().unlock(passphrase, name)
+        self._settle_renewal(passphrase, name)
+        return self._must_open(self._ring().unlock(passphrase, name))
 
     def recover(self, text: str, name: str, passphrase: str) -> DataKey:
         """The key by the printed recovery key, giving `name` a new passphrase."""
         ring = self._ring()
-        ring.set_passphrase(ring.unlock_with_recovery(text), name, passphrase)
+        ring.set_passphrase(self._must_open(ring.unlock_with_recovery(text)), name, passphrase)
         return ring.unlock(passphrase, name)
 
     def copy_first(self, key: DataKey) -> DataKey:
@@ -120,6 +124,96 @@ class Vault:
     def renew_recovery(self, key: DataKey) -> str:
         """A new recovery key; the earlier page is worthless from then on."""
         return self._ring().new_recovery(key)
+
+    def renew_key(self, passphrase: str, name: str) -> tuple[DataKey, str]:
+        """Encrypt the closed records under a new data key; returns it and its recovery key.
+
+        Only this clinician can open them then: others are let in anew. Interrupted anywhere, the old or the
+        new key opens the whole file, with the same passphrase.
+        """
+        from mwdesk.storage import Keyring, encryption
+
+        old, coming = self.derive(passphrase, name), self._coming()
+        coming.unlink(missing_ok=True)
+        ring, recovery = Keyring.create(coming, old.name, passphrase)
+        new = ring.unlock(passphrase, old.name)
+        try:
+            encryption.rotate(self.path, old.key, new.key)
+        except BaseException:
+            if not encryption.opens(self.path, new.key):
+                coming.unlink(missing_ok=True)
+            raise
+        self._promote(coming)
+        self.later = ("key", "a new data key; earlier passphrases of others open nothing any more")
+        return new, recovery
+
+    def _coming(self) -> Path:
+        """Where the key file of a renewal waits until the records are under its key."""
+        from mwdesk.storage import keys_path
+
+        return keys_path(self.path).with_name(keys_path(self.path).name + ".next")
+
+    def _promote(self, coming: Path) -> None:
+        """Put the new key file in place; the old one stays aside for copies made under the old key."""
+        from mwdesk.storage import keys_path
+
+        keys = keys_path(self.path)
+        shutil.copy2(keys, keys.with_name(f"{keys.name}.before-{self.now():%Y%m%d-%H%M%S}"))
+        coming.replace(keys)
+
+    def _settle_renewal(self, passphrase: str, name: str) -> None:
+        """Finish or undo a renewal that was interrupted."""
+        from mwdesk.storage import Keyring, encryption
+
+        coming = self._coming()
+        if not coming.exists():
+            return
+        try:
+            key = Keyring.open(coming).unlock(passphrase, name)
+        except DataError:
+            return  # another clinician's passphrase; `_must_open` says whose is needed
+        if encryption.opens(self.path, key.key):
+            self._promote(coming)
+        else:
+            coming.unlink()
+
+    def _must_open(self, key: DataKey) -> DataKey:
+        """The key, unless a renewal that was interrupted made it the old one."""
+        from mwdesk.storage import Keyring, encryption
+
+        coming = self._coming()
+        if coming.exists() and not encryption.opens(self.path, key.key):
+            who = ", ".join(Keyring.open(coming).names)
+            raise _refusal(
+                _("The key of these records was being renewed by {who}.").format(who=who),
+                _("Unlock them once with the passphrase of {who}.").format(who=who),
+            )
+        return key
+
+    def restore(self, file: Path, key: bytes | None) -> str:
+        """Put a backup in place of the closed records, which are kept aside; what it holds, in words."""
+        from mwdesk.storage import backup
+
+        found = backup.restore(file, self.path, key, self.now())
+        self.later = ("restore", file.name)
+        return held_words(found)
+
+    def restore_from(self, file: Path, secret: str) -> str:
+        """The same with the passphrase or recovery key of that backup: on another machine, too."""
+        from mwdesk.storage import Keyring, condition, keys_path, recovery
+
+        if condition(file) != "encrypted":
+            return self.restore(file, None)
+        ring = Keyring.open(keys_path(file))
+        try:
+            key = ring.unlock(secret)
+        except DataError as wrong:
+            try:
+                recovery.read_text(secret)
+            except DataError:
+                raise wrong from None
+            key = ring.unlock_with_recovery(secret)
+        return self.restore(file, key.key)
 
     def start_again(self) -> None:
         """Put aside the key file of a protection that was never finished: nothing was encrypted with it."""
@@ -160,6 +254,9 @@ class Vault:
         store = Store.open(self.path, key.key, who=key.name)
         try:
             store.log_event("unlock", now=self.now())
+            if self.later is not None:
+                store.log_event(*self.later, self.now())
+                self.later = None
         except DataError as fault:  # a full disk must not keep anybody from reading
             store.notices += tuple(issue.sentence() for issue in fault.issues)
         self.store, self._key = store, key
@@ -225,10 +322,26 @@ class Vault:
         """Let another clinician unlock with a passphrase of their own."""
         self._ring().add_clinician(self.key, name, passphrase)
 
+    def remove_clinician(self, name: str) -> None:
+        """Take a clinician's passphrase away."""
+        self._ring().remove_clinician(self.key, name)
+
     def tell(self, kind: str, detail: str = "") -> None:
         """Put an event into the audit chain of the open records."""
         if self.store is not None:
             self.store.log_event(kind, detail, self.now())
+
+
+def held_words(found: Drill) -> str:
+    """What a backup holds, in words."""
+    parts = (
+        _n("{count} patient", "{count} patients", found.patients).format(count=found.patients),
+        _n("{count} visit", "{count} visits", found.visits).format(count=found.visits),
+        _n("{count} letter", "{count} letters", found.letters).format(count=found.letters),
+    )
+    last = found.last_entry
+    until = _("last entry {day}").format(day=f"{last.day} {last:%B %Y, %H:%M}") if last else ""
+    return ", ".join(part for part in (*parts, until) if part)
 
 
 def _refusal(message: str, fix: str) -> DataError:
