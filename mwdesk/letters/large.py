@@ -22,6 +22,7 @@ from mwdesk.letters.typography import GROUND, INK, MUTED
 if TYPE_CHECKING:
     from mwdesk.letters.layout import Layout
 
+Bound = tuple[Flowable, bool]  # a part, and whether it must stand on one page with the next
 _BULLET = "• "
 _QUIET = ("for_clinician", "version_line")  # small: not for the patient
 _BOXED = ("danger_signs",)
@@ -77,14 +78,26 @@ def _section(layout: Layout, section: words.Section) -> list[Flowable]:
         layout, layout.text(section.title, "small_bold" if quiet else "large_head"), section.beside, width
     )
     body = [part for block in section.blocks for part in _block(layout, block, quiet=quiet, width=width)]
+    parts = [part for part, _ in body]
     if not body:
         return []
     if boxed:
-        return [*_box(layout, [head, Gap(3), *body]), Gap(11)]
+        return [*_box(layout, [head, Gap(3), *parts]), Gap(11)]
     if quiet:
-        return [Need(60), head, Gap(2), *body, Gap(5)]
-    rest = [part for one in body[1:] for part in (Gap(_AIR), one)]
-    return [Need(60), Together([head, Gap(3), body[0]]), *rest, Gap(12)]
+        return [Need(60), head, Gap(2), *parts, Gap(5)]
+    return [Need(60), *_kept([(head, True), (Gap(3 - _AIR), True), *body]), Gap(12)]
+
+
+def _kept(body: list[Bound]) -> list[Flowable]:
+    """Paragraphs with air between them, each on one page with what it leads to."""
+    out: list[Flowable] = []
+    group: list[Flowable] = []
+    for part, leads in body:
+        group += [Gap(_AIR), part] if group else [part]
+        if not leads:
+            out += [Together(group), Gap(_AIR)]
+            group = []
+    return [*out[:-1], *group]
 
 
 def _pair(layout: Layout, part: Flowable, english: str, width: float) -> Flowable:
@@ -94,7 +107,7 @@ def _pair(layout: Layout, part: Flowable, english: str, width: float) -> Flowabl
     narrow = width * _ENGLISH
     row = Row([[part], [layout.text(english, "beside")]])
     rules = Rules(before=(1, (GROUND, 0.5)))
-    return Grid([row], [width - narrow, narrow], pads=[Padding(), Padding(left=9)], rules=rules)
+    return Grid([row], [width - narrow, narrow], pads=[Padding(right=8), Padding(left=9)], rules=rules)
 
 
 def _box(layout: Layout, body: list[Flowable]) -> list[Flowable]:
@@ -108,18 +121,20 @@ def _box(layout: Layout, body: list[Flowable]) -> list[Flowable]:
     return [made]
 
 
-def _block(layout: Layout, block: words.Block, *, quiet: bool, width: float) -> list[Flowable]:
+def _block(layout: Layout, block: words.Block, *, quiet: bool, width: float) -> list[Bound]:
+    """The paragraphs of a block, each with whether it leads to the next: a name, a row of a short list."""
     match block:
         case words.Prose():
             return [
-                _pair(layout, _paragraph(layout, text, quiet=quiet), english, width)
+                (_pair(layout, _paragraph(layout, text, quiet=quiet), english, width), text.endswith(":"))
                 for text, english in zip_longest(block.paragraphs, block.beside, fillvalue="")
             ]
         case words.KeyValues():
             rows = zip_longest(block.rows, block.beside, fillvalue="")
-            return [_line(layout, *row, english) for row, english in rows if isinstance(row, tuple)]
+            made = [_line(layout, *row, english) for row, english in rows if isinstance(row, tuple)]
+            return [(line, number < len(made)) for number, line in enumerate(made, start=1)]
         case words.BodyChart():
-            return [_picture(layout, block)]
+            return [(_picture(layout, block), False)]
     return []
 
 
@@ -130,7 +145,8 @@ def _picture(layout: Layout, block: words.BodyChart) -> Flowable:
     aside = 30 * mm
     rest = layout.width - 2 * aside - body.width
     row = Row([*([name] for name in names), [layout.text(block.legend, "large")]])
-    return Grid([row], [aside, body.width, aside, rest], align="middle")
+    pads = [Padding(), Padding(), Padding(), Padding(left=14)]
+    return Grid([row], [aside, body.width, aside, rest], align="middle", pads=pads)
 
 
 def _paragraph(layout: Layout, text: str, *, quiet: bool) -> Flowable:
