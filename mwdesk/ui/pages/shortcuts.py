@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from mwdesk.domain.translation import N_, _, language
+from mwdesk.domain.translation import N_, _, _p, language
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
 from mwdesk.workflow import purpose
 from mwdesk.workflow.languages import spoken
@@ -110,7 +110,7 @@ def _purpose() -> QWidget:
     inside.addWidget(label(_("What mwdesk is for"), "title"))
     inside.addWidget(label(f"{_(purpose.IN_ONE_SENTENCE)} {_(purpose.ACT_NOW)}", wrap=True))
     for title, lines in (
-        (_("For"), purpose.FOR),
+        (_p("what mwdesk is for", "For"), purpose.FOR),
         (_("Not for"), purpose.NOT_FOR),
         (_("How to read it"), purpose.HOW_TO_READ),
     ):
