@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mwdesk.domain.encounter import Medication, State, medication
 from mwdesk.domain.translation import _
 from mwdesk.ui import icons, tab_order, theme
 from mwdesk.ui.body import Body
 from mwdesk.ui.bottom_bar import BottomBar
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.hit_taker import HitTaker
 from mwdesk.ui.pages.shortcuts import ShortcutsPage
 from mwdesk.ui.places import ASIDE, PLACES, make_page, place_of
 from mwdesk.ui.text_size import set_text_size
@@ -37,8 +37,7 @@ from mwdesk.ui.widgets.search_box import SearchBox
 from mwdesk.ui.widgets.sidebar import Sidebar
 from mwdesk.ui.widgets.topbar import TopBar
 from mwdesk.workflow import View
-from mwdesk.workflow.questions import choose
-from mwdesk.workflow.search import Hit, find
+from mwdesk.workflow.search import find
 from mwdesk.workflow.steps import STEPS, TITLES
 
 __all__ = ["ASIDE", "PLACES", "MainWindow"]
@@ -66,6 +65,7 @@ class MainWindow(QMainWindow):
         self.message = MessageBar()
         self.alarm = AlarmStrip()
         self.guard = VisitGuard(self)
+        self.taker = HitTaker(self)
         self.stack = QStackedWidget()
         self.shortcuts = ShortcutsPage()
         self.bottom = BottomBar(self.message)
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.sidebar.look_toggled.connect(self.toggle_look)
         self.sidebar.help_asked.connect(self.toggle_help)
         self.shortcuts.left.connect(self.toggle_help)
-        self.search.chosen.connect(self.take_hit)
+        self.search.chosen.connect(self.taker.take)
         self.search.page_asked.connect(partial(self.show_item, "knowledge"))
         self.search.left.connect(self._on_search_left)
         self.topbar.lock.clicked.connect(self.lock_asked)
@@ -336,31 +336,6 @@ class MainWindow(QMainWindow):
 
     def _on_search_left(self) -> None:
         self._enter(self.page(self._place))
-
-    def take_hit(self, hit: Hit, at_once: bool = False) -> None:
-        """Go to what was found; `at_once` records a finding as present. A medicine is added to the list."""
-        view = self.bridge.view
-        if view is None or not self.consulting:
-            self.show_item("knowledge", f"{hit.kind}:{hit.id}")
-        elif hit.kind == "drug" and not at_once:
-            self._add_drug(hit)
-        elif hit.kind == "finding" and at_once:
-            self._mark(view, hit)
-        elif not at_once:
-            self.show_item(hit.kind, hit.id)
-
-    def _add_drug(self, hit: Hit) -> None:
-        self.go("history")
-        if self.bridge.record(medication(Medication(name=hit.label, drug=hit.id))):
-            said = _("{label} was added to the medicines. Ctrl+Z takes it back.")
-            self.message.say(said.format(label=hit.label), problem=False)
-
-    def _mark(self, view: View, hit: Hit) -> None:
-        """Record a finding as present; one stays in the field: the next finding can be typed."""
-        if self.bridge.record(*choose(self.bridge.session.kb, view, hit.id, State.PRESENT)):
-            said = _("{label}: present. Ctrl+Z takes it back.").format(label=hit.label)
-            self.message.say(said, problem=False)
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_item(self, kind: str, ident: str) -> None:
         """Show where a finding, movement, value, test or cause is answered or explained."""

@@ -13,6 +13,10 @@ from math import log
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.workflow.words import short
 
+NAMES = 0.9  # rank from which a text is a name; a question holds words that name other things
+APART = 0.01  # by how much the best must lead to be sure
+UNSURE = 0.5  # what a hit is worth that lacks a word typed, or holds it in its question alone
+SIGN = 0.98  # of a sign beside a complaint of the same words
 FUZZY = 0.78  # how alike two words must be to be taken for a typing error of each other
 WEAKEST = 0.4  # of a whole query, weighted by how rare its words are
 STRANGE = 2.0  # weight of a word that no name holds; a rare word has about 8
@@ -27,13 +31,19 @@ _ORDER = {"finding": 0, "drug": 1, "analyte": 2, "test": 3, "condition": 4, "mus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One suggestion. `detail` says which of its names matched, or where it belongs. Score 0 to 100."""
+    """One suggestion. `detail` says which of its names matched, or where it belongs. Score 0 to 100.
+
+    `sure`: every word typed is in one of its names, and nothing else fits as well. Only such a hit may be
+    taken without being chosen from the list.
+    """
 
     kind: str  # finding, drug, condition, test, muscle, analyte
     id: str
     label: str
     detail: str
     score: float
+    section: str = ""  # of a finding
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,41 +155,77 @@ class Index:
             out[stem] = 1.0
         return out
 
-    def find(self, text: str, limit: int) -> tuple[Hit, ...]:
-        """What the text may mean, best first; each thing once."""
+    def find(self, text: str, limit: int, *, only_drugs: bool = False) -> tuple[Hit, ...]:
+        """What the text may mean, best first; each thing once.
+
+        A medicine by a typing error is left out where anything else fits, unless `only_drugs` are sought:
+        "prostate" is not Prostap.
+        """
         words = list(dict.fromkeys(_words(text)))
         if not words:
             return ()
-        best: dict[int, dict[int, float]] = defaultdict(dict)  # name -> query word -> how sure
-        weights = []
-        for at, word in enumerate(words):
-            alike = self.alike(word)
-            exact = [s for s, sure in alike.items() if sure == 1.0]
-            weights.append(self.weight(exact or alike))
-            for stem, sure in alike.items():
-                for name in self.by_stem[stem]:
-                    if sure > best[name].get(at, 0.0):
-                        best[name][at] = sure
+        best, weights, typed = self._matches(words)
         total = sum(weights)
-        scores: dict[tuple[str, str], tuple[float, int]] = {}
+        scores: dict[tuple[str, str], tuple[float, int, bool]] = {}
         for name, sures in best.items():
             covered = sum(weights[at] * sure for at, sure in sures.items()) / total
             if covered < WEAKEST:
                 continue
             item = self.names[name]
+            sure = len(sures) == len(words) and item.rank >= NAMES
             spare = max(0, len(item.words) - len(sures))
             score = covered * item.rank * (1 - min(0.25, 0.02 * spare))
+            score *= (1 if sure else UNSURE) * (SIGN if self._is_sign(item) else 1)
             key = (item.kind, item.id)
-            if score > scores.get(key, (0.0, 0))[0]:
-                scores[key] = (score, name)
-        ranked = sorted(
-            scores.values(), key=lambda s: (-round(s[0], 3), _ORDER.get(self.names[s[1]].kind, 9), s[1])
+            if score > scores.get(key, (0.0, 0, False))[0]:
+                scores[key] = (score, name, sure)
+        found = list(scores.values())
+        certain = [s for s in found if self.names[s[1]].kind != "drug" or s[1] in typed]
+        return self._ranked(found if only_drugs else certain or found, typed, limit)
+
+    def _matches(self, words: list[str]) -> tuple[dict[int, dict[int, float]], list[float], set[int]]:
+        """How surely each name holds each word, how much each word weighs, and names typed without error."""
+        best: dict[int, dict[int, float]] = defaultdict(dict)
+        weights, typed = [], set()
+        for at, word in enumerate(words):
+            alike = self.alike(word)
+            exact = [s for s, sure in alike.items() if sure == 1.0]
+            weights.append(self.weight(exact or alike))
+            stem = _stem(word)
+            for known, sure in alike.items():
+                whole = known == stem or known.startswith(word)
+                for name in self.by_stem[known]:
+                    best[name][at] = max(sure, best[name].get(at, 0.0))
+                    if whole:
+                        typed.add(name)
+        return best, weights, typed
+
+    def _is_sign(self, name: _Name) -> bool:
+        return name.kind == "finding" and self.kb.findings[name.id].section.startswith("exam.")
+
+    def _ranked(self, found: list[tuple[float, int, bool]], typed: set[int], limit: int) -> tuple[Hit, ...]:
+        """Best first; a medicine below every finding that is sure; the first is sure only where it leads."""
+        named = [s for s, n, sure in found if sure and n in typed and self.names[n].kind == "finding"]
+        if named:
+            least = 0.99 * min(named)
+            found = [
+                (min(s, least) if self.names[name].kind == "drug" else s, name, sure)
+                for s, name, sure in found
+            ]
+        found.sort(key=lambda s: (-round(s[0], 3), _ORDER.get(self.names[s[1]].kind, 9), s[1]))
+        alone = len(found) < 2 or found[0][0] - found[1][0] >= APART
+        return tuple(
+            self._hit(self.names[name], score, sure and (at > 0 or alone))
+            for at, (score, name, sure) in enumerate(found[:limit])
         )
-        return tuple(_hit(self.names[name], score) for score, name in ranked[:limit])
 
-
-def _hit(name: _Name, score: float) -> Hit:
-    return Hit(kind=name.kind, id=name.id, label=name.label, detail=name.detail, score=round(100 * score, 1))
+    def _hit(self, name: _Name, score: float, sure: bool) -> Hit:
+        section = self.kb.findings[name.id].section if name.kind == "finding" else ""
+        score = round(100 * score, 1)
+        return Hit(
+            kind=name.kind, id=name.id, label=name.label, detail=name.detail, score=score, section=section,
+            sure=sure,
+        )  # fmt: skip
 
 
 class _Cache:
@@ -191,7 +237,7 @@ def find(kb: KnowledgeBase, text: str, limit: int = 12, kinds: Iterable[str] = (
     if _Cache.index is None or _Cache.index.kb is not kb:
         _Cache.index = Index(kb)
     wanted = frozenset(kinds)
-    hits = _Cache.index.find(text, limit if not wanted else 200)
+    hits = _Cache.index.find(text, limit if not wanted else 200, only_drugs=wanted == {"drug"})
     return tuple(h for h in hits if not wanted or h.kind in wanted)[:limit]
 
 

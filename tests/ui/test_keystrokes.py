@@ -62,13 +62,14 @@ class Words:
         return self.known[ident]
 
     def _tries(self, ident: str, names: tuple[str, ...]) -> list[tuple[str, int]]:
-        out = [(names[0], 0)]
+        out = [(names[0], int(not find(self.kb, names[0])[0].sure))]
         starts = [n[m.start() :] for n in names[:4] for m in re.finditer(r"[A-Za-z]{3,}", n.split(" (")[0])]
         for start in starts[:8]:
             for size in range(3, 9):
-                hits = [h.id for h in find(self.kb, start[:size])]
-                if ident in hits:
-                    out.append((start[:size], hits.index(ident)))
+                found = find(self.kb, start[:size])
+                hits = [h.id for h in found]
+                if ident in hits:  # where nothing is sure, the first key down chooses the first
+                    out.append((start[:size], hits.index(ident) + (not found[0].sure)))
                     break
         return out
 

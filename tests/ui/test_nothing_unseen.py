@@ -8,9 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mwdesk.domain.encounter import Patient, State, answer
+from mwdesk.ui import announce
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.widgets.finding_row import FindingRow
+from mwdesk.ui.widgets.search_box import kind_of
 from mwdesk.workflow.search import Hit, find
 
 Key, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -57,7 +59,7 @@ def test_a_message_moves_nothing_and_goes_with_its_page(opened: MainWindow) -> N
 
 
 def test_news_goes_with_its_own_undo(opened: MainWindow) -> None:
-    opened.take_hit(next(h for h in find(opened.bridge.session.kb, "ptosis") if h.kind == "finding"), True)
+    opened.taker.take(next(h for h in find(opened.bridge.session.kb, "ptosis") if h.kind == "finding"), True)
     assert opened.message.isVisible() and answers(opened)
     QTest.keyClick(opened, Key.Key_Z, CONTROL)
     assert not opened.message.isVisible() and not answers(opened)
@@ -111,7 +113,7 @@ def test_nothing_is_recorded_into_a_patient_behind_the_list(opened: MainWindow, 
     QTest.keyClicks(held(), "y")
     for kind, ident in (("finding", "ptosis"), ("drug", next(iter(opened.bridge.session.kb.drugs)))):
         for at_once in (True, False):
-            opened.take_hit(Hit(kind=kind, id=ident, label=ident, detail="", score=100), at_once)
+            opened.taker.take(Hit(kind=kind, id=ident, label=ident, detail="", score=100), at_once)
     assert answers(opened) == before
     assert opened.bridge.view is not None and not opened.bridge.view.encounter.medications
 
@@ -180,3 +182,68 @@ def test_another_patient_begins_at_the_top_of_every_page(opened: MainWindow, bri
     opened.go("history")
     settle()
     assert page.page.verticalScrollBar().value() == 0
+
+
+# the search
+
+
+def test_only_a_hit_of_every_word_is_chosen_by_itself(opened: MainWindow) -> None:
+    """Half a sentence that fits something else must not be recorded by Enter and a key."""
+    for text in ("head heavy", "worked in Bihar", "heavy legs", "weak"):
+        opened.search.begin()
+        QTest.keyClicks(opened.search, text)
+        assert opened.search.model.rowCount() and opened.search.list.currentIndex().row() == -1, text
+        for held_down in (CONTROL, Qt.KeyboardModifier.NoModifier):
+            QTest.keyClick(opened.search, Key.Key_Return, held_down)
+        assert opened.place == "history" and opened.search.hasFocus() and not answers(opened), text
+        opened.search.clear()
+    QTest.keyClicks(opened.search, "heavy legs")
+    QTest.keyClick(opened.search, Key.Key_Down)
+    assert opened.search.list.currentIndex().row() == 0
+    QTest.keyClick(opened.search, Key.Key_Return, CONTROL)
+    assert list(answers(opened)) == [opened.bridge.session.kb.findings["lower-limb-weakness"].id]
+
+
+def test_control_enter_adds_no_medicine(opened: MainWindow) -> None:
+    QTest.keyClicks(opened.search, "atorvastatin")
+    assert opened.search.model.hits[0].kind == "drug"
+    QTest.keyClick(opened.search, Key.Key_Return, CONTROL)
+    assert opened.bridge.view is not None and not opened.bridge.view.encounter.medications
+    assert "Enter alone" in opened.message.text.text()
+
+
+def test_a_sign_is_named_as_one_and_told_words_only_lead_to_it(opened: MainWindow) -> None:
+    QTest.keyClicks(opened.search, "scissor gait")
+    hit = opened.search.model.hits[0]
+    assert (hit.id, kind_of(hit)[0]) == ("spastic-gait", "Sign, examination")
+    QTest.keyClick(opened.search, Key.Key_Return, CONTROL)
+    assert opened.place == "examination" and not answers(opened)
+    opened.search.begin()
+    QTest.keyClicks(opened.search, "scissor gait")
+    QTest.keyClick(opened.search, Key.Key_Return, CONTROL)
+    assert list(answers(opened)) == ["spastic-gait"], "who examines may mark it at once"
+
+
+def test_escape_gives_the_focus_back_and_leaving_empties_the_field(opened: MainWindow) -> None:
+    row = held()
+    assert isinstance(row, FindingRow)
+    QTest.keyClick(opened, Key.Key_K, CONTROL)
+    QTest.keyClicks(opened.search, "ptos")
+    QTest.keyClick(opened.search, Key.Key_Escape)
+    assert held() is row
+    opened.search.begin()
+    QTest.keyClicks(opened.search, "ptos")
+    QTest.keyClick(opened.search, Key.Key_4, CONTROL)
+    assert opened.place == "results" and opened.search.text() == "" and not opened.search.popup.isVisible()
+
+
+def test_what_the_search_finds_is_said(opened: MainWindow) -> None:
+    heard: list[str] = []
+    announce.voice.said.connect(lambda text, _urgent: heard.append(text))
+    QTest.keyClicks(opened.search, "double vision")
+    assert "First: Finding: " in heard[-1] and "found" in heard[-1]
+    QTest.keyClick(opened.search, Key.Key_Down)
+    assert heard[-1].startswith("Finding: ")
+    opened.search.clear()
+    QTest.keyClicks(opened.search, "qqqzzz")
+    assert "Nothing is called" in heard[-1]

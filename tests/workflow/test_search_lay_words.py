@@ -17,7 +17,12 @@ MEANT = {
     "weakness of one side of the body": "hemiparesis",
     "weak grip": "distal-arm-weakness",
     "neck weakness": "neck-flexor-weakness",
-    "heavy legs": "perceived-heaviness",
+    "heavy legs": "lower-limb-weakness",
+    "heavy arms": "upper-limb-weakness",
+    "limbs heavy": "perceived-heaviness",
+    "head heavy": "neck-flexor-weakness",
+    "tingling feet": "limb-paraesthesia",
+    "chokes on water": "dysphagia",
     "tired all the time": "fatigue-without-weakness",
     "weaker with use": "fatigable-weakness",
     "attacks of weakness": "episodic-weakness",
@@ -65,3 +70,40 @@ def test_every_synonym_finds_its_own_finding(kb: KnowledgeBase) -> None:
         if f.id not in {hit.id for hit in find(kb, said, 5)}
     ]
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    {
+        "legs stiff": "muscle-stiffness",
+        "stiff legs": "muscle-stiffness",
+        "worse with use": "fatigable-weakness",
+        "prostate cancer": "cancer-history",
+    }.items(),
+)
+def test_a_complaint_comes_before_the_sign_the_drug_and_the_rare(
+    kb: KnowledgeBase, text: str, finding: str
+) -> None:
+    first = find(kb, text)[0]
+    assert (first.kind, first.id, first.sure) == ("finding", finding, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["head heavy", "heavy legs", "worked in Bihar", "weak", "stiff", "prostate xyz"]
+)
+def test_what_is_not_sure_says_so(kb: KnowledgeBase, text: str) -> None:
+    assert not find(kb, text)[0].sure
+
+
+def test_a_word_is_no_brand_for_being_like_one(kb: KnowledgeBase) -> None:
+    assert not [h for h in find(kb, "prostate cancer") if h.kind == "drug"]
+    assert find(kb, "prostap")[0].id == "leuprorelin"
+    assert find(kb, "prostat", kinds=("drug",))[0].id == "leuprorelin"
+
+
+def test_medicines_stand_below_every_finding_that_is_sure(kb: KnowledgeBase) -> None:
+    for text in ("statin", "steroid", "insulin", "lithium", "thyroid"):
+        hits = find(kb, text, 40)
+        sure = [i for i, h in enumerate(hits) if h.kind == "finding" and h.sure]
+        drugs = [i for i, h in enumerate(hits) if h.kind == "drug"]
+        assert not sure or not drugs or max(sure) < min(drugs), text

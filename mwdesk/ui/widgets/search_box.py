@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mwdesk.domain.translation import N_, _
-from mwdesk.ui import icons, theme
+from mwdesk.domain.translation import N_, _, _n
+from mwdesk.ui import announce, icons, theme
 from mwdesk.ui.focus_back import FocusBack
 from mwdesk.ui.widgets.layout import label
 from mwdesk.workflow.search import Hit
@@ -63,6 +63,8 @@ _Index = QModelIndex | QPersistentModelIndex
 def kind_of(hit: Hit) -> tuple[str, str]:
     """Of what kind a hit is, as a word, and its icon."""
     words, icon = KINDS.get(hit.kind, (hit.kind, "search"))
+    if hit.section.startswith("exam."):
+        words, icon = N_("Sign, examination"), "examination"
     return _(words), icon
 
 
@@ -173,10 +175,7 @@ class SearchBox(QLineEdit):
         self.model = HitModel(self)
         self.list = HitList()
         self._empty = label("", "note", wrap=True)
-        self._hint = label(
-            _("Enter goes there · Shift+Enter opens its page · Ctrl+Enter marks a finding as present"),
-            "small",
-        )
+        self._hint = label("", "small")
         self._lay_out()
         self.textEdited.connect(self._on_edited)
         self.list.clicked.connect(self._on_clicked)
@@ -225,9 +224,25 @@ class SearchBox(QLineEdit):
                 "Nothing is called “{text}” here. Try another word, or write it as a note under History."
             ).format(text=text.strip())
         )
-        if found:
-            self.list.setCurrentIndex(self.model.index(0))
+        sure = bool(found) and self.model.hits[0].sure
+        self.list.setCurrentIndex(self.model.index(0) if sure else QModelIndex())
+        self._hint.setText(
+            _("Enter goes there · Shift+Enter opens its page · Ctrl+Enter marks a finding as present")
+            if sure
+            else _("None fits every word, or several do: ↓ chooses one")
+        )
         self._place()
+        self._say(found, sure)
+
+    def _say(self, found: int, sure: bool) -> None:
+        """Tell who cannot see the list what is in it."""
+        if not found:
+            announce.say(self, self._empty.text())
+            return
+        first = self.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+        many = _n("{count} found.", "{count} found.", found).format(count=found)
+        told = _("First: {hit}") if sure else _("None is chosen. Down: {hit}")
+        announce.say(self, f"{many} {told.format(hit=first)}")
 
     def _place(self) -> None:
         window = self.window()
@@ -245,7 +260,10 @@ class SearchBox(QLineEdit):
         key, row = Qt.Key(event.key()), self.list.currentIndex().row()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.model.rowCount():
             step = 1 if key is Qt.Key.Key_Down else -1
-            self.list.setCurrentIndex(self.model.index((row + step) % self.model.rowCount()))
+            start = row if row >= 0 or step > 0 else 0
+            index = self.model.index((start + step) % self.model.rowCount())
+            self.list.setCurrentIndex(index)
+            announce.say(self, str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.popup.isVisible() and 0 <= row < self.model.rowCount():
                 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
