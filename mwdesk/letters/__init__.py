@@ -5,5 +5,9 @@ from mwdesk.letters.packet import packet
 from mwdesk.letters.render import render
 from mwdesk.letters.templates import required, sections_of
 from mwdesk.letters.text import plain_text
+from mwdesk.letters.unprinted import unprintable
 
-__all__ = ["KINDS", "compose", "packet", "plain_text", "render", "required", "review", "sections_of"]
+__all__ = [
+    *("KINDS", "compose", "packet", "plain_text", "render", "required", "review", "sections_of"),
+    "unprintable",
+]

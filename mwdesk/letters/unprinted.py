@@ -10,6 +10,7 @@ from typing import Any
 
 from mwdesk import paths
 from mwdesk.domain.letter import Letter
+from mwdesk.domain.translation import _
 from mwdesk.letters.wording import join
 
 _MOST = 5  # characters that are named
@@ -29,11 +30,11 @@ def unprintable(letter: Letter, fonts: Path | None = None) -> str:
     if not found:
         return ""
     named = [f"{char} ({_name(char)}), in {where}" for char, where in list(found.items())[:_MOST]]
-    more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
-    return (
-        f"Our fonts do not hold {join(named)}{more}. "
-        "Plain letters, the name or the code in [ ] prints instead: write it in other letters."
-    )
+    named += [f"{len(found) - _MOST} more"] if len(found) > _MOST else []
+    return _(
+        "No font here has {characters}. Its plain letter, name or code in [ ] prints instead: "
+        "write it in other letters."
+    ).format(characters=join(named))
 
 
 def _name(char: str) -> str:
@@ -44,8 +45,7 @@ def _texts(letter: Letter) -> Iterator[tuple[str, str]]:
     """Every text with the place that a reader would look for it."""
     for label, value in letter.patient:
         yield f"the patient's {label.lower()}", value
-    for _label, value in letter.addresses:
-        yield "to and from", value
+    yield from (("to and from", value) for _label, value in letter.addresses)
     yield from (("the letterhead", text) for text in _strings(letter.letterhead))
     yield from (("the urgency", text) for text in _strings(letter.banner))
     for section in letter.sections:

@@ -180,6 +180,12 @@ class LetterDesk:
         details = [detail.note for detail in self.details(kind)]
         return gaps(self.completeness(kind), details, [s.id for s in self.draft(kind).editable])
 
+    def unprintable(self, kind: str) -> str:
+        """Characters of this document that no font holds, by name and place; "" where all of them print."""
+        from mwdesk.letters import unprintable
+
+        return unprintable(self.draft(kind))
+
     def recipients(self, kind: str) -> tuple[Recipient, ...]:
         """Who of the address book gets this kind of document, the one addressed last first."""
         return self.book.fitting(kind)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mwdesk.domain.encounter import Patient
+from mwdesk.domain.encounter import Patient, note
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.pages.clinic import ClinicPage
 from mwdesk.ui.pages.letter import LetterPage
@@ -97,3 +97,12 @@ def test_the_clinic_page_keeps_the_usual_language(bridge: Bridge, qtbot: QtBot) 
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)  # the same again: one of them always holds
     assert bridge.session.clinic.leaflet_language == "hi"
     assert page.leaflets.value == "hi"
+
+
+def test_what_no_font_holds_is_named_before_printing(page: LetterPage, bridge: Bridge, qtbot: QtBot) -> None:
+    assert not page.missing.trouble.isVisible()
+    bridge.record(note("question", "Is it 漢?"))
+    qtbot.waitUntil(page.missing.trouble.isVisible, timeout=5000)
+    assert "漢 (U+6F22" in page.missing.trouble.text()
+    bridge.record(note("question", "Is it ಆಶಾ or आशा?"))
+    qtbot.waitUntil(lambda: not page.missing.trouble.isVisible(), timeout=5000)

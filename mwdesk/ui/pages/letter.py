@@ -166,7 +166,6 @@ class LetterPage(LetterActs):
     def _show_words(self) -> None:
         self.language.show_for(self.kind)
         self.unnamed.setHidden(bool(self._bridge.session.clinic.name))
-        self.missing.show_trouble("\n".join(i.sentence() for i in self.desk.templates.issues))
         self.pick.show_recipients(self.desk.recipients(self.kind))
         self.finished.show_letters(self.desk.kept())
         self.details.show_details(self._visit, self.desk.details(self.kind))
@@ -204,6 +203,8 @@ class LetterPage(LetterActs):
 
     def _show_missing(self) -> None:
         self.missing.show_gaps(len(self.desk.completeness(self.kind)), self.desk.gaps(self.kind))
+        trouble = [*(i.sentence() for i in self.desk.templates.issues), self.desk.unprintable(self.kind)]
+        self.missing.show_trouble("\n".join(line for line in trouble if line))
 
     # a finished letter in place of the draft
 
