@@ -8,6 +8,13 @@ from mwdesk.letters.text import plain_text
 from mwdesk.letters.unprinted import unprintable
 
 __all__ = [
-    *("KINDS", "compose", "packet", "plain_text", "render", "required", "review", "sections_of"),
+    "KINDS",
+    "compose",
+    "packet",
+    "plain_text",
+    "render",
+    "required",
+    "review",
+    "sections_of",
     "unprintable",
 ]
