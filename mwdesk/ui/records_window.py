@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -158,11 +159,24 @@ class RecordsWindow(QMainWindow):
     def _on_records_asked(self, what: str) -> None:
         if what == "watch":
             self._watch()
-        elif what == "protect" and self.main is not None and not self.vault.is_protected:
-            self.main.flush()
-            self.vault.set_aside(self._work())
-            self._close()
-            self.start.show_stage()
+        elif self.main is not None and (what != "protect" or not self.vault.is_protected):
+            self._leave_for(what)
+
+    def _leave_for(self, what: str) -> None:
+        """Close the records for what can only be done while they are closed."""
+        assert self.main is not None
+        kind, _space, file = what.partition(" ")
+        who, key = self.vault.who, self.vault.key.key if self.vault.is_protected else None
+        self.idle.stop()
+        self.main.flush()
+        self.vault.set_aside(self._work())
+        self._close("lock" if kind != "protect" else "")
+        self.start.show_stage(who)
+        if kind == "renew":
+            self.start.show_renewal(who)
+        elif kind == "restore":
+            vault = self.vault
+            self.start.restore_with(self.start.form, lambda: vault.restore(Path(file), key))
 
     # out
 

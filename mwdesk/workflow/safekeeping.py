@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.translation import _, _n
-from mwdesk.workflow.vault import Vault
+from mwdesk.workflow.vault import Vault, held_words
 
 if TYPE_CHECKING:
     from mwdesk.storage.backup import Backup
@@ -82,8 +83,37 @@ def backup_job(vault: Vault) -> Job:
     return run
 
 
-def drill_job(vault: Vault) -> Job:
-    """The newest backup is copied aside, opened, proven and counted; nothing else is touched."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupLine:
+    """One backup as it is listed; `ours` where the present key opens it."""
+
+    file: Path
+    when: str
+    holds: str
+    ours: bool
+
+
+def list_job(vault: Vault, take: Callable[[tuple[BackupLine, ...]], None]) -> Job:
+    """Count what every backup holds and hand the lines over."""
+    path, key = vault.path, _key(vault)
+
+    def run() -> str:
+        from mwdesk.storage.backup import list_backups, peek
+
+        lines = []
+        for one in list_backups(path):
+            found, at = peek(one, key), one.at
+            holds = held_words(found) if found else _("made under an earlier key, or not readable")
+            when = f"{at.day} {at:%B %Y, %H:%M}"
+            lines.append(BackupLine(file=one.path, when=when, holds=holds, ours=found is not None))
+        take(tuple(lines))
+        return ""
+
+    return run
+
+
+def drill_job(vault: Vault, file: Path | None = None) -> Job:
+    """A backup, by default the newest, is copied aside, opened, proven and counted; nothing is touched."""
     path, key = vault.path, _key(vault)
 
     def run() -> str:
@@ -99,7 +129,8 @@ def drill_job(vault: Vault) -> Job:
                     fix=_("Press 'Back up now' first."),
                 )
             )
-        told, at = drill(found[0].path, key), found[0].at
+        one = next((b for b in found if b.path == file), found[0])
+        told, at = drill(one.path, key), one.at
         return _(
             "The backup of {date} can be restored: {patients}, {visits}, {answers}, {letters}. "
             "Nothing was changed."

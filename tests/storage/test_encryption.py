@@ -103,7 +103,7 @@ def test_a_copy_that_differs_is_never_swapped_in(place: Path, monkeypatch: pytes
     real = encryption._export
 
     def lossy(path: Path, aside: Path, key: bytes, old: bytes | None) -> str:
-        return real(path, aside, key)[::-1]
+        return real(path, aside, key, old)[::-1]
 
     monkeypatch.setattr(encryption, "_export", lossy)
     with pytest.raises(DataError, match="not the same"):

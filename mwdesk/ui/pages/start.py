@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,8 @@ from mwdesk.domain.issue import DataError
 from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.errand import Errand, plain
-from mwdesk.ui.widgets.layout import ScrollPage, label
+from mwdesk.ui.widgets.key_forms import RenewForm, RestoreForm
+from mwdesk.ui.widgets.layout import ScrollPage, button, label, link_row
 from mwdesk.ui.widgets.start_forms import CreateForm, LostForm, RecoveryForm, StartForm, UnlockForm
 from mwdesk.workflow.vault import Vault
 
@@ -40,7 +42,13 @@ class StartPage(QWidget):
         self.recovery = RecoveryForm(lambda: vault.now().date())
         self.unlock = UnlockForm()
         self.lost = LostForm()
-        self.forms: tuple[StartForm, ...] = (self.first, self.recovery, self.unlock, self.lost)
+        self.renewing = RenewForm()
+        self.restoring = RestoreForm()
+        self.restore = button(_("Restore a backup..."), "link")
+        self.forms: tuple[StartForm, ...] = (
+            *(self.first, self.recovery, self.unlock, self.lost),
+            *(self.renewing, self.restoring),
+        )
         self.stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -58,6 +66,7 @@ class StartPage(QWidget):
         for form in self.forms:
             column.addWidget(form)
             form.hide()
+        column.addLayout(link_row(self.restore))
         column.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -77,6 +86,11 @@ class StartPage(QWidget):
         self.unlock.again.clicked.connect(self._on_again)
         self.lost.submitted.connect(self._on_recover)
         self.lost.back.clicked.connect(self.show_stage)
+        self.renewing.submitted.connect(self._on_renew)
+        self.renewing.back.clicked.connect(self.show_stage)
+        self.restore.clicked.connect(self._on_restore)
+        self.restoring.submitted.connect(self._on_restore_file)
+        self.restoring.back.clicked.connect(self.show_stage)
 
     @property
     def form(self) -> StartForm:
@@ -112,6 +126,7 @@ class StartPage(QWidget):
             form.setVisible(form is wanted)
             form.clear() if form is not wanted else form.tell("")
             form.set_busy()
+        self.restore.setVisible(wanted in (self.first, self.unlock))
         wanted.start_at.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # intent
@@ -157,6 +172,36 @@ class StartPage(QWidget):
             lambda: self.vault.protect(key),
             lambda _: self._enter(self.recovery, key),
         )
+
+    def show_renewal(self, who: str) -> None:
+        """Ask for the passphrase before everything is encrypted anew."""
+        self._who = who
+        self.renewing.name = who
+        self._show(self.renewing)
+
+    def _on_renew(self) -> None:
+        secret, name = self.renewing.secret.text(), self.renewing.name
+        self._send(
+            self.renewing,
+            _("Encrypting everything anew..."),
+            lambda: self.vault.renew_key(secret, name),
+            self._on_created,
+        )
+
+    def _on_restore(self) -> None:
+        self._show(self.restoring)
+
+    def _on_restore_file(self) -> None:
+        file, secret = Path(self.restoring.file.text().strip()), self.restoring.secret.text()
+        self.restore_with(self.restoring, lambda: self.vault.restore_from(file, secret))
+
+    def restore_with(self, form: StartForm, job: Callable[[], str]) -> None:
+        """Put a backup in place aside, then ask for its passphrase."""
+        self._send(form, _("Restoring..."), job, self._on_restored)
+
+    def _on_restored(self, held: str) -> None:
+        self.show_stage()
+        self.form.tell(_("Restored: {held}. Unlock with the passphrase of then.").format(held=held), "note")
 
     def _on_plain(self) -> None:
         self._enter(self.first, None)

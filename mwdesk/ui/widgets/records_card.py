@@ -12,9 +12,12 @@ from mwdesk.domain.issue import DataError
 from mwdesk.domain.translation import N_, _
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.errand import Errand, plain
+from mwdesk.ui.widgets.backup_list import BackupList
 from mwdesk.ui.widgets.form_fields import Choice
+from mwdesk.ui.widgets.key_care import KeyCare
 from mwdesk.ui.widgets.layout import button, label, link_row, set_role
 from mwdesk.ui.widgets.passphrase_fields import PassphraseFields, secret_line
+from mwdesk.ui.widgets.retention_line import RetentionLine
 from mwdesk.workflow import safekeeping
 from mwdesk.workflow.vault import Vault
 
@@ -46,6 +49,9 @@ class RecordsCard(QFrame):
         self.verify = button(_("Verify records"))
         self.told = label("", "note", wrap=True)
         self.told.hide()
+        self.keys = KeyCare(vault, self._send)
+        self.backups = BackupList(vault, self._send)
+        self.retention = RetentionLine(bridge)
         self._lay_out()
         self._connect()
 
@@ -68,6 +74,7 @@ class RecordsCard(QFrame):
         column.addLayout(link_row(self.add))
         self.adding = _form((_("Name of the clinician"), self.name), self.theirs, self.let)
         column.addWidget(self.adding)
+        column.addWidget(self.keys)
         column.addWidget(self.last)
         acts = QHBoxLayout()
         acts.setSpacing(8)
@@ -76,6 +83,8 @@ class RecordsCard(QFrame):
         acts.addStretch(1)
         column.addLayout(acts)
         column.addWidget(self.told)
+        column.addWidget(self.backups)
+        column.addWidget(self.retention)
 
     def _connect(self) -> None:
         self.protect.clicked.connect(self._on_protect)
@@ -91,6 +100,10 @@ class RecordsCard(QFrame):
         self.back_up.clicked.connect(self._on_back_up)
         self.drill.clicked.connect(self._on_drill)
         self.verify.clicked.connect(self._on_verify)
+        self.keys.done.connect(self._on_opened)
+        self.keys.asked.connect(self._bridge.records_asked)
+        self.backups.asked.connect(self._bridge.records_asked)
+        self.backups.told.connect(self.tell)
 
     def render_state(self) -> None:
         """Show how the records stand now."""
@@ -114,8 +127,11 @@ class RecordsCard(QFrame):
             self.who.setText(_("Not encrypted: whoever uses or takes this computer can read every patient."))
         set_role(self.who, "" if safe else "caution")
         self.protect.setVisible(not safe)
-        for part in (self.when, self.change, self.add):
+        for part in (self.when, self.change, self.add, self.keys):
             part.setVisible(safe)
+        self.keys.show_names(others)
+        self.backups.show_state()
+        self.retention.show_value()
         if not safe:
             self._fold()
         kept = self._bridge.session.store.setting("lock_minutes")
@@ -136,6 +152,10 @@ class RecordsCard(QFrame):
     # passphrases
 
     def _fold(self) -> None:
+        self.keys.fold()
+        self._fold_forms()
+
+    def _fold_forms(self) -> None:
         self.changing.hide()
         self.adding.hide()
         for field in (self.new, self.theirs, self.old, self.name):
@@ -178,7 +198,7 @@ class RecordsCard(QFrame):
         )
 
     def _on_opened(self, words: str) -> None:
-        self._fold()
+        self._fold_forms()
         self.tell(words)
         self._log("keys", words)
 
@@ -198,6 +218,8 @@ class RecordsCard(QFrame):
 
     def _on_backed_up(self, name: str) -> None:
         self.tell(_("Backed up and proven: {name}.").format(name=name))
+        if self.vault.second_problem:
+            self.tell(f"{self.told.text()} {self.vault.second_problem}", "caution")
         self._log("backup", name)
 
     def _on_drill(self) -> None:
