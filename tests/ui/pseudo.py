@@ -1,25 +1,33 @@
-"""A language that nobody speaks: English with accents, a third longer, between brackets; and who does not speak it."""
+"""A language that nobody speaks (accents, a third longer, in brackets), and who does not speak it."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from html import unescape
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -37,6 +45,8 @@ LOCALE = Path(__file__).resolve().parent.parent.parent / "resources" / "locale"
 _ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 _PLACE = re.compile(r"(\{[^{}]*\})")
 _LONGER = 0.3
+_WRAP = Qt.TextFlag.TextWordWrap.value
+_SPARE = 2  # pixels
 # What parts the pieces that stand side by side in one text: each is judged on its own.
 _JOINTS = re.compile(r"\s+·\s+|\s+–\s+|\n|[:;,.]\s+|[.:;,]$|\s*[()]\s*|–\s+| = ")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -88,19 +98,27 @@ def spoken() -> Iterator[None]:
 # what is on the screen
 
 
-def painted(widget: QWidget, monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Every text that our own widgets paint by hand."""
+def painted(widget: QWidget, monkeypatch: pytest.MonkeyPatch) -> tuple[set[str], set[str]]:
+    """Every text that our own widgets paint by hand, and those of them that are wider than their place."""
     found: set[str] = set()
+    cut: set[str] = set()
     real: Callable[..., Any] = QPainter.drawText
 
     def listen(self: QPainter, *told: Any) -> Any:
-        found.update(part for part in told if isinstance(part, str))
+        words = [part for part in told if isinstance(part, str)]
+        found.update(words)
+        box, flags = told[0], told[1] if len(told) > 2 else 0
+        wraps = int(getattr(flags, "value", flags)) & _WRAP if not isinstance(flags, str) else 0
+        if isinstance(box, QRect | QRectF) and words and words[0].strip() and not wraps:
+            lines = words[0].split("\n")
+            if max(map(self.fontMetrics().horizontalAdvance, lines)) > box.width() + _SPARE:
+                cut.update(words)
         return real(self, *told)
 
     with monkeypatch.context() as patch:
         patch.setattr(QPainter, "drawText", listen)
         widget.grab()
-    return found
+    return found, cut
 
 
 def texts(root: QWidget) -> Iterator[tuple[QWidget, str, str]]:
@@ -114,10 +132,8 @@ def texts(root: QWidget) -> Iterator[tuple[QWidget, str, str]]:
 
 
 def _of_qt(widget: QWidget) -> bool:
-    """Parts that Qt makes by itself: it speaks for them."""
-    return widget.objectName().startswith("qt_") or type(widget).__module__ == "PySide6.QtWidgets" and isinstance(
-        widget.parentWidget(), QComboBox
-    )
+    """Parts that Qt makes by itself inside a control of ours, and has words of its own for."""
+    return isinstance(widget.parentWidget(), QComboBox | QTabBar)
 
 
 def _said(widget: QWidget) -> Iterator[tuple[str, str]]:
@@ -125,7 +141,7 @@ def _said(widget: QWidget) -> Iterator[tuple[str, str]]:
     yield "description", widget.accessibleDescription()
     yield "tip", widget.toolTip()
     if isinstance(widget, QLabel | QAbstractButton):
-        yield "text", _TAG.sub(" ", widget.text()).replace("&nbsp;", " ").replace("&amp;", "&")
+        yield "text", unescape(_TAG.sub("\n", widget.text()))
     if isinstance(widget, QLineEdit | QPlainTextEdit):
         yield "hint", widget.placeholderText()
     if isinstance(widget, QTabBar):
@@ -184,7 +200,7 @@ def pieces(text: str) -> Iterator[str]:
     """The parts of a text that are not bracketed and hold words."""
     for piece in _JOINTS.split(outside(text)):
         if piece and _LETTERS.search(piece):
-            yield piece.strip(" \t\n.,:;·–-−+")
+            yield piece.strip(" \t\n.,:;·–-−+?")
 
 
 class Known:
@@ -195,13 +211,23 @@ class Known:
         for text in (*_strings(kb), *own):
             self._add(text)
 
+    def add(self, value: object) -> None:
+        """What else may stand there: every text in a value, however deep."""
+        for text in _strings(value):
+            self._add(text)
+
     def _add(self, text: str) -> None:
         first, rest = first_sentence(text)
         for part in (text, short(text), first, rest, short(first)):
             self._texts.add(_plain(part))
             self._texts.update(_plain(piece) for piece in _JOINTS.split(part))
+            self._texts.update(_plain(piece) for piece in part.split(";"))
 
     def holds(self, piece: str) -> bool:
+        """Whether it stands there word for word; what was cut with an ellipsis, as far as it goes."""
+        if piece.endswith("…"):
+            begun = _plain(piece.rstrip("…"))
+            return not begun or any(text.startswith(begun) for text in self._texts)
         return _plain(piece) in self._texts
 
 
@@ -217,14 +243,9 @@ def _strings(value: Any) -> Iterator[str]:
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
             yield from _strings(getattr(value, field.name))
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for inner in value.values():
             yield from _strings(inner)
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in value:
             yield from _strings(inner)
-
-
-def settle() -> None:
-    for _at in range(3):
-        QApplication.processEvents()

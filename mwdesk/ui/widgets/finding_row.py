@@ -34,7 +34,7 @@ CLEAR = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Period)
 _HEIGHT = 30
 _WIDTHS = {State.PRESENT: 56, State.ABSENT: 56, State.UNKNOWN: 82}
 _PAD = 8
-_ROUND_WORDS = 28  # pixels of a button beside its word: edges, and the tick of a yes
+_ROUND_WORDS = 26  # pixels of a button beside its word: edges, and the tick of a yes
 
 
 class AnswerButton(QAbstractButton):
