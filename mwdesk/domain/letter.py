@@ -353,7 +353,9 @@ class Letter:
     def editable(self) -> tuple[EditableSection, ...]:
         """The narrative sections with the text that prints now."""
         return tuple(
-            EditableSection(id=s.id, title=s.title, text=section_text(s))
+            EditableSection(
+                id=s.id, title=f"{s.title} · {s.beside}" if s.beside else s.title, text=section_text(s)
+            )
             for s in self.sections
             if s.draft is not None
         )

@@ -270,3 +270,9 @@ def test_the_body_shows_where_it_is_weak(kb: KnowledgeBase, encounter: Encounter
     assert set(block.powers.values()) - {"5"}
     assert block.right == "आपका दायाँ"
     assert squeezed(block.legend) in "".join(read(render(letter)))
+
+
+def test_the_editor_names_a_section_in_english_too(kb: KnowledgeBase, encounter: Encounter) -> None:
+    titles = {s.id: s.title for s in leaflet(kb, encounter, "hi").editable}
+    assert titles["avoid_now"] == "पहले हमसे पूछें · Ask us first"
+    assert {s.id: s.title for s in leaflet(kb, encounter, "en").editable}["avoid_now"] == "Ask us first"
