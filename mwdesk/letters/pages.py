@@ -132,6 +132,7 @@ def bind(laid: Sequence[Laid]) -> bytes:
     canvas.setAuthor(one.letter.author)
     canvas.setSubject(one.letter.subject)
     canvas.setCreator(f"mwdesk {__version__}")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
     sheets = sum(part.pages for part in laid) if len(laid) > 1 else 0
     for number, part in enumerate(laid):
         if sheets:

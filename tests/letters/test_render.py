@@ -133,6 +133,24 @@ def test_metadata_says_what_it_is(draft: Draft) -> None:
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_runs_nothing_and_fetches_nothing(draft: Draft, kind: str) -> None:
+    """No script, action, attachment, link or key; its title, not its file name, heads the window."""
+    reader = PdfReader(io.BytesIO(render(draft(kind=kind, assessment=alarmed(Urgency.EMERGENCY)))))
+    root = reader.trailer["/Root"]
+    assert not reader.is_encrypted
+    assert not {"/OpenAction", "/AA", "/AcroForm", "/Names"} & set(root)
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    for page in reader.pages:
+        assert not {"/Annots", "/AA"} & set(page)
+
+
+def test_what_is_not_claimed_is_not_there(draft: Draft) -> None:
+    """Neither tags nor the sign of an archive format: nobody here could check them (docs/letters.md)."""
+    pdf = render(draft())
+    assert b"pdfaid" not in pdf and "/StructTreeRoot" not in PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+
+
 def test_banner_prints_only_when_urgent(printed: Printed) -> None:
     assert "EMERGENCY" not in printed() and "Telephoned" not in printed()
     text = printed(assessment=alarmed(Urgency.EMERGENCY))
