@@ -10,7 +10,7 @@ from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Unit
 from mwdesk.domain.translation import _
 from mwdesk.domain.units import plain_unit
 from mwdesk.workflow.catalogue import limits, number
-from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse
+from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse, shown_unit
 
 __all__ = ["Doubt", "Typed", "confirm", "find_unit", "in_own_unit", "parse", "plain_unit", "read"]
 
@@ -21,6 +21,7 @@ class Doubt(Issue):
 
     meant: tuple[str, ...] = ()
     may_stand: bool = False
+    brief: str = ""  # the same beside the value, where name and value are in sight
 
 
 # Units of one analyte differ by jumps: only a value this many times outside the range may be such a slip.
@@ -49,7 +50,7 @@ def read(
     typed = parse(text)
     if typed is None:
         message = _("'{text}' is no number.").format(text=text.strip())
-        return None, (_issue(name, message, _("Type the number as it stands on the slip.")),)
+        return None, (issue(name, message, _("Type the number as it stands on the slip.")),)
     backwards = _range_issues(name, low, high)
     if backwards:
         return None, backwards
@@ -77,22 +78,23 @@ def read(
 
 
 def _unknown(name: str) -> Issue:
-    issue = _issue(
+    found = issue(
         name, _("mwdesk does not know this value."), _("It is kept for the letter and not reasoned from.")
     )
-    return replace(issue, level=Level.INFO)
+    return replace(found, level=Level.INFO)
 
 
 def _unknown_unit(analyte: Analyte, unit: str) -> Issue:
     known = ", ".join(dict.fromkeys([analyte.unit, *(u.label for u in analyte.units)]))
-    return _issue(
+    return issue(
         analyte.name,
         _("the unit '{unit}' is not known.").format(unit=unit),
         _("Use one of {known}.").format(known=known),
     )
 
 
-def _issue(path: str, message: str, fix: str) -> Issue:
+def issue(path: str, message: str, fix: str) -> Issue:
+    """What keeps a value from being taken, and what to do."""
     return Issue(level=Level.ERROR, path=path, message=message, fix=fix)
 
 
@@ -100,7 +102,7 @@ def _unit_twice(name: str, typed: str, chosen: str) -> tuple[Issue, ...]:
     if typed and chosen and plain_unit(typed) != plain_unit(chosen):
         return (
             replace(
-                _issue(
+                issue(
                     name,
                     _("the value says {typed}, the field says {chosen}.").format(typed=typed, chosen=chosen),
                     _("{typed} is taken, as typed with the value.").format(typed=typed),
@@ -114,7 +116,7 @@ def _unit_twice(name: str, typed: str, chosen: str) -> tuple[Issue, ...]:
 def _range_issues(name: str, low: float | None, high: float | None) -> tuple[Issue, ...]:
     if low is not None and high is not None and low > high:
         return (
-            _issue(
+            issue(
                 name,
                 _("the range {low} to {high} runs backwards.").format(low=number(low), high=number(high)),
                 _("Type the lower limit first, as on the slip."),
@@ -132,7 +134,7 @@ def _settle(
         first, second = (number(v) for v in possible[:2])
         message = _("this may mean {first} or {second}.").format(first=first, second=second)
         return None, (
-            _issue(
+            issue(
                 analyte.name,
                 message,
                 _("Type {first} with a point, or {second} without a sign in it.").format(
@@ -192,6 +194,7 @@ def _ask_slip(analyte: Analyte, value: float, unit: Unit, other: Unit) -> Issue:
         ),
         [f"{number(value)} {other.label}"],
         _("Choose the unit as on the slip, or say that this value and unit are right."),
+        brief=_("far from normal in {unit}").format(unit=shown_unit(unit.label)),
     )
 
 
@@ -213,17 +216,26 @@ def _impossible(analyte: Analyte, patient: Patient, value: float, unit: Unit) ->
         name=analyte.name, value=number(value), unit=unit.label, bounds=_bounds(analyte, unit)
     )
     fix = _("Type it again, or say that this value and unit are right.")
-    return _doubt(analyte, said, guesses, fix, level=Level.ERROR)
+    brief = _("not possible ({bounds})").format(bounds=_bounds(analyte, unit))
+    return _doubt(analyte, said, guesses, fix, level=Level.ERROR, brief=brief)
 
 
-def _doubt(analyte: Analyte, message: str, meant: list[str], fix: str, level: Level = Level.WARNING) -> Doubt:
+def _doubt(
+    analyte: Analyte, message: str, meant: list[str], fix: str, level: Level = Level.WARNING, brief: str = ""
+) -> Doubt:
     """A value asked back: the one or two that were probably meant, and what else to do."""
     if len(meant) > 1:
         fix = _("Did you mean {value} or {other}?").format(value=meant[0], other=meant[1]) + f" {fix}"
     elif meant:
         fix = _("Did you mean {value}?").format(value=meant[0]) + f" {fix}"
     return Doubt(
-        level=level, path=analyte.name, message=message, fix=fix, meant=tuple(meant[:2]), may_stand=True
+        level=level,
+        path=analyte.name,
+        message=message,
+        fix=fix,
+        meant=tuple(meant[:2]),
+        may_stand=True,
+        brief=brief,
     )
 
 
@@ -236,6 +248,7 @@ def _ask_unit(analyte: Analyte, value: float, unit: Unit) -> Issue:
         ),
         others,
         _("Choose the unit as on the slip, or say that this value and unit are right."),
+        brief=_("very unusual in {unit}").format(unit=shown_unit(unit.label)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from mwdesk.domain import units
 from mwdesk.domain.knowledge import Analyte, Unit
@@ -13,6 +14,41 @@ _VALUE = re.compile(
     r"\s*(?P<tail>.*?)\s*$"
 )
 _FLAG = re.compile(r"(?:^|\s)\(?(?:HH?|LL?|high|low|\*+|!+|↑+|↓+|N|normal)\)?$", re.IGNORECASE)
+
+
+_DAY = re.compile(r"^(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})$")
+# How a unit is shown; what is recorded and printed keeps the slip's own letters.
+_SHOWN = (
+    (re.compile(r"^u(?=(?:mol|g|kat|U|IU|m3|L)\b|mol)"), "µ"),
+    (re.compile(r"/uL\b"), "/µL"),
+    (re.compile(r"^x?10\^9(?=/)"), "×10⁹"),
+    (re.compile(r"^x?10\^6(?=/)"), "×10⁶"),
+    (re.compile(r"^x?10\^3(?=/)"), "×10³"),
+    (re.compile(r"m2\b"), "m²"),
+    (re.compile(r"m3\b"), "m³"),
+    (re.compile(r"H2O\b"), "H₂O"),
+)
+
+
+def shown_unit(label: str) -> str:
+    """A unit as print writes it: µmol/L for umol/L, ×10⁹/L for 10^9/L."""
+    for pattern, sign in _SHOWN:
+        label = pattern.sub(sign, label)
+    return label
+
+
+def read_day(text: str) -> str | None:
+    """An ISO date from '2026-11-21' or '21.11.2026'; "" for blank; None where it is no day."""
+    typed = text.strip()
+    if not typed:
+        return ""
+    found = _DAY.match(typed)
+    try:
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+        return date.fromisoformat(typed).isoformat()
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

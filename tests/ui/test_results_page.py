@@ -12,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from mwdesk.domain.encounter import Measurement, Patient, State
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.units import plain_unit
+from mwdesk.ui import announce
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.pages.results import ResultsPage
-from mwdesk.ui.widgets.lab_row import LabRow, read_day
+from mwdesk.ui.widgets.lab_row import LabRow
+from mwdesk.workflow.typed_value import read_day
 
 
 @pytest.fixture
@@ -86,12 +89,122 @@ def test_impossible_potassium_is_asked_back_and_not_recorded(
     _type(qtbot, row, "45")
     assert _measured(bridge, "potassium") is None
     assert row.question.isVisible()
-    words = row.question.words.text()
-    assert "45 mmol/L is outside what is possible" in words
-    assert "Did you mean 4.5?" in words
-    assert row.question.change.text() == "Change to 4.5"
+    assert "45 mmol/L is outside what is possible" in row.question.full
+    assert "Did you mean 4.5?" in row.question.full
+    assert row.question.words.text() == "Not possible (1.2 to 10)"
+    assert row.question.change.text() == "4.5?"
+    assert row.question.change.accessibleName() == "Change to 4.5"
     bridge.refresh()
     assert row.value.text() == "45", "what was typed stays until it is settled"
+
+
+def test_a_refused_value_is_typed_over_by_the_next_keys(
+    page: ResultsPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    page.activateWindow()
+    row = _row(page, "potassium")
+    row.value.setFocus()
+    _type(qtbot, row, "54")
+    assert row.value.selectedText() == "54"
+    qtbot.keyClick(row.value, Qt.Key.Key_Return)
+    assert _measured(bridge, "potassium") is None, "Enter again confirms nothing"
+    qtbot.keyClicks(row.value, "3.1")
+    qtbot.keyClick(row.value, Qt.Key.Key_Return)
+    m = _measured(bridge, "potassium")
+    assert m is not None
+    assert m.value == 3.1
+
+
+def test_a_question_moves_no_row_and_is_told_with_its_field(page: ResultsPage, qtbot: QtBot) -> None:
+    heard: list[tuple[str, bool]] = []
+    announce.voice.said.connect(lambda text, urgent: heard.append((text, urgent)))
+    places = {key: row.y() for key, row in page.labs._rows.items()}
+    high = page.labs.height()
+    row = _row(page, "potassium")
+    _type(qtbot, row, "45")
+    qtbot.wait(20)
+    assert {key: row.y() for key, row in page.labs._rows.items()} == places
+    assert page.labs.height() == high
+    assert "outside what is possible" in row.value.accessibleDescription()
+    assert "outside what is possible" in heard[-1][0]
+    assert heard[-1][1], "it interrupts"
+    _type(qtbot, row, "4.5")
+    assert row.value.accessibleDescription() == ""
+
+
+def test_figures_stand_in_columns_and_units_as_print_writes_them(
+    page: ResultsPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    row = _row(page, "creatinine")
+    assert row.unit.currentText() == "µmol/L"
+    assert row.value.alignment() & Qt.AlignmentFlag.AlignRight
+    assert row.range.usual.text() == "59 – 104"
+    _type(qtbot, row, "88")
+    m = _measured(bridge, "creatinine")
+    assert m is not None
+    assert m.unit == "umol/L", "what is recorded keeps the letters of the knowledge"
+    assert _row(page, "wbc").unit.currentText() == "×10⁹/L"
+
+
+def test_a_whole_slip_is_typed_on_one_line(page: ResultsPage, bridge: Bridge, qtbot: QtBot) -> None:
+    line = page.labs.line
+    line.setFocus()
+    keys = "K 2.9, CK 2560 (40-320), TSH 0.02"
+    qtbot.keyClicks(line, keys)
+    assert bridge.view is not None
+    assert bridge.view.encounter.measurements == {}, "the preview records nothing"
+    assert "Potassium (serum or plasma) 2.9 mmol/L" in line.preview.told
+    assert line.preview.isVisible()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    told = {k: (m.value, m.low, m.high) for k, m in bridge.view.encounter.measurements.items()}
+    assert told == {"potassium": (2.9, None, None), "ck": (2560.0, 40.0, 320.0), "tsh": (0.02, None, None)}
+    assert line.text() == ""
+    assert not line.preview.isVisible()
+    bridge.undo()
+    assert bridge.view.encounter.measurements == {}, "one step"
+    assert len(keys) / 3 < 12
+
+
+def test_what_the_line_doubts_is_asked_in_its_row_and_what_it_cannot_read_stays(
+    page: ResultsPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    page.activateWindow()
+    line = page.labs.line
+    line.setFocus()
+    qtbot.keyClicks(line, "K 45, Na 138, foo 3")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert bridge.view is not None
+    assert set(bridge.view.encounter.measurements) == {"sodium"}
+    row = _row(page, "potassium")
+    assert (row.value.text(), row.value.selectedText()) == ("45", "45")
+    assert row.value.hasFocus()
+    assert row.question.isVisible()
+    assert line.text() == "foo 3"
+    qtbot.keyClicks(row.value, "4.5")
+    qtbot.keyClick(row.value, Qt.Key.Key_Return)
+    assert set(bridge.view.encounter.measurements) == {"sodium", "potassium"}
+
+
+def test_the_line_is_empty_for_the_next_patient(page: ResultsPage, bridge: Bridge, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.labs.line, "K 2.9")
+    bridge.create_patient(Patient(id="", name="Somebody Else"))
+    assert page.labs.line.text() == ""
+    assert not page.labs.line.preview.isVisible()
+
+
+def test_the_usual_range_is_a_label_until_the_slips_own_is_typed(
+    page: ResultsPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    row = _row(page, "sodium")
+    assert row.range.usual.isVisible()
+    qtbot.mouseClick(row.range.usual, Qt.MouseButton.LeftButton)
+    assert row.low.isVisible()
+    _type(qtbot, row, "134")
+    qtbot.keyClicks(row.low, "136")
+    qtbot.keyClick(row.low, Qt.Key.Key_Return)
+    assert row.flag.text() == "low"
+    bridge.refresh()
+    assert row.low.text() == "136"
 
 
 def test_change_takes_what_was_meant(page: ResultsPage, bridge: Bridge, qtbot: QtBot) -> None:
@@ -132,7 +245,7 @@ def test_what_is_no_number_is_said_and_not_recorded(page: ResultsPage, bridge: B
     row = _row(page, "sodium")
     _type(qtbot, row, "about normal")
     assert _measured(bridge, "sodium") is None
-    assert "is no number" in row.question.words.text()
+    assert "is no number" in row.question.full
     assert not row.question.keep.isVisible(), "words cannot be kept as a value"
     _type(qtbot, row, "138")
     assert _measured(bridge, "sodium") is not None
@@ -153,7 +266,8 @@ def test_a_day_that_is_none_is_said(page: ResultsPage, bridge: Bridge, qtbot: Qt
     _type(qtbot, row, "138")
     qtbot.keyClicks(row.day, "31.02.2026")
     qtbot.keyClick(row.day, Qt.Key.Key_Return)
-    assert "is no day" in row.question.words.text()
+    assert "is no day" in row.flag.text()
+    assert "Type it as 21.11.2026" in row.day.accessibleDescription()
     m = _measured(bridge, "sodium")
     assert m is not None
     assert m.day == ""
@@ -249,6 +363,7 @@ def test_safety_is_not_asked_until_it_is_asked(page: ResultsPage, bridge: Bridge
     assert bridge.view.encounter.safety("pacemaker") is None
     assert "not asked" in page.safety.unasked.text()
     row = page.safety.rows["pacemaker"]
+    page._scroll.bring(row)
     for key, state in (
         (Qt.Key.Key_N, State.ABSENT),
         (Qt.Key.Key_Y, State.PRESENT),
@@ -268,14 +383,16 @@ def test_pregnancy_is_not_asked_of_a_man(page: ResultsPage, bridge: Bridge) -> N
 
 def test_every_accepted_unit_is_offered(page: ResultsPage, kb: KnowledgeBase) -> None:
     row = _row(page, "potassium")
-    offered = {row.unit.itemText(i) for i in range(row.unit.count())}
-    assert offered == {u.label for u in kb.analytes["potassium"].units}
+    offered = {plain_unit(str(row.unit.itemData(i))) for i in range(row.unit.count())}
+    assert offered == {plain_unit(u.label) for u in kb.analytes["potassium"].units}
+    assert len(offered) == row.unit.count(), "one way of writing each"
 
 
 def test_a_narrow_page_loses_no_field(page: ResultsPage, qtbot: QtBot) -> None:
     page.resize(560, 400)
     qtbot.wait(20)
     row = _row(page, "sodium")
+    row.range.open()
     for field in (row.value, row.unit, row.low, row.high, row.day):
         assert field.isVisible()
         right = field.mapTo(page.labs, field.rect().topRight()).x()

@@ -46,8 +46,8 @@ class ResultsPage(QWidget):
         column.addWidget(
             label(
                 _(
-                    "Type each value as on the slip; Enter goes to the next. Grey limits are usual ones: "
-                    "type the laboratory's over them."
+                    "Several values on one line, or one by one; Enter goes on. A grey range is the usual one: "
+                    "press it to type the slip's."
                 ),
                 "muted",
                 wrap=True,

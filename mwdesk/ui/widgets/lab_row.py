@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from mwdesk.domain.encounter import Measurement
 from mwdesk.domain.issue import Issue, Level
 from mwdesk.domain.translation import N_, _
+from mwdesk.ui import announce, theme
 from mwdesk.ui.widgets.choice_box import ChoiceBox
-from mwdesk.ui.widgets.layout import button, label, set_role
+from mwdesk.ui.widgets.lab_question import QuestionBar
+from mwdesk.ui.widgets.lab_range import RangeField, tabular
+from mwdesk.ui.widgets.layout import label, set_role
 from mwdesk.workflow import labs
 from mwdesk.workflow.catalogue import AnalyteRow, number
+from mwdesk.workflow.typed_value import read_day, shown_unit
 
 # Columns right of the name, the same in the header and in every row; their widths where there is room, and
-# where there is little. NARROW puts range and date on a line of their own.
-COLUMNS = (N_("Value"), N_("Unit"), N_("Laboratory's range"), N_("Date"), "")
+# where there is little. The last holds the flag; a question takes it and the two before it. "narrow" puts
+# range, date and flag on a line of their own.
+COLUMNS = (N_("Value"), N_("Unit"), N_("Range"), N_("Date"), "")
 WIDTHS = {
-    "wide": (82, 104, 140, 104, 116),
-    "medium": (68, 92, 128, 100, 72),
-    "narrow": (82, 104, 140, 104, 90),
+    "wide": (84, 116, 132, 100, 132),
+    "medium": (70, 96, 124, 92, 76),
+    "narrow": (82, 116, 132, 100, 110),
 }
-_DAY = re.compile(r"^(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})$")
+_HIGH = 34  # pixels of a field: more rows on a screen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +43,6 @@ class Slip:
     low: float | None
     high: float | None
     day: str
-
-
-def read_day(text: str) -> str | None:
-    """An ISO date from '2026-11-21' or '21.11.2026'; "" for blank; None where it is no day."""
-    typed = text.strip()
-    if not typed:
-        return ""
-    found = _DAY.match(typed)
-    try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-        return date.fromisoformat(typed).isoformat()
-    except ValueError:
-        return None
 
 
 def proposals(issues: tuple[Issue, ...]) -> tuple[str, ...]:
@@ -78,20 +67,27 @@ class LabRow(QWidget):
         self.name.setToolTip(row.name)
         self.name.setAccessibleName(row.name)
         self.name.setMinimumWidth(80)
-        self.value = _field(_("{name}, value").format(name=row.name), 82)
+        self.value = _field(_("{name}, value").format(name=row.name), figures=True)
         self.unit = ChoiceBox()
         self.unit.setEditable(not row.units)
-        self.unit.addItems(list(row.units))
+        self._offer_units()
         self.unit.setProperty("quiet", True)
         self.unit.setAccessibleName(_("{name}, unit").format(name=row.name))
-        self.low = _field(_("{name}, laboratory's lower limit").format(name=row.name), 60, quiet=True)
-        self.high = _field(_("{name}, laboratory's upper limit").format(name=row.name), 60, quiet=True)
-        self.day = _field(_("{name}, date").format(name=row.name), 104, quiet=True)
-        self.day.setPlaceholderText(_("date"))
+        self.unit.setAccessibleDescription(_("{name}, unit").format(name=row.name))
+        self.low = _field(
+            _("{name}, laboratory's lower limit").format(name=row.name), quiet=True, figures=True
+        )
+        self.high = _field(
+            _("{name}, laboratory's upper limit").format(name=row.name), quiet=True, figures=True
+        )
+        self.range = RangeField(_("{name}, range").format(name=row.name), self.low, self.high)
+        self.day = _field(_("{name}, date").format(name=row.name), quiet=True)
+        self.day.setPlaceholderText(_("this visit"))
         self.flag = label("", "note")
         self.flag.setWordWrap(True)
         self._extras = QWidget()
-        self._question = QuestionBar()
+        self.question = QuestionBar()
+        self._asked: Slip | None = None  # what the standing question is about
         self._lay_out()
         self._connect()
 
@@ -100,56 +96,67 @@ class LabRow(QWidget):
         """The key under which the record keeps this value."""
         return self.row.id or self.row.name
 
+    def _offer_units(self) -> None:
+        """Each accepted unit once, as print writes it; ways of spelling the same are not a choice."""
+        self.unit.clear()
+        seen: set[str] = set()
+        for unit in self.row.units:
+            spelled = labs.plain_unit(unit).replace("/100ml", "/dl")
+            if spelled not in seen:
+                seen.add(spelled)
+                self.unit.addItem(shown_unit(unit), unit)
+
     def _lay_out(self) -> None:
         extras = QHBoxLayout(self._extras)
         extras.setContentsMargins(0, 0, 0, 0)
-        extras.setSpacing(0)
-        to = label("–", "small")
-        to.setFixedWidth(20)
-        to.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for part in (self.low, to, self.high):
+        extras.setSpacing(8)
+        for part in (self.range, self.day, self.flag):
             extras.addWidget(part)
-        extras.addSpacing(8)
-        extras.addWidget(self.day)
+        self._beside = QStackedWidget()  # range, date and flag; or in their place what is asked
+        self._beside.addWidget(self._extras)
+        self._beside.addWidget(self.question)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 2, 0, 2)
+        self._grid.setContentsMargins(0, 0, 0, 1)
         self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)
         self._grid.addWidget(self.name, 0, 0)
         self._grid.addWidget(self.value, 0, 1)
         self._grid.addWidget(self.unit, 0, 2)
-        self._grid.addWidget(self.flag, 0, 4)
-        self._grid.addWidget(self._extras, 0, 3)
-        self._grid.addWidget(self._question, 2, 0, 1, 5)
+        self._grid.addWidget(self._beside, 0, 3)
 
     def set_room(self, room: str) -> None:
         """Fit "wide", "medium" or "narrow"."""
-        value, unit, limits, day, flag = WIDTHS[room]
+        value, unit, limits, day, flag = (round(w * theme.Type.scale) for w in WIDTHS[room])
         for part, width in ((self.value, value), (self.unit, unit), (self.day, day), (self.flag, flag)):
             part.setFixedWidth(width)
-        for field in (self.low, self.high):
-            field.setFixedWidth((limits - 20) // 2)
-        self._grid.removeWidget(self._extras)
+        self.range.set_width(limits)
+        high = round(_HIGH * theme.Type.scale)
+        fields: tuple[QWidget, ...] = (self.value, self.unit, self.low, self.high, self.day, self._beside)
+        for each in fields:
+            each.setFixedHeight(high)
+        self._beside.setFixedWidth(limits + day + flag + 16)
+        self._grid.removeWidget(self._beside)
         if room == "narrow":
-            self._grid.addWidget(self._extras, 1, 1, 1, 4, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(self._beside, 1, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
         else:
-            self._grid.addWidget(self._extras, 0, 3)
+            self._grid.addWidget(self._beside, 0, 3)
 
     def _connect(self) -> None:
         for field in (self.value, self.low, self.high, self.day):
             field.editingFinished.connect(self._on_finished)
         self.unit.activated.connect(self._on_finished)
         self.value.installEventFilter(self)
-        self._question.kept.connect(self._on_kept)
-        self._question.changed.connect(self._on_changed)
+        self.question.kept.connect(self._on_kept)
+        self.question.changed.connect(self._on_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         here = watched is self.value and event.type() == QEvent.Type.KeyPress
         if here and isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._on_finished()
-            if not self.pending:
+            if self._on_finished():
                 self.followed.emit(self.key)
+            else:
+                self.value.selectAll()  # what one types now replaces it
             return True
         return super().eventFilter(watched, event)
 
@@ -159,9 +166,7 @@ class LabRow(QWidget):
         self, m: Measurement | None, flag: str, role: str, usual: tuple[float | None, float | None]
     ) -> None:
         """Draw what is recorded, unless a question stands open or somebody types; `usual` is its range."""
-        low, high = usual
-        self.low.setPlaceholderText(_("low") if low is None else number(low))
-        self.high.setPlaceholderText(_("high") if high is None else number(high))
+        self.range.show_usual(*usual)
         self.flag.setText(flag)
         set_role(self.flag, role)
         if self.pending or (m == self._shown and m is not None):
@@ -170,45 +175,58 @@ class LabRow(QWidget):
             return
         self._shown = m
         self.value.setText(m.text or number(m.value) if m else "")
-        self.low.setText(number(m.low) if m and m.low is not None else "")
-        self.high.setText(number(m.high) if m and m.high is not None else "")
+        self.range.show_own(m.low if m else None, m.high if m else None)
         self.day.setText(m.day if m else "")
         if m is not None:
             self._set_unit(m.unit)
 
     def _set_unit(self, unit: str) -> None:
-        place = self.unit.findText(unit)
+        plain = labs.plain_unit(unit).replace("/100ml", "/dl")
+        held = (i for i in range(self.unit.count()) if self._unit_at(i) == plain)
+        place = next(held, -1)
         if place < 0:
-            self.unit.addItem(unit)
+            self.unit.addItem(shown_unit(unit), unit)
             place = self.unit.count() - 1
         self.unit.setCurrentIndex(place)
 
+    def _unit_at(self, place: int) -> str:
+        return labs.plain_unit(str(self.unit.itemData(place) or "")).replace("/100ml", "/dl")
+
+    def unit_text(self) -> str:
+        """The unit as it is recorded: the slip's own letters, not those of print."""
+        shown = self.unit.currentText()
+        if self.unit.currentIndex() >= 0 and shown == self.unit.itemText(self.unit.currentIndex()):
+            return str(self.unit.currentData() or shown)
+        return shown
+
     def ask(self, issues: tuple[Issue, ...]) -> None:
         """Ask back beside the value; nothing is recorded until it is answered."""
-        self.pending = True
-        _mark(self.value, True)
+        self.pending, self._asked = True, self.slip()
         keep = all(i.level is Level.WARNING or (isinstance(i, labs.Doubt) and i.may_stand) for i in issues)
-        self._question.ask(issues, proposals(issues), keep)
+        self._complain(self.value, issues, proposals(issues), keep)
+
+    def fill(self, text: str, low: float | None, high: float | None, day: str) -> None:
+        """Put in the fields what was typed elsewhere, to be asked back about here."""
+        self.value.setText(text)
+        self.range.show_own(low, high)
+        self.day.setText(day)
 
     def settle(self, notes: tuple[Issue, ...] = ()) -> None:
         """The value was taken; `notes` says what else there is to say about it."""
-        self.pending = False
-        _mark(self.value, False)
-        self._question.say(notes)
+        self.pending, self._asked = False, None
+        for field in (self.value, self.low, self.high, self.day):
+            _mark(field, "")
+        self.question.say(notes)
+        self._beside.setCurrentIndex(1 if notes else 0)
 
     def forget(self) -> None:
         """Another consultation was opened: what was typed here and not taken belongs to nobody now."""
         self.settle()
         self._shown = None
-        for field in (self.value, self.low, self.high, self.day):
+        for field in (self.value, self.day):
             field.clear()
-            _mark(field, False)
-        self.unit.clear()  # nor is the unit of one patient's slip that of the next
-        self.unit.addItems(list(self.row.units))
-
-    @property
-    def question(self) -> QuestionBar:
-        return self._question
+        self.range.show_own(None, None)
+        self._offer_units()  # nor is the unit of one patient's slip that of the next
 
     # intent
 
@@ -217,47 +235,56 @@ class LabRow(QWidget):
         limits = []
         for field in (self.low, self.high):
             typed = labs.parse(field.text()) if field.text().strip() else None
-            bad = bool(field.text().strip()) and typed is None
-            _mark(field, bad)
-            if bad:
-                self._complain(
-                    _("'{field}' is no number.").format(field=field.text().strip()),
-                    _("Type the limit as on the slip."),
-                )
+            if field.text().strip() and typed is None:
+                message = _("'{field}' is no number.").format(field=field.text().strip())
+                self._reject(field, message, _("Type the limit as on the slip."))
                 return None
             limits.append(typed.values[0] if typed else None)
         day = read_day(self.day.text())
-        _mark(self.day, day is None)
         if day is None:
-            self._complain(
-                _("'{day}' is no day.").format(day=self.day.text().strip()),
-                _("Type it as 21.11.2026 or 2026-11-21."),
-            )
+            message = _("'{day}' is no day.").format(day=self.day.text().strip())
+            self._reject(self.day, message, _("Type it as 21.11.2026 or 2026-11-21."))
             return None
         return Slip(
             analyte=self.row.id,
             label=self.row.name,
             text=self.value.text().strip(),
-            unit=self.unit.currentText(),
+            unit=self.unit_text(),
             low=limits[0],
             high=limits[1],
             day=day,
         )
 
-    def _complain(self, message: str, fix: str) -> None:
-        issue = Issue(level=Level.ERROR, path=self.row.name, message=message, fix=fix)
-        self._question.ask((issue,), (), False)
+    def _reject(self, field: QLineEdit, message: str, fix: str) -> None:
+        """A limit or a date that cannot be read: the fields stay in sight, the words are the field's own."""
+        issue = labs.issue(self.row.name, message, fix)
+        if field.accessibleDescription() != f"{message} {fix}":
+            _mark(field, f"{message} {fix}")
+            announce.say(field, f"{self.row.name}: {message} {fix}")
+        self.flag.setText(issue.message)
+        self.flag.setToolTip(f"{message} {fix}")
+        set_role(self.flag, "urgent")
 
-    def _on_finished(self) -> None:
+    def _complain(
+        self, field: QLineEdit, issues: tuple[Issue, ...], meant: tuple[str, ...], keep: bool
+    ) -> None:
+        self.question.ask(issues, meant, self.value.text().strip(), keep)
+        self._beside.setCurrentIndex(1)
+        _mark(field, self.question.full)
+        announce.say(field, f"{self.row.name}: {self.question.full}", urgent=True)
+
+    def _on_finished(self) -> bool:
+        """Take what stands in the fields; False while something in them has to be mended or asked."""
         slip = self.slip()
-        if slip is None:
-            return
+        if slip is None or (self.pending and slip == self._asked):
+            return False  # the question stands; it is not asked twice
         if not slip.text:
             self.settle()
             if self._shown is not None:
                 self.cleared.emit(self.key)
         elif self.pending or self._differs(slip):
             self.edited.emit(slip, self._was_confirmed(slip))
+        return not self.pending
 
     def _was_confirmed(self, slip: Slip) -> bool:
         """A value once said to be right stays right when its range or date is added."""
@@ -287,71 +314,23 @@ class LabRow(QWidget):
         if slip is not None:
             self.edited.emit(slip, False)
         self.value.setFocus()
+        self.value.selectAll()
 
 
-class QuestionBar(QFrame):
-    """A sentence that asks back, with what to do about it; hidden when there is nothing to ask."""
-
-    kept = Signal()
-    changed = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("surface", "urgent")
-        self.words = label("", wrap=True)
-        self.change = button(_("Change"), name=_("Change the value"))
-        self.other = button(_("Change"), name=_("Change the value"))
-        self.keep = button(_("Keep as typed"))
-        self._texts = ["", ""]
-        buttons = QHBoxLayout()
-        for part in (self.change, self.other, self.keep):
-            buttons.addWidget(part)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(6)
-        column.addWidget(self.words)
-        column.addLayout(buttons)
-        self.change.clicked.connect(self._on_change)
-        self.other.clicked.connect(self._on_other)
-        self.keep.clicked.connect(self.kept)
-        self.hide()
-
-    def ask(self, issues: tuple[Issue, ...], meant: tuple[str, ...], keep: bool) -> None:
-        """Show the issues in their own words; `meant` become buttons, `keep` allows the value as it is."""
-        self.words.setText(" ".join(f"{i.message} {i.fix}" for i in issues))
-        self._texts = [*meant[:2], "", ""][:2]
-        for text, target in zip(self._texts, (self.change, self.other), strict=True):
-            target.setText(_("Change to {text}").format(text=text))
-            target.setAccessibleName(_("Change to {text}").format(text=text))
-            target.setVisible(bool(text))
-        self.keep.setVisible(keep)
-        self.setVisible(True)
-
-    def say(self, notes: tuple[Issue, ...]) -> None:
-        """Show notes that ask nothing, or hide."""
-        self.words.setText(" ".join(f"{i.message} {i.fix}" for i in notes))
-        for part in (self.change, self.other, self.keep):
-            part.setVisible(False)
-        self.setVisible(bool(notes))
-
-    def _on_change(self) -> None:
-        self.changed.emit(self._texts[0])
-
-    def _on_other(self) -> None:
-        self.changed.emit(self._texts[1])
-
-
-def _field(name: str, width: int, *, quiet: bool = False) -> QLineEdit:
+def _field(name: str, *, quiet: bool = False, figures: bool = False) -> QLineEdit:
     field = QLineEdit()
     field.setProperty("quiet", quiet)
-    field.setFixedWidth(width)
     field.setAccessibleName(name)
+    if figures:
+        field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        field.setFont(tabular(theme.Type.text()))
     return field
 
 
-def _mark(field: QLineEdit, problem: bool) -> None:
-    if bool(field.property("problem")) != problem:
-        field.setProperty("problem", problem)
+def _mark(field: QLineEdit, problem: str) -> None:
+    """Tie what is wrong to its field: a border, and words for those who do not see it."""
+    field.setAccessibleDescription(problem)
+    if bool(field.property("problem")) != bool(problem):
+        field.setProperty("problem", bool(problem))
         field.style().unpolish(field)
         field.style().polish(field)

@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from mwdesk.domain.encounter import Measurement, Patient, measurement
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import N_, _
+from mwdesk.ui import theme
+from mwdesk.ui.widgets.lab_line import QuickLine
 from mwdesk.ui.widgets.lab_row import COLUMNS, WIDTHS, LabRow, Slip
 from mwdesk.ui.widgets.layout import label
 from mwdesk.ui.widgets.pick_field import PickField
 from mwdesk.workflow import View, labs
 from mwdesk.workflow.catalogue import AnalyteRow, analytes, limits, number
 from mwdesk.workflow.search import Hit, find
+from mwdesk.workflow.slip_line import Piece
+from mwdesk.workflow.typed_value import shown_unit
 
 _CRITICAL = {"low": N_("critically low"), "high": N_("critically high")}
 
@@ -37,9 +41,11 @@ class LabTable(QFrame):
         self._core = {row.id for row in analytes(kb, core_only=True)}
         self.search = PickField(
             self._hits,
-            _("Find a value: potassium, CK, TSH ..."),
+            _("Find a value by name"),
             as_typed=_("Add '{text}' as it stands on the slip"),
         )
+        self.line = QuickLine(kb, self)
+        self.line.taken.connect(self._on_line)
         self._lay_out()
         self.search.chosen.connect(self._on_chosen)
         for row in analytes(kb, core_only=True):
@@ -47,22 +53,25 @@ class LabTable(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(8)
         head.addWidget(label(_("Laboratory values"), "title"))
-        head.addStretch(1)
-        self.search.setMinimumWidth(150)
-        self.search.setMaximumWidth(340)
+        head.addWidget(self.line, 3)
+        self.search.setMinimumWidth(120)
         head.addWidget(self.search, 2)
         self._names = QWidget()
         names = QHBoxLayout(self._names)
         names.setContentsMargins(0, 6, 0, 0)
         names.setSpacing(8)
         names.addWidget(label(_("Name"), "small"), 1)
-        for text, width in zip(COLUMNS, WIDTHS[self._room], strict=True):
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for at, text in enumerate(COLUMNS):
             part = label(_(text) if text else "", "small")
-            part.setFixedWidth(width)
-            part.setIndent(11 if text else 0)  # where the text of a field begins
+            if at in (0, 2):  # over the figures
+                part.setAlignment(right)
+            part.setIndent(9 if text else 0)  # where the text of a field begins or ends
             names.addWidget(part)
             self._heads.append(part)
+        self._size_heads()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 14, 16, 12)
         self._column.setSpacing(0)
@@ -91,8 +100,10 @@ class LabTable(QFrame):
         before = view.previous.measurements if view.previous is not None else {}
         if view.encounter.id != self._encounter:
             self._encounter = view.encounter.id
+            self.line.clear()
             self._forget({*view.encounter.measurements, *before})
         self._patient = view.encounter.patient
+        self.line.show_patient(self._patient)
         recorded = view.encounter.measurements
         found = view.assessment.findings
         critical = {c.analyte: c.direction for c in found.critical} if found else {}
@@ -104,7 +115,7 @@ class LabTable(QFrame):
             given = recorded.get(key)
             words, role = flag(self._kb, self._patient, given, critical) if given else ("", "note")
             if given is None and key in before:
-                words = _ghost(before[key], row.unit.currentText())
+                words = _ghost(before[key], row.unit_text())
             usual = (known[row.row.id].low, known[row.row.id].high) if row.row.id in known else (None, None)
             row.show_measurement(given, words, role, usual)
 
@@ -120,10 +131,13 @@ class LabTable(QFrame):
         if room != self._room:
             self._room = room
             self._names.setVisible(room != "narrow")
-            for part, width in zip(self._heads, WIDTHS[room], strict=True):
-                part.setFixedWidth(width)
+            self._size_heads()
             for row in self._rows.values():
                 row.set_room(room)
+
+    def _size_heads(self) -> None:
+        for part, width in zip(self._heads, WIDTHS[self._room], strict=True):
+            part.setFixedWidth(round(width * theme.Type.scale))
 
     # intent
 
@@ -131,11 +145,32 @@ class LabTable(QFrame):
         return find(self._kb, text, limit=7, kinds=("analyte",))
 
     def _on_chosen(self, ident: str, name: str) -> None:
-        key = ident or name
-        if key not in self._rows:
+        self._row_of(ident, name).value.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_line(self, pieces: tuple[Piece, ...]) -> None:
+        """Take what is clear in one step; what is not is asked back in its row."""
+        doubtful = [p for p in pieces if p.measurement is None]
+        clear = {p.analyte: p.measurement for p in pieces if p.measurement is not None}
+        for piece in pieces:
+            self._row_of(piece.analyte, piece.name)
+        for ident in clear:
+            self._rows[ident].settle()
+        if clear:
+            self.answered.emit(tuple(measurement(m, key=ident) for ident, m in clear.items()))
+        for piece in doubtful:
+            row = self._rows[piece.analyte]
+            row.fill(piece.value, piece.low, piece.high, piece.day)
+            row.ask(piece.issues)
+        if doubtful:
+            field = self._rows[doubtful[0].analyte].value
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            field.selectAll()
+
+    def _row_of(self, ident: str, name: str) -> LabRow:
+        if (ident or name) not in self._rows:
             known = next((row for row in analytes(self._kb, self._patient) if row.id == ident), None)
             self._add(known or _stranger(name, ""))
-        self._rows[key].value.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._rows[ident or name]
 
     def _on_edited(self, slip: Slip, confirmed: bool) -> None:
         read, issues = labs.read(
@@ -170,7 +205,7 @@ class LabTable(QFrame):
 def _ghost(last: Measurement, unit: str) -> str:
     """The value of the last visit, beside the empty field and never in it."""
     words = _("last visit {value}").format(value=last.text or number(last.value))
-    return words if last.unit == unit else f"{words} {last.unit}"
+    return words if last.unit == unit else f"{words} {shown_unit(last.unit)}"
 
 
 def _stranger(name: str, unit: str) -> AnalyteRow:

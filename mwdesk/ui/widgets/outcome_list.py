@@ -11,12 +11,12 @@ from mwdesk.domain.encounter import Decision, TestOutcome, outcome
 from mwdesk.domain.knowledge import KnowledgeBase, Test
 from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.flow import FlowLayout
-from mwdesk.ui.widgets.lab_row import read_day
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.own_words import PausedText
 from mwdesk.ui.widgets.pick_field import PickField
 from mwdesk.workflow import View
 from mwdesk.workflow.search import Hit, find
+from mwdesk.workflow.typed_value import read_day
 
 _OFFERED = 4  # tests offered as chips, beside the search
 
