@@ -127,6 +127,9 @@ def _judge(kb: KnowledgeBase, encounter: Encounter, line: LabLine, today: date) 
     if read is None:
         sure, _issues = _read(kb, encounter.patient, line, sure=True)
         return Found(line=line, state="ask" if sure else "unread", words=said, measured=sure)
+    if _unit_assumed(kb, line, read):
+        told = _("no unit stands in the file; {unit} would be taken.").format(unit=read.unit)
+        return Found(line=line, state="ask", words=told, measured=read)
     if read.day and read.day > today.isoformat():
         return Found(
             line=line, state="ask", words=_("its day, {day}, is still to come.").format(day=read.day),
@@ -144,6 +147,15 @@ def _judge(kb: KnowledgeBase, encounter: Encounter, line: LabLine, today: date) 
         )
         return Found(line=line, state="here" if same else "differs", words=told, measured=read)
     return Found(line=line, state="add", words=said, measured=read)
+
+
+def _unit_assumed(kb: KnowledgeBase, line: LabLine, read: Measurement) -> bool:
+    """Whether the file gives no unit although this test is reported in units that differ."""
+    analyte = kb.analytes.get(line.analyte)
+    typed = labs.parse(line.text)
+    if analyte is None or line.unit.strip() or (typed is not None and typed.unit):
+        return False
+    return bool(read.unit) and len({(unit.factor, unit.offset) for unit in analyte.units}) > 1
 
 
 def _read(
