@@ -84,7 +84,7 @@ def _words(error: Exception) -> tuple[str, str] | None:
         return _DAMAGED
     if name.startswith("SQLITE_CANTOPEN"):
         return _UNREADABLE
-    if name.startswith("SQLITE_IOERR"):
+    if name.startswith("SQLITE_IOERR") or "disk i/o error" in text:
         return _BROKEN_DISK
     return None
 
