@@ -20,7 +20,7 @@ from mwdesk.workflow.exchange import Exchange, person_words
 
 
 class ExchangePage(QWidget):
-    """Three cards to begin from; the question of the moment stands below them."""
+    """Three cards to begin from; the question of the moment stands in their place."""
 
     step = "exchange"
     asked_for = Signal(str, str)
@@ -63,17 +63,19 @@ class ExchangePage(QWidget):
             self.who,
             (self.own, self.fhir, self.packet, self.teaching, self.send),
         )
-        self._page.column.addWidget(self._one)
+        self._cards = [self._one]
         told = label(
-            _("Names a folder of your choice; the records here stay as they are."), "muted", wrap=True
+            _("The records here stay as they are. FHIR files are not encrypted."), "muted", wrap=True
         )
-        self._page.column.addWidget(self._card(_("Everybody"), told, (self.all_own, self.all_fhir)))
+        self._cards.append(self._card(_("Everybody"), told, (self.all_own, self.all_fhir)))
         told = label(
             _("mwdesk, FHIR and Phenopacket files; results as CSV or FHIR. First shown, then taken in."),
             "muted",
             wrap=True,
         )
-        self._page.column.addWidget(self._card(_("Bring in"), told, (self.patients, self.labs)))
+        self._cards.append(self._card(_("Bring in"), told, (self.patients, self.labs)))
+        for part in self._cards:
+            self._page.column.addWidget(part)
         self._page.column.addStretch(1)
 
     def _card(self, title: str, words: QWidget, acts: tuple[QPushButton, ...]) -> QWidget:
@@ -121,10 +123,10 @@ class ExchangePage(QWidget):
         self._leave()
         self.form = form
         form.left.connect(self._leave)
-        self._page.column.insertWidget(self._page.column.count() - 1, form)
+        for part in self._cards:
+            part.hide()
+        self._page.column.insertWidget(0, form)
         form.show()
-        self._page.inside.adjustSize()
-        self._page.bring(form)
         first = form.nextInFocusChain()
         if first is not None and form.isAncestorOf(first):
             first.setFocus()
@@ -134,6 +136,8 @@ class ExchangePage(QWidget):
             self.form.hide()
             self.form.deleteLater()
             self.form = None
+        for part in self._cards:
+            part.show()
 
     def _begin(self, make: Callable[[], ExchangeForm]) -> None:
         try:
@@ -157,6 +161,7 @@ class ExchangePage(QWidget):
         form = ExchangeForm(title)
         form.end_with()
         self._ask(form)
+        form.cancel.setFocus()
         form.attempt(lambda: _("Saved, not encrypted: {path}").format(path=write(path)))
 
     # out

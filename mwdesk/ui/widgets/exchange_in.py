@@ -164,7 +164,9 @@ class LabsForm(ExchangeForm):
 
     def _whose(self, found: Preview) -> None:
         same = found.match.state == "same"
-        self.column.addWidget(label(found.match.words, "note" if same else "urgent", wrap=True))
+        agreed = _("The open patient's: {words}").format(words=found.match.words)
+        differ = _("Perhaps not of the open patient: {words}").format(words=found.match.words)
+        self.column.addWidget(label(agreed if same else differ, "note" if same else "urgent", wrap=True))
         if found.match.state in ("differs", "unnamed"):
             name = self._bridge.session.encounter.patient.name or _("the open patient")
             self.is_theirs.setText(_("These results are of {name}").format(name=name))
