@@ -26,6 +26,7 @@ from mwdesk.ui.records_window import RecordsWindow
 from mwdesk.workflow import Session
 from mwdesk.workflow.languages import choose, chosen, speak
 from mwdesk.workflow.letter_desk import LetterDesk, kind_title
+from mwdesk.workflow.typed_value import shown_unit
 from mwdesk.workflow.vault import Vault
 from tests.ui import audit, pseudo
 from tests.ui.test_audit import RICH, build, complaints, open_patient, places
@@ -69,6 +70,7 @@ def known_of(session: Session) -> pseudo.Known:
     known.add([kind_title(kind) for kind in desk.kinds])
     known.add([(row.name, row.local_name, row.identifiers) for row in session.patients()])
     known.add([citation(source) for source in session.kb.sources.values()])
+    known.add([shown_unit(unit.label) for a in session.kb.analytes.values() for unit in a.units])
     known.add(session.clinic)
     return known
 
