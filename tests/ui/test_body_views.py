@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
-from mwdesk.domain.encounter import LEFT, RIGHT, Patient, sensory
+from mwdesk.domain.encounter import LEFT, RIGHT, Patient, grade, sensory
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.pages.examination import ExaminationPage
 from mwdesk.ui.widgets import body_shapes
 from mwdesk.ui.widgets.body_figure import region_of, region_states
-from mwdesk.ui.widgets.mark_figure import MarkFigure
+from mwdesk.ui.widgets.mark_figure import LEAST, MarkFigure
 from mwdesk.ui.widgets.sensory_areas import areas
 from mwdesk.ui.widgets.value_strip import values_of
 
@@ -135,3 +136,58 @@ def test_the_whole_right_is_copied_where_the_left_is_open(
     assert [c.value if c else None for c in left] == ["3", "5", None]
     bridge.undo()
     assert grid.model.cell("hip-flexion", LEFT) is None
+
+
+@pytest.mark.parametrize("kind", ["dermatome", "nerve"])
+def test_no_letter_of_the_map_is_small_or_stands_over_another(
+    page: ExaminationPage, bridge: Bridge, kind: str
+) -> None:
+    page.tabs.setCurrentIndex(2)
+    points = [p.id for p in bridge.session.kb.sensory.values() if p.kind == kind]
+    figure = page.map.figure
+    figure.show_kind(kind)
+    figure.resize(300, 420)
+    for values in ({}, {(p, side): "reduced" for p in points for side in (LEFT, RIGHT)}):
+        figure.show_values(values)
+        spots = [spot for _key, _look, spot in figure.labels()]
+        assert len(spots) >= 20 or (kind == "nerve" and not values)
+        for at, one in enumerate(spots):
+            assert not any(one.intersects(other) for other in spots[at + 1 :])
+        fonts = [figure._font(path, bold=False) for paths in figure.places().values() for path in paths]
+        assert all(font.pixelSize() >= LEAST for font in fonts)
+
+
+def test_a_reader_hears_a_graphic_with_a_summary(page: ExaminationPage, bridge: Bridge) -> None:
+    bridge.record(sensory("derm-l5", RIGHT, "absent"), grade("hip-flexion", LEFT, "3"))
+    for figure, said in (
+        (page.power.body, "1 of 40 graded; the grid beside it holds all. Weak: hip, left."),
+        (page.map.figure, "1 tested; the grid beside it holds all. Not normal: L5 dermatome, right: absent"),
+        (page.figure, "Nothing tested yet."),
+    ):
+        spoken = QAccessible.queryAccessibleInterface(figure)
+        assert spoken.role() == QAccessible.Role.Graphic
+        assert spoken.text(QAccessible.Text.Description).startswith(said)
+        assert spoken.text(QAccessible.Text.Name)
+
+
+def test_the_figure_and_the_grid_are_one_thing_by_mouse_and_by_keys(
+    page: ExaminationPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    body, grid = page.power.body, page.power.grid
+    chosen: list[tuple[str, str]] = []
+    body.region_chosen.connect(lambda ident, side: chosen.append((ident, side)))
+    place = body._frame().map(body_shapes.label_point("hip", LEFT)).toPoint()
+    qtbot.mouseClick(body, Qt.MouseButton.LeftButton, pos=place)
+    assert grid.view.current_key() == chosen[-1]
+    qtbot.keyClicks(grid.view, "3")
+    assert body._states["hip", LEFT].grade == "3"
+    grid.unfold.click()
+    assert len([r for r in grid.model.rows if not r.heading]) == len(bridge.session.kb.muscles)
+    other = next(m for m in bridge.session.kb.muscles.values() if not m.core and m.sided)
+    grid.select(other.id, RIGHT)
+    qtbot.keyClicks(grid.view, "2c")
+    assert body._states[region_of(other), RIGHT].grade == body._states[region_of(other), LEFT].grade == "2"
+    qtbot.keyClick(grid.view, Qt.Key.Key_Backspace)
+    qtbot.keyClick(grid.view, Qt.Key.Key_Backspace)
+    assert grid.view.current_key() == (other.id, RIGHT)
+    assert not any(key[0] == other.id for key in bridge.session.encounter.grades)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 
 from mwdesk.domain.translation import _
 from mwdesk.ui import theme
+from mwdesk.ui.widgets.fitted_text import one_line
 from mwdesk.ui.widgets.grade_model import (
     CELL_ROLE,
     GHOST_ROLE,
@@ -58,7 +59,7 @@ class PillDelegate(QStyledItemDelegate):
         painter.setPen(palette.color("ink"))
         box = box.adjusted(INSET, 0, 0, 0)
         metrics = painter.fontMetrics()
-        title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, int(box.width()) - 4)
+        title = one_line(metrics, row.title, int(box.width()) - 4)
         painter.drawText(box, _MIDDLE, title)
         taken = metrics.horizontalAdvance(title) + 9
         painter.setFont(theme.Type.font("small"))

@@ -146,6 +146,8 @@ class GradeGrid(QFrame):
             if self._fitted:
                 self.view.setFixedHeight(self.view.content_height())
             self._say_more()
+            if here is None:
+                self.strip.show_row(next(row for row in rows if not row.heading))
 
     def _visible(self, cells: Mapping[tuple[str, str], Cell] | None = None) -> tuple[GridRow, ...]:
         """Core rows, those with a value now or at the last visit, the rest once unfolded."""

@@ -89,6 +89,10 @@ class ReflexFigure(MarkFigure):
         title, said = self._rows[ident].title, value_word(value) if value else _("not tested")
         return f"{title}: {said}" if side == MIDLINE else f"{title}, {side_word(side)}: {said}"
 
+    def usual(self, ident: str, value: str) -> bool:
+        row = self._rows[ident]
+        return value == normal_value(row.kind, row.values)
+
     def show_reflexes(self, given: Mapping[Key, ReflexGrade]) -> None:
         """Draw what is recorded."""
         self.show_values({key: grade.value for key, grade in given.items()})
