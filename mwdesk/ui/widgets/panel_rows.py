@@ -34,6 +34,7 @@ class PanelRow(QAbstractButton):
     def __init__(self, name: str, parent: QWidget | None = None, *, blank: bool = True) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # painted by hand, from the left
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -26,6 +26,7 @@ class SideItem(QAbstractButton):
         self._here = False
         self.setText(title)
         self.setAccessibleName(title)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # painted by hand, from the left
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

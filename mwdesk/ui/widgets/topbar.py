@@ -47,6 +47,7 @@ class Banner(QWidget):
         self._head, self._tail = "mwdesk", _("Where the lesion is, what fits, what to do next")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("mwdesk, no patient open"))
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # painted by hand, from the left
 
     def show_words(self, head: str, tail: str) -> None:
         if (head, tail) != (self._head, self._tail):
