@@ -84,6 +84,34 @@ def patient_from(body: str) -> Patient:
     return Patient(**known)
 
 
+def patient_row(row: Mapping[str, Any]) -> PatientRow:
+    """A row of the list, from a body with its count of visits and the last one."""
+    patient = patient_from(row["body"])
+    return PatientRow(
+        id=patient.id,
+        name=patient.name,
+        local_name=patient.local_name,
+        sex=patient.sex,
+        birth_date=patient.birth_date,
+        age_years=patient.age_years,
+        identifiers=patient.identifiers,
+        phone=patient.phone,
+        encounters=row["encounters"],
+        last_seen=datetime.fromisoformat(row["last_seen"]) if row["last_seen"] else None,
+    )
+
+
+def age_told(rows: Iterable[Mapping[str, Any]]) -> datetime | None:
+    """When the age in years was last told or changed, by a patient's log in order."""
+    told: datetime | None = None
+    before: float | None = None
+    for row in rows:
+        age = patient_from(row["body"]).age_years
+        if told is None or age != before:
+            told, before = datetime.fromisoformat(row["at"]), age
+    return told
+
+
 def aged(patient: Patient, told: datetime, on: datetime) -> Patient:
     """The patient on another day: an age told in years grows with the calendar."""
     if patient.birth_date is not None or patient.age_years is None:

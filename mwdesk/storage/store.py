@@ -228,7 +228,7 @@ class Store:
             *([wanted] if wanted else []),
         )
         with readable(self.path):
-            return tuple(_patient_row(row) for row in rows)
+            return tuple(cases.patient_row(row) for row in rows)
 
     def _root(self, patient_id: str) -> str:
         """Who stands for this patient; itself where it was not merged."""
@@ -237,15 +237,9 @@ class Store:
 
     def _age_told(self, patient: Patient) -> datetime | None:
         """When the age in years was last told or changed."""
-        told: datetime | None = None
-        before: float | None = None
-        for row in self._rows(
-            "SELECT body, at FROM patient_log WHERE patient_id = ? ORDER BY seq", patient.id
-        ):
-            age = cases.patient_from(row["body"]).age_years
-            if told is None or age != before:
-                told, before = datetime.fromisoformat(row["at"]), age
-        return told
+        return cases.age_told(
+            self._rows("SELECT body, at FROM patient_log WHERE patient_id = ? ORDER BY seq", patient.id)
+        )
 
     # encounters
 
@@ -400,19 +394,3 @@ class Store:
         """Make the search index anew from the patients."""
         with self._writing() as db:
             find.rebuild(db)
-
-
-def _patient_row(row: Any) -> cases.PatientRow:
-    patient = cases.patient_from(row["body"])
-    return cases.PatientRow(
-        id=patient.id,
-        name=patient.name,
-        local_name=patient.local_name,
-        sex=patient.sex,
-        birth_date=patient.birth_date,
-        age_years=patient.age_years,
-        identifiers=patient.identifiers,
-        phone=patient.phone,
-        encounters=row["encounters"],
-        last_seen=datetime.fromisoformat(row["last_seen"]) if row["last_seen"] else None,
-    )

@@ -13,16 +13,16 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.translation import _, _n
 
+Key: TypeAlias = "DataKey"  # what a screen holds and hands back, without looking into it
+
 if TYPE_CHECKING:
     from mwdesk.storage import DataKey, Keyring, Store
     from mwdesk.storage.backup import Drill
-
-    Key = DataKey  # what a screen holds and hands back, without looking into it
 
 _ASIDE = "half typed: "  # the setting, with the clinician's name
 Stage = Literal["new", "plain", "unfinished", "locked"]

@@ -16,6 +16,7 @@ from mwdesk.ui.errand import Errand, plain
 from mwdesk.ui.widgets.key_forms import RenewForm, RestoreForm
 from mwdesk.ui.widgets.layout import ScrollPage, button, label, link_row
 from mwdesk.ui.widgets.start_forms import CreateForm, LostForm, RecoveryForm, StartForm, UnlockForm
+from mwdesk.workflow import keychain
 from mwdesk.workflow.vault import Vault
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class StartPage(QWidget):
         self.renewing = RenewForm()
         self.restoring = RestoreForm()
         self.restore = button(_("Restore a backup..."), "link")
+        self.keychain = button(_("Open with this computer's keychain"), "link")
+        self._locked = False  # after a lock only a passphrase opens: that is what the lock is for
         self.forms: tuple[StartForm, ...] = (
             *(self.first, self.recovery, self.unlock, self.lost),
             *(self.renewing, self.restoring),
@@ -66,6 +69,7 @@ class StartPage(QWidget):
         for form in self.forms:
             column.addWidget(form)
             form.hide()
+        column.addLayout(link_row(self.keychain))
         column.addLayout(link_row(self.restore))
         column.addStretch(1)
         row = QHBoxLayout()
@@ -89,6 +93,7 @@ class StartPage(QWidget):
         self.renewing.submitted.connect(self._on_renew)
         self.renewing.back.clicked.connect(self.show_stage)
         self.restore.clicked.connect(self._on_restore)
+        self.keychain.clicked.connect(self._on_keychain)
         self.restoring.submitted.connect(self._on_restore_file)
         self.restoring.back.clicked.connect(self.show_stage)
 
@@ -127,6 +132,8 @@ class StartPage(QWidget):
             form.clear() if form is not wanted else form.tell("")
             form.set_busy()
         self.restore.setVisible(wanted in (self.first, self.unlock))
+        offered = wanted is self.unlock and not self._locked and keychain.holds(self.vault)
+        self.keychain.setVisible(offered)
         wanted.start_at.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # intent
@@ -217,6 +224,14 @@ class StartPage(QWidget):
         )
         self.unlock.secret.selectAll()
 
+    def _on_keychain(self) -> None:
+        key = keychain.open_with(self.vault)
+        if key is None:
+            self.keychain.hide()
+            self.unlock.tell(_("The keychain does not open these records any more. Type your passphrase."))
+            return
+        self._send(self.unlock, _("Unlocking..."), lambda: self.vault.copy_first(key), self._on_key)
+
     def _on_key(self, key: Key) -> None:
         self._enter(self.unlock, key)
 
@@ -260,7 +275,7 @@ class StartPage(QWidget):
             form.set_busy()
             form.tell(plain(problem))
             return
-        self._key = None
+        self._key, self._locked = None, True
         for one in self.forms:
             one.clear()
             one.set_busy()

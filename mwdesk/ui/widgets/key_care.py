@@ -11,6 +11,8 @@ from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.layout import button, label, link_row
 from mwdesk.ui.widgets.start_forms import RecoveryForm
+from mwdesk.ui.widgets.tick_box import TickBox
+from mwdesk.workflow import keychain
 from mwdesk.workflow.vault import Vault
 
 Send = Callable[[QPushButton, Callable[[], object], Callable[[str], None]], None]
@@ -33,7 +35,15 @@ class KeyCare(QWidget):
         self.take = button(_("Take it away"))
         self.removing = QWidget()
         self.renew = button(_("Make a new data key..."), "link")
+        self.keychain = TickBox(_("Let this computer's keychain open the records at the start"))
+        self.keychain.setAccessibleName(self.keychain.text())
+        self.keychain_note = label(
+            _("Whoever uses this desktop account can then read every patient. A lock still asks for you."),
+            "note",
+            wrap=True,
+        )
         self._lay_out()
+        self.keychain.clicked.connect(self._on_keychain)
         self.recovery.clicked.connect(self._on_recovery)
         self.sheet.submitted.connect(self._on_kept)
         self.remove.clicked.connect(self._on_remove)
@@ -62,11 +72,16 @@ class KeyCare(QWidget):
         column.addLayout(link_row(self.remove))
         column.addWidget(self.removing)
         column.addLayout(link_row(self.renew))
+        column.addWidget(self.keychain)
+        column.addWidget(self.keychain_note)
         self.fold()
 
     def show_names(self, others: list[str]) -> None:
         """Whose passphrase could be taken away."""
         self.remove.setVisible(bool(others))
+        for part in (self.keychain, self.keychain_note):
+            part.setVisible(keychain.available())
+        self.keychain.setChecked(keychain.holds(self.vault))
         if [self.names.itemText(at) for at in range(self.names.count())] != others:
             self.names.clear()
             self.names.addItems(others)
@@ -97,6 +112,15 @@ class KeyCare(QWidget):
         name = self.names.currentText()
         said = _("{name} may not open the records any more.").format(name=name)
         self._send(self.take, lambda: self.vault.remove_clinician(name), lambda _words: self.done.emit(said))
+
+    def _on_keychain(self) -> None:
+        if not self.keychain.isChecked():
+            keychain.forget(self.vault)
+            self.done.emit(_("The keychain opens the records no more."))
+        elif keychain.keep(self.vault):
+            self.done.emit(_("The keychain of this computer opens the records from the next start on."))
+        else:
+            self.keychain.setChecked(False)
 
     def _on_renew(self) -> None:
         self.asked.emit("renew")

@@ -26,6 +26,7 @@ class RetentionLine(QWidget):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(2)
         row = QHBoxLayout()
+        row.setSpacing(8)
         before = label(_("Keep records for"))
         before.setBuddy(self.years)
         for part in (before, self.years, label(_("years after the last visit"))):
