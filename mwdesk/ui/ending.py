@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -11,11 +12,27 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mwdesk.workflow import crash
+
+
+def _pair() -> tuple[Any, Any]:
+    """Two ends of a pipe that never block; a pair of sockets on Windows, which wakes by nothing else."""
+    if os.name == "nt":
+        import socket
+
+        pair = socket.socketpair()
+        for one in pair:
+            one.setblocking(False)
+        return pair[0].makefile("rb", buffering=0), pair[1].makefile("wb", buffering=0)
+    ends = os.pipe()
+    for end in ends:
+        os.set_blocking(end, False)
+    return io.FileIO(ends[0], "r"), io.FileIO(ends[1], "w")
 
 
 class SignalEnd(QObject):
@@ -24,9 +41,7 @@ class SignalEnd(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._read, self._write = socket.socketpair()
-        for one in (self._read, self._write):
-            one.setblocking(False)
+        self._read, self._write = _pair()
         self._before = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
         self._watch = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
         self._watch.activated.connect(self._on_woken)
@@ -39,7 +54,7 @@ class SignalEnd(QObject):
 
     def _on_woken(self) -> None:
         with suppress(OSError):
-            self._read.recv(64)
+            self._read.read(64)
         self._app.closeAllWindows()  # each writes down what was typed
         self._app.quit()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,15 @@ def hook(event, args):
 sys.addaudithook(hook)
 """
 _COMMAND = "from mwdesk.app import main\nsys.argv = ['mwdesk', *sys.argv[1:]]\nmain()\n"
+_PATIENT = """
+from datetime import datetime
+from pathlib import Path
+from mwdesk.domain.encounter import Patient, Setting
+from mwdesk.storage import Store
+with Store.open(Path(sys.argv[1])) as store:
+    store.save_patient(Patient(id="p1", name="Asha Rao"), datetime(2026, 11, 3))
+    store.start_encounter("p1", Setting.RURAL, datetime(2026, 11, 3))
+"""
 _WINDOW = """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -99,6 +109,52 @@ def test_assess_letter_and_evaluate_open_no_socket(tmp_path: Path) -> None:
         done = guarded(_COMMAND, *words, home=tmp_path)
         assert done.returncode == 0, (words, done.stderr[-2000:])
     assert letter.read_bytes().startswith(b"%PDF")
+
+
+def test_files_of_records_and_results_open_no_socket(tmp_path: Path) -> None:
+    store, key = tmp_path / "patients.sqlite3", tmp_path / "passphrase"
+    key.write_text("four words of my own")
+    made = guarded(_PATIENT, store, home=tmp_path)
+    assert made.returncode == 0, made.stderr[-2000:]
+    labs = tmp_path / "labs.csv"
+    labs.write_text("Patient,Test,Result,Unit\nAsha Rao,CK,410,U/L\n")
+    out = ("exchange", "export", "--store", store)
+    for words in (
+        (*out, "--as", "records", "--file-passphrase", key, tmp_path / "a.mwdesk"),
+        (*out, "--as", "fhir", tmp_path / "a.json"),
+        (*out, "--as", "teaching", "--patient", "p1", tmp_path / "t.json"),
+        (*out, "--as", "phenopacket", "--patient", "p1", tmp_path / "p.json"),
+        ("exchange", "import", "--store", store, tmp_path / "a.json"),
+        ("exchange", "import", "--store", store, tmp_path / "a.mwdesk", "--file-passphrase", key),
+        ("exchange", "labs", "--store", store, "--patient", "p1", labs, "--write"),
+    ):
+        done = guarded(_COMMAND, *words, home=tmp_path)
+        assert done.returncode == 0, (words, done.stderr[-2000:])
+
+
+def test_only_the_command_that_sends_reaches_for_the_network(tmp_path: Path) -> None:
+    store = tmp_path / "patients.sqlite3"
+    assert guarded(_PATIENT, store, home=tmp_path).returncode == 0
+    send = ("exchange", "send", "--store", store, "--patient", "p1", "http://localhost:1/fhir")
+    assert guarded(_COMMAND, *send, "--yes", home=tmp_path).returncode == 97
+    shown = guarded(_COMMAND, *send, home=tmp_path)  # shows what would go, and nothing is agreed to
+    assert shown.returncode == 2
+    assert "nothing was sent" in shown.stderr
+    assert "Asha Rao" in shown.stdout
+
+
+def test_one_module_alone_knows_how_to_open_a_connection() -> None:
+    words = re.compile(
+        r"^\s*(?:from|import) (?:urllib\.request|urllib import|http|socket|ssl|ftplib|smtplib)", re.M
+    )
+    named = re.compile(r"from urllib import .*\b(?:request|error)\b|QtNetwork")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "mwdesk").rglob("*.py")
+        if words.search(text := path.read_text(encoding="utf-8")) or named.search(text)
+    }
+    # On Windows a signal wakes the window through a pair of sockets within the program.
+    assert found == {"mwdesk/workflow/exchange_push.py", "mwdesk/ui/ending.py"}
 
 
 def test_the_window_opens_no_socket_on_any_page(tmp_path: Path) -> None:
