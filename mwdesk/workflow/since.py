@@ -10,7 +10,7 @@ from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import _, _n
 from mwdesk.workflow.scores import sum_score
 from mwdesk.workflow.trends import trends
-from mwdesk.workflow.words import finding_words, listed, sided
+from mwdesk.workflow.words import finding_words, inside, listed, sided, value_word
 
 _MOST = 6  # changes of a kind that are named; the rest is counted
 Key = tuple[str, str]
@@ -45,13 +45,19 @@ def _power(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change
         was, is_ = old[key].grade, new[key].grade
         if was in GRADE_NUMBERS and is_ in GRADE_NUMBERS and was != is_:
             kind = "worse" if GRADE_NUMBERS[is_] < GRADE_NUMBERS[was] else "better"
-            name = kb.muscles[key[0]].name.lower() if key[0] in kb.muscles else key[0]
+            name = _whole(kb, kb.muscles[key[0]].name) if key[0] in kb.muscles else key[0]
             moved[kind].append(_moved_words(sided(key[1], name), was, is_))
     return (
         *_named(_("Weaker"), "worse", moved["worse"]),
         *_named(_("Stronger"), "better", moved["better"]),
         *_score(kb, before, now),
     )
+
+
+def _whole(kb: KnowledgeBase, name: str) -> str:
+    """A name inside a sentence, with the parentheses that tell it from its like."""
+    head, mark, tail = name.partition(" (")
+    return inside(kb, head) + mark + tail
 
 
 def _score(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
@@ -82,7 +88,8 @@ def _findings(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Cha
 def _signs(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
     tendon = {k: g.value for k, g in before.reflexes.items()}, {k: g.value for k, g in now.reflexes.items()}
     skin = {k: g.value for k, g in before.sensation.items()}, {k: g.value for k, g in now.sensation.items()}
-    names = {r.id: r.name for r in kb.reflexes.values()} | {p.id: p.name for p in kb.sensory.values()}
+    known = (*kb.reflexes.values(), *kb.sensory.values())
+    names = {item.id: _whole(kb, item.name) for item in known}
     return (
         *_named(_("Reflexes"), "other", _moved(*tendon, names)),
         *_named(_("Sensation"), "other", _moved(*skin, names)),
@@ -92,8 +99,9 @@ def _signs(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change
 def _moved(old: Mapping[Key, str], new: Mapping[Key, str], names: Mapping[str, str]) -> Iterable[str]:
     for key, value in new.items():
         if key in old and old[key] != value:
-            name = names.get(key[0], key[0])
-            yield _moved_words(sided(key[1], name[0].lower() + name[1:]), old[key], value)
+            yield _moved_words(
+                sided(key[1], names.get(key[0], key[0])), value_word(old[key]), value_word(value)
+            )
 
 
 def _moved_words(name: str, before: str, now: str) -> str:

@@ -43,6 +43,8 @@ class Trend:
     @property
     def usual(self) -> str:
         """The usual range in words, or ""."""
+        if self.id == SUM_SCORE and self.low is not None:
+            return _("full power {score}").format(score=number(self.low))
         words = range_text(self.low, self.high)
         return _("usual {words}").format(words=words) if words else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -83,3 +84,25 @@ def test_points_stand_in_order_inside_the_chart(qtbot: QtBot) -> None:
     assert places[0].y() < places[2].y() < places[1].y(), "more is higher"
     assert all(chart.rect().contains(p.toPoint()) for p in places)
     assert not chart.grab().isNull()
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_the_band_is_named_and_six_visits_stand_apart(qtbot: QtBot, count: int) -> None:
+    first = datetime(2026, 1, 1).date()
+    points = tuple(
+        Point(day=first + timedelta(days=40 * n), value=92.0 - 9 * n, text=str(92 - 9 * n), visit=str(n))
+        for n in range(count)
+    )
+    chart = TrendChart(
+        Trend(id="f", name="FVC, percent predicted", unit="%", points=points, low=80.0, high=120.0)
+    )
+    qtbot.addWidget(chart)
+    chart.resize(chart.sizeHint())
+    band = chart.band()
+    assert band is not None
+    assert chart.trend.usual == "usual 80 to 120"
+    assert band.top() > 41, "below its name"
+    across = [p.x() for p in chart.places()]
+    assert all(b - a > 12 for a, b in pairwise(across))
+    far = Trend(id="c", name="CK", unit="U/L", points=points, low=2000.0, high=3000.0)
+    assert TrendChart(far).band() is None, "a range far away is told and not drawn"

@@ -22,6 +22,7 @@ from mwdesk.domain.encounter import (
     measurement,
     medication,
     reflex,
+    sensory,
 )
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.knowledge import open_knowledge
@@ -125,3 +126,15 @@ def test_weaker_and_stronger_are_opposites(kb: KnowledgeBase, first: str, second
     assert ("Weaker" in there) == ("Stronger" in back)
     assert ("Weaker" in there) == (GRADE_NUMBERS[second] < GRADE_NUMBERS[first])
     assert not {"Weaker", "Stronger"} <= set(there)
+
+
+def test_places_keep_their_capitals_and_what_tells_them_apart(kb: KnowledgeBase) -> None:
+    before = visit(0, sensory("derm-l5", "right", "normal"), grade("finger-flexion-index", "left", "5"))
+    now = visit(9, sensory("derm-l5", "right", "absent"), grade("finger-flexion-index", "left", "4"))
+    told = said(kb, before, now)
+    assert told["Sensation"] == "right L5 dermatome normal to absent"
+    assert told["Weaker"] == f"left {_small(kb.muscles['finger-flexion-index'].name)} 5 to 4"
+
+
+def _small(name: str) -> str:
+    return name[0].lower() + name[1:]

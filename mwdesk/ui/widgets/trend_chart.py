@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWi
 from mwdesk.domain.encounter import Encounter
 from mwdesk.domain.translation import _
 from mwdesk.ui import theme
+from mwdesk.ui.accessible import Role, speak_as
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.flow import FlowLayout
 from mwdesk.ui.widgets.layout import label
 from mwdesk.workflow import View
 from mwdesk.workflow.since import Change, changes
 from mwdesk.workflow.trends import Point, Trend, trends
+from mwdesk.workflow.typed_value import shown_unit
 
-_WIDE, _HIGH = 228, 144  # pixels
+_WIDE, _HIGH = 236, 160  # pixels
 _ROLES = {"worse": "urgent", "new": "urgent"}
 
 
@@ -29,6 +31,7 @@ class TrendChart(QWidget):
         super().__init__(parent)
         self.trend = trend
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        speak_as(self, Role.Graphic)
         self.setAccessibleName(trend.sentence())
         self.setToolTip(trend.sentence())
 
@@ -37,7 +40,7 @@ class TrendChart(QWidget):
 
     def _plot(self) -> QRectF:
         k = theme.Type.scale
-        return QRectF(14 * k, 50 * k, self.width() - 28 * k, self.height() - 80 * k)
+        return QRectF(14 * k, 66 * k, self.width() - 28 * k, self.height() - 96 * k)
 
     def _spread(self) -> tuple[float, float]:
         values = [p.value for p in self.trend.points]
@@ -81,7 +84,7 @@ class TrendChart(QWidget):
         box = QRectF(12 * k, 6 * k, self.width() - 24 * k, 20 * k)
         painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold))
         painter.setPen(palette.color("ink"))
-        unit = f"  {trend.unit}" if trend.unit else ""
+        unit = f"  {shown_unit(trend.unit)}" if trend.unit else ""
         taken = painter.fontMetrics().horizontalAdvance(trend.name)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, trend.name)
         painter.setFont(theme.Type.font("small"))
@@ -89,20 +92,34 @@ class TrendChart(QWidget):
         rest = box.adjusted(taken, 0, 0, 0)
         painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, unit)
 
-    def _paint_usual(self, painter: QPainter) -> None:
-        """The usual range as a quiet band, no wider than the plot."""
+    def band(self) -> QRectF | None:
+        """Where the usual range lies in pixels; None where there is none, or it is far from every value."""
         box, trend = self._plot(), self.trend
         low, high = self._spread()
         if trend.low is None and trend.high is None:
-            return
+            return None
         top = min(high, trend.high if trend.high is not None else high)
         bottom = max(low, trend.low if trend.low is not None else low)
         if top < bottom:
-            return
+            return None
         upper = box.bottom() - (top - low) / (high - low) * box.height()
         lower = box.bottom() - (bottom - low) / (high - low) * box.height()
-        band = QRectF(box.left() - 6, upper, box.width() + 12, max(2.0, lower - upper))
-        painter.fillRect(band, theme.current().color("track"))
+        return QRectF(box.left() - 6, upper, box.width() + 12, max(2.0, lower - upper))
+
+    def _paint_usual(self, painter: QPainter) -> None:
+        """The usual range as a quiet band, named under the title with a sample of its colour."""
+        k, palette, band = theme.Type.scale, theme.current(), self.band()
+        line = QRectF(12 * k, 25 * k, self.width() - 24 * k, 16 * k)
+        if band is not None:
+            sample = QRectF(line.left(), line.top() + 3 * k, 14 * k, 10 * k)
+            for rect in (band, sample):
+                painter.fillRect(rect, palette.color("bar" if rect.height() < 3 else "track"))
+            painter.setPen(QPen(palette.color("edge"), 1))
+            painter.drawRect(sample)
+            line.setLeft(sample.right() + 6 * k)
+        painter.setFont(theme.Type.font("small"))
+        painter.setPen(palette.color("muted"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.trend.usual)
 
     def _paint_point(self, painter: QPainter, place: QPointF, point: Point, at: int) -> None:
         palette, last = theme.current(), len(self.trend.points) - 1
