@@ -11,11 +11,12 @@ from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Setting
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.leaflet import LANGUAGES
 from mwdesk.interchange.reading import Reading
 
 _LISTS = ("unavailable", "endemic")
 _PAPER = ("A4", "Letter")
-_FEW = 5
+_FEW = 6
 
 
 def read_clinic(file: Path, kb: KnowledgeBase) -> Clinic:
@@ -28,6 +29,7 @@ def read_clinic(file: Path, kb: KnowledgeBase) -> Clinic:
     allowed: dict[str, tuple[str, ...]] = {
         "setting": tuple(Setting),
         "page_size": _PAPER,
+        "leaflet_language": tuple(LANGUAGES),
         "unavailable": tuple(kb.tests),
         "endemic": tuple(kb.conditions),
     }

@@ -211,6 +211,7 @@ def test_the_age_told_counts_before_the_birth_date(kb: KnowledgeBase) -> None:
     ("text", "words"),
     [
         ('page_size = "Legal"', "A4 or Letter"),
+        ('leaflet_language = "tamil"', "en or hi or kn or es or fr"),
         ('setting = "moon"', "rural or district or tertiary"),
         ("unavailable = [1]", "wrong type"),
         ('unavailable = ["mri-spin"]', "mri-spine"),
