@@ -81,7 +81,7 @@ QPushButton[kind="tab"]:checked { color: $accent; border-bottom: 2px solid $acce
 QPushButton[kind="tab"]:focus { background: $accent_soft; padding: 8px 2px 8px 2px;
   border-top-left-radius: 6px;
   border-top-right-radius: 6px; border-bottom: 2px solid $accent; color: $accent; }
-QPushButton[kind="chip"] { border-radius: 14px; padding: 3px 12px; color: $muted; border-color: $line; }
+QPushButton[kind="chip"] { border-radius: 14px; padding: 3px 12px; color: $muted; border-color: $edge; }
 QPushButton[kind="chip"]:hover { color: $ink; }
 QPushButton[kind="chip"]:focus { padding: 2px 11px; border-color: $accent; }
 QPushButton[kind="chip"]:checked { background: $accent_soft; border-color: $accent; color: $accent;
@@ -95,7 +95,7 @@ QPushButton[kind="icon"]:checked { background: $accent_soft; border-color: $acce
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit { background: $card; color: $ink;
   border: 1px solid $edge; border-radius: 8px; padding: 6px 10px; selection-background-color: $accent;
-  selection-color: $on_accent; }
+  selection-color: $on_accent; placeholder-text-color: $muted; }
 QLineEdit, QComboBox, QSpinBox, QDateEdit { min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus {
   border: 2px solid $accent; padding: 5px 9px; }

@@ -26,7 +26,7 @@ class Palette:
     ground: str
     card: str
     line: str
-    edge: str  # border of a control, stronger than a line
+    edge: str  # border of a control: 3:1 on every ground, as its place must be seen
     ink: str
     muted: str
     accent: str
@@ -74,7 +74,7 @@ LIGHT = Palette(
     ground="#F4F6F8",
     card="#FFFFFF",
     line="#DDE3E8",
-    edge="#C2CCD4",
+    edge="#7F8F9B",
     ink="#14232E",
     muted="#566672",
     accent="#0B7285",
@@ -89,14 +89,14 @@ LIGHT = Palette(
     track="#EDF1F4",
     hover="#EEF2F5",
     untouched="#E4EBEF",
-    hatch="#C5D0D8",
+    hatch="#A9B7C1",
 )
 DARK = Palette(
     name="dark",
     ground="#11181D",
     card="#1A242B",
     line="#2B3942",
-    edge="#40525E",
+    edge="#5F7685",
     ink="#E6EDF1",
     muted="#9AABB6",
     accent="#4DB6C6",
@@ -111,7 +111,7 @@ DARK = Palette(
     track="#24313A",
     hover="#222E36",
     untouched="#33444F",
-    hatch="#40525E",
+    hatch="#566B78",
 )
 PALETTES = {"light": LIGHT, "dark": DARK}
 
