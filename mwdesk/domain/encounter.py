@@ -159,6 +159,7 @@ class Verdict:
     id: str
     decision: Decision
     reason: str = ""
+    confidence: str = ""  # of a cause of the clinician's own: certain, probable, possible, or "" not said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +246,11 @@ class Encounter:
         for k, _at, v in self._of("verdict"):
             kind, ident = k.split("/", 1)
             out[kind, ident] = Verdict(
-                kind=kind, id=ident, decision=Decision(v["decision"]), reason=str(v.get("reason", ""))
+                kind=kind,
+                id=ident,
+                decision=Decision(v["decision"]),
+                reason=str(v.get("reason", "")),
+                confidence=str(v.get("confidence", "")),
             )
         return out
 
@@ -324,7 +329,10 @@ def outcome(test: str, value: TestOutcome | None, *, by: str = "typed") -> Entry
 def verdict(v: Verdict | None, *, kind: str = "", ident: str = "") -> Entry:
     if v is None:
         return Entry(key=f"verdict/{kind}/{ident}", value=None)
-    return Entry(key=f"verdict/{v.kind}/{v.id}", value={"decision": v.decision.value, "reason": v.reason})
+    body = {"decision": v.decision.value, "reason": v.reason}
+    if v.confidence:
+        body["confidence"] = v.confidence
+    return Entry(key=f"verdict/{v.kind}/{v.id}", value=body)
 
 
 def note(name: str, text: str | None) -> Entry:

@@ -130,13 +130,26 @@ def cause_detail(
 
 
 def site_reasons(kb: KnowledgeBase, assessment: Assessment, site: str) -> tuple[Reason, ...]:
-    """What places the lesion at this site, the strongest first."""
+    """What speaks for (weight above 0) and against a lesion at this site, the strongest first.
+
+    A place rests on what its likeliest cause rests on that has a source for the finding.
+    """
     wanted = site.replace("-", "_")
     score: SiteScore | None = next((s for s in assessment.sites if s.id.replace("-", "_") == wanted), None)
     if score is None:
         return ()
-    (reasons,) = shared(weigh(kb, assessment, score.reasons))
+    here = [kb.conditions[c.id] for c in assessment.conditions if c.site.replace("-", "_") == wanted]
+    sourced = (_sourced(kb, here, c) for c in score.reasons)
+    (reasons,) = shared(weigh(kb, assessment, sourced))
     return reasons
+
+
+def _sourced(kb: KnowledgeBase, conditions: Iterable[Condition], reason: Contribution) -> Contribution:
+    for condition in conditions:
+        row = condition.findings.get(reason.finding)
+        if row is not None and row.basis.seen and any(kb.sources[s].citable for s in row.sources):
+            return replace(reason, basis=row.basis, sources=row.sources)
+    return reason
 
 
 def strength(weight: float) -> str:

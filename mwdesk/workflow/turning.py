@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Assessment
@@ -38,23 +39,60 @@ def turnings(
     return tuple(t for t in found if t is not None)
 
 
+def place_turnings(
+    kb: KnowledgeBase, clinic: Clinic, encounter: Encounter, assessment: Assessment, site: str
+) -> tuple[Turning, ...]:
+    """The same for a place of the lesion: the question and the test that would tell most about it."""
+    meant = _plain(site)
+    open_ = [n.id for n in assessment.next_findings]
+    now = _place_share(assessment, meant)
+    question = _best(kb, clinic, encounter, open_, lambda then: _place_share(then, meant), now)
+    here = {c.id for c in assessment.conditions if _plain(c.site) == meant}
+    tests = [
+        t
+        for t in assessment.next_tests
+        if t.id not in encounter.outcomes and here & set(t.separates) and set(t.separates) - here
+    ]
+    best = max(tests, key=lambda t: t.value, default=None)
+    test = Turning(kind="test", id=best.id, name=best.name, words=best.why) if best is not None else None
+    return tuple(t for t in (question, test) if t is not None)
+
+
+def _plain(site: str) -> str:
+    return site.replace("-", "_")
+
+
+def _place_share(assessment: Assessment, site: str) -> float:
+    return next((s.probability for s in assessment.sites if _plain(s.id) == site), 0.0)
+
+
 def _question(
     kb: KnowledgeBase, clinic: Clinic, encounter: Encounter, assessment: Assessment, condition: str
 ) -> Turning | None:
     score = next((c for c in assessment.conditions if c.id == condition), None)
-    open_ = sorted(score.not_asked, key=lambda n: -n.gain) if score else []
+    open_ = [n.finding for n in sorted(score.not_asked, key=lambda n: -n.gain)] if score else []
+    now = score.probability if score else 0.0
+    return _best(kb, clinic, encounter, open_, lambda then: _share(then, condition), now)
+
+
+def _best(
+    kb: KnowledgeBase,
+    clinic: Clinic,
+    encounter: Encounter,
+    findings: Sequence[str],
+    share: Callable[[Assessment], float],
+    now: float,
+) -> Turning | None:
+    """The finding whose two answers lie furthest apart; `share` is what they are to move, 0 to 1."""
     tried = []
-    for item in open_[:_TRIED]:
-        if item.finding in kb.findings and item.finding not in encounter.answers:
+    for finding in findings[:_TRIED]:
+        if finding in kb.findings and finding not in encounter.answers:
             yes, no = (
-                _share(
-                    compute_assessment(kb, encounter.apply(answer(item.finding, state)), clinic), condition
-                )
+                share(compute_assessment(kb, encounter.apply(answer(finding, state)), clinic))
                 for state in (State.PRESENT, State.ABSENT)
             )
-            tried.append((abs(yes - no), item.finding, yes, no))
-    now = score.probability if score else 0.0
-    # An answer that is bound up with others can shift a cause either way; it explains nothing about this one.
+            tried.append((abs(yes - no), finding, yes, no))
+    # An answer that is bound up with others can shift it either way; it explains nothing about this one.
     plain = [
         one for one in tried if one[0] >= _LEAST and min(one[2:]) - _SLACK <= now <= max(one[2:]) + _SLACK
     ]

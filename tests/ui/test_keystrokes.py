@@ -375,7 +375,7 @@ class ByMouse(Journey):
     def plans(self) -> None:
         self.go("assessment")
         page = self.window.pages["assessment"]
-        self.tab(page.strip, 2)
+        self.tab(page.strip, 1)
         for _ in range(ACCEPTED):
             every = (i.decision for part in page.plan.values() for i in part.items)
             shown = [d for d in every if d.accept.isVisible()]

@@ -191,6 +191,7 @@ def test_a_cause_and_a_test_of_the_assessment_have_their_way_there(qtbot: QtBot,
     opened.go("assessment")
     assessment = opened.pages["assessment"]
     first = assessment.causes[0]
+    first.head.click()
     assert first.about.isVisible()
     first.about.click()
     assert _key(opened.pages["knowledge"]) == f"condition:{first.row.id}"

@@ -173,7 +173,9 @@ def test_the_neuraxis_is_walked_by_arrows_and_each_level_opens_its_reasons(opene
     first.setFocus()
     assert [one for one in axis.levels if one.focusPolicy() & Qt.FocusPolicy.TabFocus] == [first]
     for _ in range(6):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+        held = QApplication.focusWidget()
+        assert held is not None
+        QTest.keyClick(held, Qt.Key.Key_Down)
     here = QApplication.focusWidget()
     assert isinstance(here, Level) and here.row is not None and here.row.id == "nmj"
     assert "leading" in here.accessibleName()

@@ -1,46 +1,42 @@
-"""The assessment: warnings, what fits with its reasons, the plan, where; the clinician has the last word."""
+"""The assessment: warnings, the plan, what fits with its reasons, where; the clinician has the last word."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mwdesk.domain.assessment import Match, Outcome, PatternVerdict
 from mwdesk.domain.encounter import Entry, note
 from mwdesk.domain.knowledge import Urgency
-from mwdesk.domain.translation import N_, _, _n
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.layout_order import Chain
 from mwdesk.ui.widgets.alert_detail import AlertDetail
 from mwdesk.ui.widgets.care_card import CareCard
-from mwdesk.ui.widgets.cause_detail import CauseDetail
+from mwdesk.ui.widgets.causes_card import CausesCard
 from mwdesk.ui.widgets.criteria_card import CriteriaCard
-from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, line
-from mwdesk.ui.widgets.neuraxis import Neuraxis
-from mwdesk.ui.widgets.own_words import OwnWords
-from mwdesk.ui.widgets.plan_columns import PlanColumn
+from mwdesk.ui.widgets.layout import ScrollPage, card, label
+from mwdesk.ui.widgets.own_picks import OwnImpression
+from mwdesk.ui.widgets.plan_columns import PlanCard
 from mwdesk.ui.widgets.section_strip import SectionStrip
-from mwdesk.workflow import CauseRow, NextStep, View
+from mwdesk.ui.widgets.where_card import WhereCard
+from mwdesk.workflow import Panel, View
 from mwdesk.workflow.care import care_lines
-from mwdesk.workflow.reasons import cause_detail
-from mwdesk.workflow.turning import Turning, turnings
-from mwdesk.workflow.words import listed, side_word
+from mwdesk.workflow.moves import Moves, moves
+from mwdesk.workflow.turning import Turning, place_turnings, turnings
+from mwdesk.workflow.words import listed
 
-_FIRST = 5  # causes before "n more"
-_PATTERNS = 4
-_WORDS = {
-    Match.MATCHES: N_("fits"),
-    Match.POSSIBLE: N_("possible"),
-    Match.ARGUED_AGAINST: N_("argued against"),
-    Match.NOT_MATCHED: N_("does not fit"),
-}
 _SUMS = {
     Urgency.EMERGENCY: N_("Emergency: act before anything else."),
     Urgency.URGENT: N_("Urgent: do not let this wait for the usual appointment."),
     Urgency.ROUTINE: N_("Nothing found so far makes this urgent."),
+}
+_CAUSES = {  # where no warning stands, the causes that make it so are named
+    Urgency.EMERGENCY: N_("Emergency, because {causes} may be behind it: act before anything else."),
+    Urgency.URGENT: N_("Urgent, because {causes} may be behind it."),
 }
 
 
@@ -53,36 +49,27 @@ class AssessmentPage(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._opened: set[str] = set()
+        kb = bridge.session.kb
         self._read: set[str] = set()  # alerts that somebody opened
-        self._touched = False
         self._shown = ""
-        self._chained = 0
-        self._all = False
+        self._panel: Panel | None = None
+        self._moves = Moves()
+        self._order = Chain()
+        self._turned: tuple[object, dict[tuple[str, str], tuple[Turning, ...]]] = (None, {})
+        self._later = QTimer(self, singleShot=True, interval=80)
+        self._later.timeout.connect(self._on_later)
         self.summary = label("", "muted", wrap=True)
         self.page = ScrollPage()
         self.alerts: list[AlertDetail] = []
-        self.causes: list[CauseDetail] = []
-        self._rules: list[QWidget] = []
-        self._turned: tuple[object, dict[str, tuple[Turning, ...]]] = (None, {})
-        self._later = QTimer(self, singleShot=True, interval=80)
-        self._later.timeout.connect(self._on_later)
-        self.words = OwnWords(_("Your own impression"), _("Printed in the letter before any suggestion"))
-        self.sentence = label("", "muted", wrap=True)
-        self.legend = label("", "note", wrap=True)
-        self.together = label("", "note", wrap=True)
-        self.more = button("", "link")
-        self.plan = {
-            "here": PlanColumn(_("Do here"), _("Nothing more to do here for now.")),
-            "request": PlanColumn(_("Request"), _("Nothing to request for now.")),
-            "refer": PlanColumn(_("Refer for"), _("No test to refer for now.")),
-        }
-        self.not_yet = label("", wrap=True)
+        self.plan_card = PlanCard(kb)
+        self.plan = self.plan_card.columns
+        self.words = OwnImpression(kb)
+        self.fits = CausesCard(kb)
+        self.causes = self.fits.causes
+        self.where = WhereCard(kb)
+        self.sites, self.place = self.where.sites, self.where.place
         self.criteria = CriteriaCard()
         self.care = CareCard()
-        self.sites = Neuraxis(26, marks_choice=True)
-        self.patterns = label("", wrap=True)
-        self.true_weakness = label("", "note", wrap=True)
         self.problems = label("", wrap=True)
         self._lay_out()
         self._connect()
@@ -103,83 +90,44 @@ class AssessmentPage(QWidget):
         self._alert_part = QWidget()
         self._alert_column = QVBoxLayout(self._alert_part)
         self._alert_column.setContentsMargins(0, 0, 0, 0)
-        self._alert_column.setSpacing(6)
-        self.page.column.addWidget(self._alert_part)
+        self._alert_column.setSpacing(8)
         self.words.field.setFixedHeight(round(54 * theme.Type.scale))
-        self.page.column.addWidget(self.words)
-        fits = self._fits_card()
-        self.page.column.addWidget(fits)
-        plan = label(_("Plan"), "title")
-        self.page.column.addWidget(plan)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for part in self.plan.values():
-            row.addWidget(part, 1)
-        self.page.column.addLayout(row)
-        self._not_yet = self._text_card(_("Not yet"), self.not_yet)
-        self.page.column.addWidget(self._not_yet)
-        self.page.column.addWidget(self.care)
-        where = self._where_card()
-        self.page.column.addWidget(where)
-        self.page.column.addWidget(self.criteria)
-        self._problems = self._text_card(_("To check"), self.problems)
-        self.page.column.addWidget(self._problems)
+        self._problems, inside = card()
+        inside.addWidget(label(_("To check"), "title"))
+        inside.addWidget(self.problems)
+        for part in (
+            self._alert_part,
+            self.plan_card,
+            self.words,
+            self.fits,
+            self.where,
+            self.care,
+            self.criteria,
+            self._problems,
+        ):
+            self.page.column.addWidget(part)
         self.page.column.addStretch(1)
-        parts = (
+        self._parts: tuple[tuple[str, QWidget], ...] = (
             (_("Alerts"), self._alert_part),
-            (_("What fits"), fits),
-            (_("Plan"), plan),
-            (_("Where"), where),
+            (_("Plan"), self.plan_card),
+            (_("What fits"), self.fits),
+            (_("Where"), self.where),
+            (_("Criteria"), self.criteria),
+            (_("To check"), self._problems),
         )
-        self.strip.show_parts((*parts, (_("To check"), self._problems)))
-
-    def _text_card(self, title: str, text: QWidget) -> QWidget:
-        frame, inside = card()
-        inside.addWidget(label(title, "title"))
-        inside.addWidget(text)
-        return frame
-
-    def _fits_card(self) -> QWidget:
-        frame, inside = card()
-        inside.addWidget(label(_("What fits"), "title"))
-        self.legend.setText(
-            _("The bar is how likely it is on what is known so far. Open one for its reasons.")
-        )
-        inside.addWidget(self.legend)
-        inside.addWidget(self.sentence)
-        self._cause_column = QVBoxLayout()
-        self._cause_column.setSpacing(0)
-        inside.addLayout(self._cause_column)
-        inside.addWidget(self.together)
-        foot = QHBoxLayout()
-        foot.addWidget(self.more)
-        foot.addStretch(1)
-        inside.addLayout(foot)
-        return frame
-
-    def _where_card(self) -> QWidget:
-        frame, inside = card()
-        inside.addWidget(label(_("Where"), "title"))
-        row = QHBoxLayout()
-        row.setSpacing(28)
-        left = QVBoxLayout()
-        left.addWidget(self.sites)
-        left.addWidget(self.true_weakness)
-        left.addStretch(1)
-        row.addLayout(left, 1)
-        self.patterns.setTextFormat(Qt.TextFormat.RichText)
-        self.patterns.setAlignment(Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.patterns, 1)
-        inside.addLayout(row)
-        return frame
+        self.strip.show_parts(self._parts)
 
     def _connect(self) -> None:
         self.words.written.connect(self._on_words)
-        self.more.clicked.connect(self._on_more)
-        for part in self.plan.values():
+        for part in (self.plan_card, self.words, self.fits):
             part.decided.connect(self._on_decided)
-            part.about_asked.connect(self._on_about)
-        self.care.about_asked.connect(self._on_about)
+        for source in (self.plan_card, self.fits, self.care):
+            source.about_asked.connect(self._on_about)
+        self.fits.toggled.connect(self._draw_causes)
+        self.fits.asked_for.connect(self.asked_for)
+        self.where.level_chosen.connect(self.reveal)
+        self.place.cause_asked.connect(self.reveal)
+        self.place.turning.asked_for.connect(self.asked_for)
         QShortcut(QKeySequence("Ctrl+D"), self).activated.connect(self._on_next_open)
 
     # drawing
@@ -188,34 +136,32 @@ class AssessmentPage(QWidget):
         """Draw this view in place."""
         panel = view.panel
         if view.encounter.id != self._shown:
-            self._shown, self._touched, self._all = view.encounter.id, False, False
-            self._opened, self._read = set(), set()
-        few = panel.outcome is Outcome.INSUFFICIENT and panel.urgency is Urgency.ROUTINE
-        said = _("Too little is known yet to judge how urgent this is.") if few else _(_SUMS[panel.urgency])
-        self.summary.setText(f"{said} {panel.notice}".strip())
+            self._shown, self._read, self.where.chosen = view.encounter.id, set(), ""
+            self.fits.forget()
+            self.page.verticalScrollBar().setValue(0)
+        if panel != self._panel:
+            self._moves = moves(self._panel, panel)
+        self._panel = panel
+        self.summary.setText(f"{urgency_words(panel)} {panel.notice}".strip())
         self._show_alerts(view)
-        self.words.show_text(view.encounter.note("impression"))
+        self.plan_card.show_plan(view, self._bridge.session.kb)
+        self.words.show_impression(view.encounter, self._bridge.session.kb)
         self._show_causes(view)
-        self._show_plan(view)
-        self.sites.show_rows(panel.sites, {})
+        self._show_where(view)
         self.criteria.show_rows(view.criteria)
         self.care.show_lines(care_lines(self._bridge.session.kb, view.encounter, view.assessment))
-        self.true_weakness.setText(panel.true_or_perceived)
-        self.together.setText(
-            "\n".join(_("Two at once? {line}.").format(line=line) for line in panel.together)
-        )
-        self.together.setVisible(bool(panel.together))
-        self.patterns.setText(self._pattern_words(view.assessment.patterns))
-        self._chain()
         issues = [issue.sentence() for issue in panel.issues]
         problems = [*panel.critical, *panel.conflicts, *issues]
         self.problems.setText("\n".join(f"–  {p}" for p in problems))
         self._problems.setVisible(bool(problems))
         self.strip.set_count(0, str(len(panel.alerts) or _("none")))
-        self.strip.setTabVisible(4, bool(problems))
+        for at, (_title, part) in enumerate(self._parts):
+            if part in (self.criteria, self._problems):
+                self.strip.setTabVisible(at, not part.isHidden())
+        self._order.follow(self)
 
     def _show_alerts(self, view: View) -> None:
-        alerts = view.panel.alerts
+        alerts = sorted(view.panel.alerts, key=lambda a: not a.standing)  # what was set aside stays, last
         self._alert_part.setVisible(bool(alerts))
         while len(self.alerts) < len(alerts):
             made = AlertDetail()
@@ -228,143 +174,68 @@ class AssessmentPage(QWidget):
             alert = alerts[at] if at < len(alerts) else None
             made.show_alert(alert, opened=alert is not None and alert.id in self._read)
 
-    def _rows(self, view: View) -> tuple[CauseRow, ...]:
-        every = (*view.panel.causes, *view.panel.more_causes)
-        opened = [r for r in every[_FIRST:] if r.id in self._opened]
-        return every if self._all else (*every[:_FIRST], *opened)
-
     def _show_causes(self, view: View) -> None:
-        rows = self._rows(view)
-        kb = self._bridge.session.kb
-        if not self._touched and rows:
-            self._opened = {rows[0].id}  # until somebody chooses, the first is open
-        while len(self.causes) < len(rows):
-            made = CauseDetail()
-            made.decided.connect(self._on_decided)
-            made.toggled.connect(self._on_toggled)
-            made.about_asked.connect(self._on_about)
-            made.turning.asked_for.connect(self.asked_for)
-            self._rules.append(rule := line())
-            self._cause_column.addWidget(rule)
-            self._cause_column.addWidget(made)
-            self.causes.append(made)
-        for at, made in enumerate(self.causes):
-            made.setVisible(at < len(rows))
-            self._rules[at].setVisible(0 < at < len(rows))
-            if at < len(rows):
-                row = rows[at]
-                opened = row.id in self._opened
-                detail = cause_detail(kb, view.encounter, view.assessment, row.id) if opened else None
-                made.show_cause(row, detail, opened=opened)
-                made.turning.show_turnings(self._turnings(view, row.id) if opened else ())
-        every = len(view.panel.causes) + len(view.panel.more_causes)
-        hidden = every - len(rows)
-        self.more.setVisible(hidden > 0 or self._all)
-        self.more.setText(
-            _("Show fewer")
-            if self._all
-            else _n("{count} more cause", "{count} more causes", hidden).format(count=hidden)
-        )
-        self.more.setAccessibleName(self.more.text())
-        self.legend.setVisible(bool(rows))
-        self.sentence.setText(view.panel.sentence)
-        self.sentence.setVisible(bool(view.panel.sentence))
+        self.fits.show_causes(view, self._moves.causes, lambda cause: self._known(view, "condition", cause))
 
-    def _turnings(self, view: View, cause: str) -> tuple[Turning, ...]:
-        """What is known already; the rest is worked out a moment later: nothing waits for it."""
+    def _show_where(self, view: View) -> None:
+        self.where.show_where(view, self._moves.sites)
+        site = self.place.site if not self.place.isHidden() else ""
+        self.place.turning.show_turnings(self._known(view, "site", site) if site else ())
+
+    def _draw_causes(self) -> None:
+        if self._bridge.view is not None:
+            self._show_causes(self._bridge.view)
+            self._order.follow(self)
+
+    def _known(self, view: View, kind: str, ident: str) -> Sequence[Turning] | None:
+        """What would change it, if that is known already; else it is worked out a moment later."""
         if self._turned[0] is not view.assessment:
             self._turned = (view.assessment, {})
-        if cause not in self._turned[1]:
+        known = self._turned[1].get((kind, ident))
+        if known is None:
             self._later.start()
-        return self._turned[1].get(cause, ())
+        return known
 
     def _on_later(self) -> None:
         (seen, known), view, session = self._turned, self._bridge.view, self._bridge.session
         if view is None or seen is not view.assessment or not self.isVisible():
             return
-        for cause in self._opened - set(known):
-            known[cause] = turnings(session.kb, session.clinic, view.encounter, view.assessment, cause)
+        wanted = [("condition", cause) for cause in self.fits.opened]
+        wanted += [("site", self.place.site)] if self.place.isVisible() else []
+        for kind, ident in wanted:
+            if (kind, ident) not in known:
+                work = turnings if kind == "condition" else place_turnings
+                known[kind, ident] = work(session.kb, session.clinic, view.encounter, view.assessment, ident)
         self._show_causes(view)
-
-    def _show_plan(self, view: View) -> None:
-        steps: dict[str, list[NextStep]] = {key: [] for key in self.plan}
-        for step in view.panel.all_steps:
-            steps.setdefault(step.where, []).append(step)
-        for key, part in self.plan.items():
-            part.show_steps(steps[key], view.encounter)
-        not_yet = view.panel.not_yet
-        self._not_yet.setVisible(bool(not_yet))
-        self.not_yet.setText("\n".join(f"–  {s.label}: {s.why}" for s in not_yet))
-
-    def _pattern_words(self, patterns: tuple[PatternVerdict, ...]) -> str:
-        if not patterns:
-            return _("No muscle or reflex tested so far points to one place.")
-        known = self._bridge.session.kb.localisation
-        parts = []
-        for (pattern, match), sides in by_pattern(patterns).items():
-            name = known[pattern].name if pattern in known else pattern
-            named = [side_word(p.side) for p in sides if p.side]
-            where = (_("both sides") if len(named) > 1 else named[0]) if named else ""
-            lines = [f"<b>{escaped(f'{name}, {where}' if where else name)}</b> · {_(_WORDS[match])}"]
-            for head, every in (
-                (_("for: {findings}"), [item for p in sides for item in p.for_]),
-                (_("against: {findings}"), [item for p in sides for item in p.against]),
-                (_("still to test: {findings}"), [item for p in sides for item in p.to_test]),
-            ):
-                items = list(dict.fromkeys(every))
-                if items:
-                    lines.append(head.format(findings=escaped(listed(items, 4))))
-            parts.append("<br>".join(lines))
-            if len(parts) == _PATTERNS:
-                break
-        return "<br><br>".join(parts)
+        self._show_where(view)
+        self._order.follow(self)
 
     def reveal(self, ident: str) -> bool:
-        """Open a cause and show it, or show a test of the plan."""
+        """Open a cause and show it, choose a level of the neuraxis, or show a test of the plan."""
         view = self._bridge.view
         if view is None:
             return False
-        self._touched = True
+        level = self.sites.level(ident)
+        if level is not None:
+            self.where.chosen = ident
+            self._show_where(view)
+            return self._bring(self.where, level)
         if any(c.id == ident for c in view.assessment.conditions):
-            self._opened = {ident}
-            self._show_causes(view)
-            made = next((c for c in self.causes if c.row is not None and c.row.id == ident), None)
-            if made is not None:
-                self._settle()
-                self.page.bring(made)
-                made.head.setFocus(Qt.FocusReason.OtherFocusReason)
-                return True
+            self.fits.opened |= {ident}
+            self._draw_causes()
+            made = self.fits.cause(ident)
+            return made is not None and self._bring(made, made.head)
         for part in self.plan.values():
             for item in part.items:
                 if item.isVisible() and item.decision.ident == ident:
-                    self._settle()
-                    self.page.bring(item)
-                    item.decision.accept.setFocus(Qt.FocusReason.OtherFocusReason)
-                    return True
+                    return self._bring(item, item.decision.accept)
         return False
 
-    def _settle(self) -> None:
+    def _bring(self, part: QWidget, focus: QWidget) -> bool:
         self.page.column.activate()
-
-    def _chain(self) -> None:
-        """The Tab key goes as the eye does, once new cards were made."""
-        items = [item for part in self.plan.values() for item in part.items]
-        count = len(self.alerts) + len(self.causes) + len(items)
-        if count == self._chained:
-            return
-        self._chained = count
-        stops: list[QWidget] = [self.strip]
-        for alert in self.alerts:
-            stops += [alert.head, alert.decision.accept, alert.decision.refuse, alert.decision.reason]
-        stops.append(self.words.field)
-        for cause in self.causes:
-            stops += [cause.head, cause.decision.accept, cause.decision.refuse, cause.decision.reason]
-        stops.append(self.more)
-        for item in items:
-            stops += [item.decision.accept, item.decision.refuse, item.decision.reason]
-        stops += [self.care.toggle, self.criteria.toggle]
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        self.page.bring(part)
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     # intent
 
@@ -374,7 +245,7 @@ class AssessmentPage(QWidget):
         open_ = [d for d in every if d.accept.isVisible() and d.decision is None]
         here = next((i + 1 for i, d in enumerate(open_) if d.accept.hasFocus()), 0)
         for decision in (open_[here:] or open_)[:1]:
-            self._settle()
+            self.page.column.activate()
             self.page.bring(decision)
             decision.accept.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -392,26 +263,13 @@ class AssessmentPage(QWidget):
     def _on_about(self, key: str) -> None:
         self.asked_for.emit("knowledge", key)
 
-    def _on_toggled(self, ident: str) -> None:
-        self._touched = True
-        self._opened ^= {ident}
-        if self._bridge.view is not None:
-            self._show_causes(self._bridge.view)
 
-    def _on_more(self) -> None:
-        self._all = not self._all
-        if self._bridge.view is not None:
-            self._show_causes(self._bridge.view)
-
-
-def by_pattern(patterns: tuple[PatternVerdict, ...]) -> dict[tuple[str, Match], list[PatternVerdict]]:
-    """The two sides of one pattern with the same verdict, told once; the order of the best is kept."""
-    out: dict[tuple[str, Match], list[PatternVerdict]] = {}
-    for p in patterns:
-        out.setdefault((p.pattern, p.match), []).append(p)
-    return out
-
-
-def escaped(text: str) -> str:
-    """Text as rich text shows it literally."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def urgency_words(panel: Panel) -> str:
+    """How urgent it is and by what: a warning that stands below, or the causes that would make it so."""
+    if not panel.judged:
+        return _("Too little is known yet to judge how urgent this is.")
+    warned = any(a.standing and a.urgency is panel.urgency for a in panel.alerts)
+    causes = [c.name for c in panel.causes if c.urgency is panel.urgency]
+    if not warned and causes and panel.urgency in _CAUSES:
+        return _(_CAUSES[panel.urgency]).format(causes=listed(causes, 2))
+    return _(_SUMS[panel.urgency])

@@ -147,7 +147,9 @@ class CauseButton(QAbstractButton):
         if self._slim:  # as many lines as were given, said or not: the row keeps its height
             return metrics.height() * self._lines
         text = self.row.line if self.row else ""
-        return metrics.height() * (1 if metrics.horizontalAdvance(text) <= width else 2) + 2 if text else 0
+        if not text or self.expanded:  # opened, each reason stands below
+            return 0
+        return metrics.height() * (1 if metrics.horizontalAdvance(text) <= width else 2) + 2
 
     def sizeHint(self) -> QSize:
         width = self.width() if self.width() > 100 else 280

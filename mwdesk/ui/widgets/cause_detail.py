@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Decision, Verdict, verdict
 from mwdesk.domain.translation import _
@@ -11,7 +11,7 @@ from mwdesk.ui.widgets.bars import CauseButton
 from mwdesk.ui.widgets.decision import DecisionButtons, beside
 from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import button, label, link_row
-from mwdesk.ui.widgets.reason_rows import ReasonRows
+from mwdesk.ui.widgets.reason_rows import ReasonRows, headed
 from mwdesk.ui.widgets.turning_lines import TurningLines
 from mwdesk.workflow import CauseRow
 from mwdesk.workflow.reasons import CauseDetail as Reasons
@@ -29,7 +29,7 @@ class CauseDetail(QFrame):
         super().__init__(parent)
         self.row: CauseRow | None = None
         self.head = CauseButton()
-        self.decision = DecisionButtons("condition", agree=_("Agree"))
+        self.decision = DecisionButtons("condition", agree=_("Agree"), agreed=_("Agreed"))
         self.summary = label("", "note", wrap=True)
         none = _("nothing so far")
         self.for_ = ReasonRows(_("For"), none, filled=True)
@@ -51,7 +51,7 @@ class CauseDetail(QFrame):
         grid = QHBoxLayout()
         grid.setSpacing(28)
         left, right = QVBoxLayout(), QVBoxLayout()
-        self._heads: dict[QWidget, QLabel] = {}
+        self._heads: dict[QWidget, QWidget] = {}
         for column, part, title in (
             (left, self.for_, _("For")),
             (left, self.unexplained, _("Not explained by it")),
@@ -59,11 +59,8 @@ class CauseDetail(QFrame):
             (right, self.absent, _("Expected, and absent")),
             (right, self.not_asked, _("Not yet asked")),
         ):
-            column.setSpacing(3)
-            self._heads[part] = label(title, "heading")
-            column.addWidget(self._heads[part])
-            column.addWidget(part)
-            column.addSpacing(6)
+            column.setSpacing(0)
+            self._heads[part] = headed(column, title, part)
         for column in (left, right):
             column.addStretch(1)
             grid.addLayout(column, 1)
@@ -82,7 +79,7 @@ class CauseDetail(QFrame):
         texts = QVBoxLayout()
         texts.addWidget(self.head)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(0)
         column.addLayout(beside(self.decision, texts))
         column.addWidget(self.body)
@@ -91,7 +88,9 @@ class CauseDetail(QFrame):
     def show_cause(self, row: CauseRow, detail: Reasons | None, *, opened: bool, moved: int = 0) -> None:
         """Take a row of the ranking; `detail` with its reasons is needed only where it is opened."""
         self.row = row
-        self.head.expanded = opened
+        if self.head.expanded is not opened:
+            self.head.expanded = opened
+            self.head.updateGeometry()
         self.head.show_row(row, moved)
         self.head.update()
         state = _("opened") if opened else _("closed")
@@ -113,11 +112,9 @@ class CauseDetail(QFrame):
             (self.absent, detail.expected_absent),
         ):
             part.show_reasons(reasons)
-            part.setVisible(bool(reasons))
             self._heads[part].setVisible(bool(reasons))
         self.not_asked.setText("\n".join(f"–  {n.words}" for n in detail.not_asked))
-        for widget in (self.not_asked, self._heads[self.not_asked]):
-            widget.setVisible(bool(detail.not_asked))
+        self._heads[self.not_asked].setVisible(bool(detail.not_asked))
 
     def _show_confirmed(self, row: CauseRow) -> None:
         confirmed = row.decision is Decision.CONFIRMED

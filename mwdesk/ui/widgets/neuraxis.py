@@ -35,7 +35,7 @@ class Level(QAbstractButton):
         self.art = 0  # pixels of the picture at the left; 0: none, the disc alone
         self.marks_choice = False
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_row(self, row: SiteRow, moved: int) -> None:
@@ -98,6 +98,7 @@ class Neuraxis(QWidget):
         super().__init__(parent)
         speak_as(self, Role.List)
         self.levels: list[Level] = []
+        self.rows: tuple[SiteRow, ...] = ()
         self._row, self._marks = row, marks_choice  # pixels of a level
         self._group = QButtonGroup(self)
         self._early: QLabel = label("", "note", wrap=True)
@@ -114,6 +115,7 @@ class Neuraxis(QWidget):
             made.clicked.connect(self._on_clicked)
             self._group.addButton(made)
             self.levels.append(made)
+        self.rows = rows
         order = sorted(rows, key=lambda r: r.id in ASIDE)
         for level, row in zip(self.levels, order, strict=False):
             level.show_row(row, moved.get(row.id, 0))
@@ -121,6 +123,8 @@ class Neuraxis(QWidget):
             level.setVisible(at < len(rows) and not early)
         self._early.setText(early)
         self._early.setVisible(bool(early))
+        if not any(one.focusPolicy() == Qt.FocusPolicy.StrongFocus for one in self.levels):
+            self._rove(next(iter(self.levels), None))
         told = [level.accessibleName() for level in self.levels[: len(rows)]]
         self.setAccessibleDescription(early or "; ".join(told))
         self._place()
@@ -139,6 +143,7 @@ class Neuraxis(QWidget):
         for level in self.levels:
             if level.row is not None and level.row.id == site:
                 level.setChecked(True)
+                self._rove(level)
 
     def level(self, site: str) -> Level | None:
         """The level of a site."""
@@ -147,6 +152,7 @@ class Neuraxis(QWidget):
     def _on_clicked(self) -> None:
         made = self.sender()
         if isinstance(made, Level) and made.row is not None:
+            self._rove(made)
             self.chosen.emit(made.row.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -155,11 +161,18 @@ class Neuraxis(QWidget):
             shown = [one for one in self.levels if one.isVisible()]
             step = 1 if event.key() in _ON else -1
             target = shown[max(0, min(len(shown) - 1, shown.index(self.levels[at]) + step))]
+            self._rove(target)
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         elif at >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.levels[at].click()
         else:
             super().keyPressEvent(event)
+
+    def _rove(self, here: Level | None) -> None:
+        """Let the Tab key stop at one level; the arrows lead to the others."""
+        for level in self.levels:
+            tab = Qt.FocusPolicy.StrongFocus if level is here else Qt.FocusPolicy.ClickFocus
+            level.setFocusPolicy(tab)
 
     # measure
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mwdesk.domain.translation import _
 from mwdesk.ui import theme
 from mwdesk.ui.accessible import Role, speak_as
 from mwdesk.ui.widgets.bars import paint_bar
+from mwdesk.ui.widgets.layout import label
 from mwdesk.workflow.reasons import Reason
 from mwdesk.workflow.words import listed
 
@@ -123,3 +124,15 @@ class ReasonRows(QWidget):
         painter.drawRoundedRect(
             box.adjusted(0.5, 0.5, max(6.0, box.width() * share) - box.width() - 0.5, -0.5), 2, 2
         )
+
+
+def headed(column: QVBoxLayout, title: str, part: QWidget) -> QWidget:
+    """Put a part with its heading into a column; what comes back hides both."""
+    both = QWidget()
+    inside = QVBoxLayout(both)
+    inside.setContentsMargins(0, 0, 0, 8)
+    inside.setSpacing(4)
+    inside.addWidget(label(title, "heading"))
+    inside.addWidget(part)
+    column.addWidget(both)
+    return both

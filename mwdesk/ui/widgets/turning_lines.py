@@ -15,7 +15,7 @@ _VERBS = {"finding": N_("Ask or look for: {name}"), "test": N_("Test: {name}")}
 
 
 class TurningLines(QWidget):
-    """A heading and at most two links; not there where nothing is left to find out."""
+    """A heading and at most two links, or that nothing is left to find out."""
 
     asked_for = Signal(str, str)  # kind, id
 
@@ -28,7 +28,9 @@ class TurningLines(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
+        self.none = label(_("No single question or test changes this much."), "note", wrap=True)
         column.addWidget(label(what, "heading"))
+        column.addWidget(self.none)
         for link, text in zip(self.links, self.notes, strict=True):
             text.setContentsMargins(5, 0, 0, 4)
             column.addLayout(link_row(link))
@@ -36,10 +38,11 @@ class TurningLines(QWidget):
             link.clicked.connect(self._on_clicked)
         self.hide()
 
-    def show_turnings(self, turnings: Sequence[Turning]) -> None:
-        """Draw these lines in place."""
-        self.shown = tuple(turnings)
-        self.setVisible(bool(turnings))
+    def show_turnings(self, turnings: Sequence[Turning] | None) -> None:
+        """Draw these lines in place; None while they are worked out."""
+        self.shown = tuple(turnings or ())
+        self.setVisible(turnings is not None)
+        self.none.setVisible(not self.shown)
         for at, (link, text) in enumerate(zip(self.links, self.notes, strict=True)):
             here = at < len(self.shown)
             link.setVisible(here)
