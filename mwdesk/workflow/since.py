@@ -88,8 +88,8 @@ def _findings(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Cha
 def _signs(kb: KnowledgeBase, before: Encounter, now: Encounter) -> tuple[Change, ...]:
     tendon = {k: g.value for k, g in before.reflexes.items()}, {k: g.value for k, g in now.reflexes.items()}
     skin = {k: g.value for k, g in before.sensation.items()}, {k: g.value for k, g in now.sensation.items()}
-    known = (*kb.reflexes.values(), *kb.sensory.values())
-    names = {item.id: _whole(kb, item.name) for item in known}
+    named = {r.id: r.name for r in kb.reflexes.values()} | {p.id: p.name for p in kb.sensory.values()}
+    names = {ident: _whole(kb, name) for ident, name in named.items()}
     return (
         *_named(_("Reflexes"), "other", _moved(*tendon, names)),
         *_named(_("Sensation"), "other", _moved(*skin, names)),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from mwdesk.domain.encounter import Measurement, Patient, State
@@ -397,3 +398,61 @@ def test_a_narrow_page_loses_no_field(page: ResultsPage, qtbot: QtBot) -> None:
         assert field.isVisible()
         right = field.mapTo(page.labs, field.rect().topRight()).x()
         assert right <= page._scroll.viewport().width()
+
+
+def test_enter_runs_down_a_page_longer_than_the_screen(page: ResultsPage, qtbot: QtBot) -> None:
+    page.resize(840, 420)
+    page.activateWindow()
+    keys = list(page.labs._rows)
+    _row(page, keys[0]).value.setFocus()
+    for key in keys:
+        field = _row(page, key).value
+        assert field.hasFocus()
+        qtbot.waitUntil(lambda field=field: field.visibleRegion().boundingRect() == field.rect())  # type: ignore[misc]
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_breathing_stands_among_the_ready_rows(page: ResultsPage, bridge: Bridge, qtbot: QtBot) -> None:
+    for ident in ("fvc-percent", "mip", "snip", "peak-cough-flow", "single-breath-count", "spo2"):
+        assert page.labs.row(ident) is not None
+    qtbot.keyClicks(page.labs.line, "FVC 62, SNIP 45, PCF 210, breath count 18")
+    qtbot.keyClick(page.labs.line, Qt.Key.Key_Return)
+    assert bridge.view is not None
+    assert set(bridge.view.encounter.measurements) == {
+        "fvc-percent", "snip", "peak-cough-flow", "single-breath-count",
+    }  # fmt: skip
+    assert _row(page, "peak-cough-flow").flag.text() == "low"
+    assert _row(page, "snip").flag.text() == "no range known"
+
+
+def test_an_outcome_is_one_of_several_for_a_reader_and_a_bad_day_is_its_fields_own(
+    page: ResultsPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    page.tests.search.chosen.emit("emg", "")
+    row = page.tests.row("emg")
+    assert row is not None
+    words = "neurogenic active denervation multi-region"
+    qtbot.keyClick(row.choices[words], Qt.Key.Key_Space)
+    spoken = QAccessible.queryAccessibleInterface(row.choices[words])
+    assert spoken.role() == QAccessible.Role.RadioButton
+    assert spoken.state().checked
+    qtbot.keyClicks(row.day, "31.02.2026")
+    qtbot.keyClick(row.day, Qt.Key.Key_Return)
+    assert "This is no day" in row.day.accessibleDescription()
+    assert bridge.view is not None
+    assert bridge.view.encounter.outcomes["emg"].outcome == words
+
+
+@pytest.mark.parametrize("test", ["emg", "ncs", "muscle-biopsy", "nerve-biopsy", "mri-spine", "sfemg"])
+def test_a_report_is_structured_and_can_be_normal_or_in_its_own_words(
+    page: ResultsPage, bridge: Bridge, qtbot: QtBot, test: str
+) -> None:
+    page.tests.search.chosen.emit(test, "")
+    row = page.tests.row(test)
+    assert row is not None
+    assert len(row.choices) >= 2
+    qtbot.keyClicks(row.text, "Fibs 2+ in T9 paraspinals")
+    row.text.flush()
+    assert bridge.view is not None
+    given_ = bridge.view.encounter.outcomes[test]
+    assert (given_.outcome, given_.text) == ("", "Fibs 2+ in T9 paraspinals")

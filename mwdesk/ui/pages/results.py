@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State
 from mwdesk.domain.translation import _
@@ -46,8 +47,8 @@ class ResultsPage(QWidget):
         column.addWidget(
             label(
                 _(
-                    "Several values on one line, or one by one; Enter goes on. A grey range is the usual one: "
-                    "press it to type the slip's."
+                    "Several values on one line, or one by one; Enter goes on. A grey range is the usual "
+                    "one: press it to type the slip's."
                 ),
                 "muted",
                 wrap=True,
@@ -58,6 +59,23 @@ class ResultsPage(QWidget):
         for part in (self.labs, self.tests, self.safety):
             part.answered.connect(self._on_answered)
         self.told.answered.connect(self._on_told)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Wherever the focus goes by key, it is in sight: Enter runs down a page longer than the screen."""
+        if now is None or not self.isVisible() or not self._scroll.inside.isAncestorOf(now):
+            return
+        QTimer.singleShot(0, self._bring_focus)  # a row that was just made has no place yet
+
+    def _bring_focus(self) -> None:
+        now = QApplication.focusWidget()
+        if now is not None and self._scroll.inside.isAncestorOf(now):
+            view = self._scroll.viewport()
+            box = QRect(now.mapTo(view, QPoint(0, 0)), now.size())
+            if not view.rect().contains(box) and box.height() < view.height():
+                self._scroll.bring(now)
 
     def render_view(self, view: View) -> None:
         """Draw this view in place."""

@@ -322,8 +322,8 @@ def paint_sides(painter: QPainter, frame: QTransform, *, both: bool = True) -> N
     metrics = painter.fontMetrics()
     for start, words in heads if both else heads[:1]:
         left = frame.map(QPointF(start + (body_shapes.GAP if start else 0), 0)).x()
-        needed = sum(metrics.horizontalAdvance(word) for word in words) + 12
-        shown = words if needed <= wide else (words[0], "", words[2])  # the sides before the view
+        needed = max(metrics.horizontalAdvance(word) for word in words) + 8
+        shown = words if needed <= wide / 3 else (words[0], "", words[2])  # the sides before the view
         for place, word in enumerate(shown):
             third = QRectF(left + wide * place / 3, 0, wide / 3, 18)
             painter.drawText(

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 from mwdesk.domain.encounter import Decision, TestOutcome, outcome
 from mwdesk.domain.knowledge import KnowledgeBase, Test
 from mwdesk.domain.translation import _
+from mwdesk.ui import announce
+from mwdesk.ui.accessible import Role, speak_as
 from mwdesk.ui.widgets.flow import FlowLayout
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.own_words import PausedText
@@ -38,7 +40,7 @@ class OutcomeRow(QWidget):
         self.text.setAccessibleName(_("{name}: report").format(name=test.name))
         self.text.setFixedHeight(52)
         self.day = QLineEdit()
-        self.day.setPlaceholderText("date")
+        self.day.setPlaceholderText(_("this visit"))
         self.day.setAccessibleName(_("{name}: date").format(name=test.name))
         self.day.setFixedWidth(110)
         self._lay_out()
@@ -52,6 +54,7 @@ class OutcomeRow(QWidget):
         chips = FlowLayout(gap=6)
         for words in self.test.outcomes:
             chip = button(words, "chip", name=f"{self.test.name}: {words}")
+            speak_as(chip, Role.RadioButton)
             chip.setCheckable(True)
             chips.addWidget(chip)
             self.choices[words] = chip
@@ -94,15 +97,21 @@ class OutcomeRow(QWidget):
 
     def _record(self, words: str) -> None:
         day = read_day(self.day.text())
+        said = "" if day is not None else _("This is no day. Type it as 21.11.2026 or 2026-11-21.")
+        if said and said != self.day.accessibleDescription():
+            announce.say(self.day, said)
         self.day.setProperty("problem", day is None)
-        self.day.setToolTip("" if day is not None else _("Type the day as 21.11.2026 or 2026-11-21."))
+        self.day.setToolTip(said)
+        self.day.setAccessibleDescription(said)
         self.day.style().unpolish(self.day)
         self.day.style().polish(self.day)
+        if day is None:
+            return  # what was recorded stays until the day can be read
         text = self.text.toPlainText().strip()
-        made = TestOutcome(test=self.test.id, outcome=words, text=text, day=day or "")
-        said = bool(words or text)
-        if said or self._given is not None:
-            self.changed.emit(self.test.id, made if said else None)
+        made = TestOutcome(test=self.test.id, outcome=words, text=text, day=day)
+        held = bool(words or text)
+        if held or self._given is not None:
+            self.changed.emit(self.test.id, made if held else None)
 
     def _on_remove(self) -> None:
         self.hide()
