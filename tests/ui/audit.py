@@ -175,11 +175,13 @@ def unnamed(root: QWidget) -> list[str]:
 
 
 def faint(window: MainWindow) -> list[str]:
-    """Labels and buttons whose ink, as painted, stands out from its ground by less than 4.5 to 1."""
+    """Labels, buttons, fields and their hints whose ink, as painted, stands out from its ground by less than 4.5 to 1."""
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     out = []
     for widget in shown(window):
         text = widget.text() if isinstance(widget, QLabel | QPushButton) else ""
+        if isinstance(widget, QLineEdit):
+            text = widget.text() or widget.placeholderText()
         box = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()).adjusted(3, 3, -3, -3)
         seen = widget.visibleRegion().boundingRect().size() == widget.size()
         if not text.strip() or not seen or not window.rect().contains(box) or not widget.isEnabled():

@@ -57,6 +57,13 @@ def test_every_grade_reads_on_its_colour(look: str, grade: str) -> None:
     assert theme.contrast(fill, ink) >= 4.5
 
 
+@pytest.mark.parametrize("ground", ["card", "ground"])
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_control_shows_where_it_is(look: str, ground: str) -> None:
+    palette = theme.PALETTES[look]
+    assert theme.contrast(palette.edge, getattr(palette, ground)) >= 3
+
+
 def test_contrast_is_that_of_the_standard() -> None:
     assert theme.contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert theme.contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
