@@ -96,6 +96,9 @@ class ReasoningPanel(ScrollPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._rules = self._stack(column, self.causes)
+        kept = self._list.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._list.setSizePolicy(kept)
         same = QGridLayout()  # either the causes or why there are none, in one place
         same.addWidget(self._list, 0, 0)
         same.addWidget(self.sentence, 0, 0, Qt.AlignmentFlag.AlignTop)
@@ -203,6 +206,7 @@ class ReasoningPanel(ScrollPage):
             self._lines[at].setVisible(0 < at < min(len(steps), want.steps))
         said = not causes or bool(self.panel.sentence)
         self.sentence.setVisible(said)
+        self._list.setVisible(not said)
         causes = () if said else causes
         for at, cause in enumerate(self.causes):
             cause.show_note(want.lines if at < want.told else 0)
