@@ -120,16 +120,43 @@ def _key_anew(db: Database, patient_id: str) -> str:
 
 def rebuild(db: Database) -> None:
     """Index every patient anew, inside the caller's transaction."""
-    rows = db.execute("SELECT id, body FROM patient ORDER BY rowid").fetchall()
+    grouped = _grouped(db)
+    into = "merged_into" if grouped else "NULL"
+    people = db.execute(f"SELECT id, body, created_at, {into} FROM patient ORDER BY rowid").fetchall()
+    started = dict(db.execute("SELECT patient_id, max(started) FROM encounter GROUP BY 1").fetchall())
     db.execute("DROP TABLE IF EXISTS patient_find")
     db.execute(TABLE)
     db.execute("UPDATE patient SET seen = NULL")
-    merged = "merged_into" if _grouped(db) else "NULL"
-    for ident, body in rows:
-        db.execute("UPDATE patient SET search = ? WHERE id = ?", (search_text(patient_from(body)), ident))
-    for ident, _body in rows:
-        if db.execute(f"SELECT {merged} FROM patient WHERE id = ?", (ident,)).fetchone()[0] is None:
-            reindex(db, ident, last_seen(db, ident))
+    words: dict[str, list[str]] = {}
+    latest: dict[str, list[str]] = {}
+    keys = []
+    for ident, body, created, root in sorted(people, key=lambda row: row[3] is not None):
+        person = patient_from(body)
+        words.setdefault(root or ident, []).append(search_text(person))
+        latest.setdefault(root or ident, [created]).extend([started[ident]] if ident in started else [])
+        keys += [(key, ident) for key in sorted(likeness.keys(person))]
+    rows = [(search_text(patient_from(body)), ident) for ident, body, _created, _root in people]
+    db.conn.executemany("UPDATE patient SET search = ? WHERE id = ?", rows)
+    if grouped:
+        db.execute("DELETE FROM patient_key")
+        db.conn.executemany("INSERT INTO patient_key (key, patient_id) VALUES (?, ?)", keys)
+    _number_all(db, words, latest)
+
+
+def _number_all(db: Database, words: dict[str, list[str]], latest: dict[str, list[str]]) -> None:
+    used: set[int] = set()
+    rows = []
+    for ident, parts in words.items():
+        created, *visits = latest[ident]
+        number = moment_number(datetime.fromisoformat(max(visits) if visits else created))
+        while number in used:
+            number += 1
+        used.add(number)
+        rows.append((number, index_words("\n".join(parts)), ident))
+    db.conn.executemany("UPDATE patient SET seen = ? WHERE id = ?", [(n, i) for n, _w, i in rows])
+    db.conn.executemany(
+        "INSERT INTO patient_find (rowid, words) VALUES (?, ?)", [(n, w) for n, w, _i in rows]
+    )
 
 
 def last_seen(db: Database, patient_id: str) -> datetime:

@@ -119,10 +119,12 @@ def _phone(patient: Patient) -> str:
 
 
 def keys(patient: Patient) -> frozenset[str]:
-    """What a patient is looked up by: one key for each number, phone and word of the name."""
-    phone = _phone(patient)
+    """What a patient is looked up by: number, phone, birth date, whole name, and each of its words."""
+    phone, born = _phone(patient), patient.birth_date
     return frozenset(
         (
+            *(f"x:{_exact(name)}" for name in (patient.name, patient.local_name) if name.strip()),
+            *((f"b:{born.isoformat()}",) if born else ()),
             *(f"n:{number}" for number in _numbers(patient)),
             *((f"t:{phone}",) if phone else ()),
             *(f"w:{word}" for word in _words(patient)),

@@ -17,7 +17,8 @@ from sqlite_utils import Database
 from mwdesk.domain.encounter import Patient
 from mwdesk.domain.translation import _
 from mwdesk.storage import audit, find, likeness
-from mwdesk.storage.errors import plain_words, problem
+from mwdesk.storage.cases import patient_from
+from mwdesk.storage.errors import plain_words, problem, readable
 
 if TYPE_CHECKING:
     from mwdesk.storage.store import Store
@@ -117,12 +118,16 @@ def similar(store: Store, patient: Patient, today: date) -> tuple[likeness.Like,
     wanted = sorted(likeness.keys(patient))
     own = {store._root(patient.id)}
     rows = store._rows(
-        "SELECT coalesce(p.merged_into, p.id) AS id, count(*) AS shared FROM patient_key k "
-        "JOIN patient p ON p.id = k.patient_id WHERE k.key IN (SELECT value FROM json_each(?)) "
-        f"GROUP BY 1 ORDER BY shared DESC LIMIT {_CLOSER_LOOK}",
+        "WITH near AS (SELECT patient_id, count(*) AS shared FROM patient_key "
+        "WHERE key IN (SELECT value FROM json_each(?)) "
+        f"GROUP BY 1 ORDER BY shared DESC LIMIT {_CLOSER_LOOK}) "
+        "SELECT DISTINCT r.id, r.body FROM near JOIN patient p ON p.id = near.patient_id "
+        "JOIN patient r ON r.id = coalesce(p.merged_into, p.id) ORDER BY near.shared DESC",
         json.dumps(wanted),
     )
-    return likeness.ranked(patient, (store.patient(r["id"]) for r in rows if r["id"] not in own), today)
+    with readable(store.path):
+        others = [patient_from(row["body"]) for row in rows if row["id"] not in own]
+    return likeness.ranked(patient, others, today)
 
 
 def merged(store: Store, patient_id: str) -> tuple[Merged, ...]:

@@ -222,8 +222,8 @@ class Store:
         rows = self._rows(
             f"WITH hit AS ({hits} ORDER BY 1 DESC LIMIT {LIST_LIMIT}) "
             "SELECT p.id, p.body, count(e.id) AS encounters, max(e.started) AS last_seen "
-            "FROM hit JOIN patient p ON p.seen = hit.seen LEFT JOIN encounter e ON e.patient_id = p.id "
-            "OR e.patient_id IN (SELECT id FROM patient WHERE merged_into = p.id) "
+            "FROM hit JOIN patient p ON p.seen = hit.seen LEFT JOIN encounter e ON e.patient_id IN "
+            "(SELECT p.id UNION ALL SELECT id FROM patient WHERE merged_into = p.id) "
             "GROUP BY p.seen ORDER BY p.seen DESC",
             *([wanted] if wanted else []),
         )
