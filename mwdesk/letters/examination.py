@@ -35,14 +35,14 @@ _UNASKED = (
     ("coordination", ("exam.coordination",)),
 )
 REFLEX_SYMBOLS = {
-    "absent": "−",
+    "absent": "0",
     "reinforced": "±",
     "trace": "±",
     "reduced": "+",
     "normal": "++",
     "brisk": "+++",
     "clonus": "clonus",
-    "0": "−",
+    "0": "0",
     "1": "+",
     "2": "++",
     "3": "+++",
@@ -52,7 +52,7 @@ REFLEX_SYMBOLS = {
     "equivocal": "↕",
 }
 LEGEND = (
-    "− absent, ± only with reinforcement, + reduced, ++ normal, +++ brisk, clonus; "
+    "0 absent, ± only with reinforcement, + reduced, ++ normal, +++ brisk, clonus; "
     "plantars ↓ flexor ↑ extensor ↕ equivocal; · not tested"
 )
 _PLACES = {

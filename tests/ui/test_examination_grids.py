@@ -439,7 +439,7 @@ def test_the_legend_says_as_many_signs_as_the_key_and_as_the_letter(reflexes: De
     reflexes.grid.select("knee-jerk", RIGHT)
     said = [mark.text for _value, mark, _box in reflexes.grid.strip.boxes()]
     assert said == ["0 absent", "+ reduced", "++ normal", "+++ brisk", "clonus", "not tested"]
-    for value in ("reduced", "normal", "brisk", "clonus"):
+    for value in ("absent", "reduced", "normal", "brisk", "clonus"):
         row = reflexes.grid.model.row(reflexes.grid.model.number_of("knee-jerk"))
         assert reflexes.grid.model.scale.mark(row, value).short == REFLEX_SYMBOLS[value]
 

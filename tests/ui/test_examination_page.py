@@ -196,3 +196,39 @@ def test_every_control_has_a_name(page: ExaminationPage) -> None:
                 if widget.isVisible() and not inner:
                     named = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
                     assert named, type(widget).__name__
+
+
+def test_tab_goes_down_the_signs_as_one_reads(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.go("examination")
+    page = opened.pages["examination"]
+    page.tabs.setCurrentIndex(3)
+    first = page.signs.first_row()
+    first.setFocus()
+    qtbot.waitUntil(lambda: page.words.y() > 300)
+    met = [first.mapTo(page, first.rect().topLeft()).y()]
+    while not page.words.field.hasFocus() and len(met) < 60:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        inside = page.stack.currentWidget().inside
+        met.append(focused.mapTo(inside, focused.rect().topLeft()).y())
+    assert page.words.field.hasFocus(), "own words come last"
+    assert met[1:] == sorted(met[1:])
+
+
+def test_what_unfolds_by_key_is_where_one_goes_on(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.go("examination")
+    page = opened.pages["examination"]
+    grid = page.power.grid
+    grid.unfold.setFocus()
+    qtbot.keyClick(grid.unfold, Qt.Key.Key_Space)
+    assert grid.view.hasFocus()
+    ident, _side = grid.view.current_key()
+    row = grid.model.row(grid.model.number_of(ident))
+    assert not row.core
+    page.tabs.setCurrentIndex(3)
+    card = next(c for c in page.signs._cards.values() if not c._more.isHidden())
+    card._more.setFocus()
+    before = {r for r in card.rows if not r.isHidden()}
+    qtbot.keyClick(card._more, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() in set(card.rows) - before

@@ -132,6 +132,7 @@ class ExaminationPage(QWidget):
         for signs in (self._reflex_signs, self.signs):
             signs.answered.connect(self._on_sign)
         self.words.written.connect(self._on_words)
+        self.signs.chained.connect(lambda: QWidget.setTabOrder(self.signs.stops[-1], self.words.field))
 
     @property
     def grids(self) -> tuple[GradeGrid, ...]:

@@ -233,7 +233,13 @@ class GradeGrid(QFrame):
         self.moved.emit(ident, side)
 
     def _on_unfold(self) -> None:
+        """Unfold and go on to the first row that came; fold, and stay."""
+        before, held = {row.id for row in self.model.rows}, self.unfold.hasFocus()
         self._set_unfolded(not self._unfolded)
+        new = next((r for r in self.model.rows if not r.heading and r.id not in before), None)
+        if held and new is not None:
+            self.view.select(new.id, new.sides[0])
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_unfolded(self, unfolded: bool) -> None:
         self._unfolded = unfolded

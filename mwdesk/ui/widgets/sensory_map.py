@@ -12,6 +12,7 @@ from mwdesk.domain.encounter import SENSATION, SensoryGrade
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
+from mwdesk.ui.accessible import Role, speak_as
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.mark_figure import Key, Look, MarkFigure
 from mwdesk.ui.widgets.sensory_areas import areas
@@ -77,6 +78,7 @@ class SensoryMap(QFrame):
         head.setSpacing(6)
         for kind, words in KINDS.items():
             chip = button(_(words), "chip", name=_("Map: {kind}").format(kind=_(words).lower()))
+            speak_as(chip, Role.RadioButton)
             chip.setCheckable(True)
             chip.setChecked(kind == self.figure.kind)
             self._group.addButton(chip)

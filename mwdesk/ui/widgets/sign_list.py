@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry
@@ -18,6 +19,7 @@ class SignSection(QFrame):
     """One card: a title, its rows, and 'n more signs'."""
 
     answered = Signal(str, object)  # finding, State or None
+    grown = Signal()  # rows were made: the order of the Tab key is to be said anew
 
     def __init__(self, section: Section, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,14 +96,27 @@ class SignSection(QFrame):
         return row
 
     def _on_more(self) -> None:
+        """Unfold, and go on to the first row that came; fold, and stay."""
+        before = {row for row in self.rows if not row.isHidden()}
+        held = self._more.hasFocus()
         self._unfolded = not self._unfolded
         self.show_section(self._section)
+        new = next((row for row in self.rows if not row.isHidden() and row not in before), None)
+        self.grown.emit()
+        if held and new is not None:
+            new.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key comes, as one reads: the link in the heading, then the rows."""
+        return (self._more, *self.rows)
 
 
 class SignList(QWidget):
     """The sections of one tab, built when first shown: forty rows nobody looks at cost nothing."""
 
     answered = Signal(str, object)
+    chained = Signal()  # the order of the Tab key was said
 
     def __init__(self, sections: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +126,7 @@ class SignList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self._latest: tuple[Section, ...] = ()
+        self._chained = 0
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Take the view's sections; drawn at once when in sight, else when next shown."""
@@ -155,8 +171,25 @@ class SignList(QWidget):
             if card is None:
                 card = SignSection(section, self)
                 card.answered.connect(self.answered)
+                card.grown.connect(self._chain)
                 self._cards[section.id] = card
                 self._column.addWidget(card)
                 card.show()  # at once: it may be given the focus
             else:
                 card.show_section(section)
+        self._chain()
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Everything the Tab key comes to, from the top down."""
+        return tuple(stop for card in self._cards.values() for stop in card.stops)
+
+    def _chain(self) -> None:
+        """Tab goes down as one reads, however late a row was made."""
+        stops = self.stops
+        if len(stops) == self._chained:
+            return
+        self._chained = len(stops)
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
+        self.chained.emit()
