@@ -151,11 +151,11 @@ def test_copying_has_a_key(page: LetterPage) -> None:
     assert QGuiApplication.clipboard().text() == page.desk.text(page.kind)
 
 
-def test_a_faulty_template_is_told_before_signing(page: LetterPage) -> None:
+def test_a_faulty_template_is_told_before_signing(page: LetterPage, qtbot: QtBot) -> None:
     page.desk.folder.mkdir()
     (page.desk.folder / "neurology_referral.toml").write_text('leave_out = ["examination"]', encoding="utf-8")
     page.render_view(page._bridge.view)  # type: ignore[arg-type]
-    assert page.missing.trouble.isVisible()
+    qtbot.waitUntil(page.missing.trouble.isVisible, timeout=5000)
     assert "cannot be left out" in page.missing.trouble.text()
 
 
