@@ -155,6 +155,9 @@ def _filled(tokens: Sequence[Token], size: float, width: float, first: float, in
             close()
             word, space = word[keep:], 0.0
             long = ink.width_of(word, run.font) * size
+        if line and at + space + long > room:  # one letter, without a space before it
+            close()
+            space = 0.0
         _add(line, at, space, word, run)
         at += space + long
     close()

@@ -237,6 +237,7 @@ def test_a_besieged_document_is_the_same_each_time_and_on_either_paper(
 
 
 @settings(max_examples=40, deadline=None)
+@example(["<<", "<<", "<"], 30.0)
 @given(
     st.lists(st.text(alphabet="ab cd-<&>\n  é≥", max_size=120), min_size=1, max_size=4),
     st.floats(min_value=30, max_value=400),
