@@ -13,31 +13,12 @@ from mwdesk.domain.letter import (
     Section,
     Table,
 )
+from mwdesk.letters.areas import AREAS
 from mwdesk.letters.examination import body_chart, movement, power_table, sensation_table
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import FIRST_PAGE_RESULTS, results_table, trend
 from mwdesk.letters.wording import say_birth, upper
 
-_AREAS = {
-    "history.presentation": "Presentation",
-    "history.tempo": "Onset and course",
-    "history.distribution": "Where",
-    "history.cranial": "Head and neck",
-    "history.respiratory": "Breathing",
-    "history.sensory": "Sensation",
-    "history.autonomic": "Autonomic",
-    "history.pain": "Pain",
-    "history.general": "General",
-    "history.exposure": "Exposures, medicines",
-    "history.background": "Background",
-    "exam.inspection": "Inspection",
-    "exam.power": "Power and gait",
-    "exam.tone": "Tone",
-    "exam.reflexes": "Reflex signs",
-    "exam.coordination": "Coordination",
-    "exam.general": "General signs",
-    "lab": "Laboratory, no value",
-}
 _SLIP_FIELDS = (
     ("Seen by (name, unit, date, phone)", 1),
     ("☐ seen  ☐ not seen  ☐ advice only; why", 1),
@@ -84,12 +65,12 @@ def _section(ident: str, title: str, *blocks: Block) -> Section:
 
 def answers_table(record: Record) -> Table | None:
     """Every coded answer with its full label, by area; what has no row was not asked."""
-    areas = list(_AREAS) + sorted({record.area(f) for f in record.answers} - set(_AREAS))
+    areas = list(AREAS) + sorted({record.area(f) for f in record.answers} - set(AREAS))
     rows = []
     for area in areas:
         cells = [_cell(record, area, s) for s in (State.PRESENT, State.ABSENT, State.UNKNOWN)]
         if any(cells):
-            rows.append((_AREAS.get(area, area or "Other"), *cells))
+            rows.append((AREAS.get(area, area or "Other"), *cells))
     if not rows:
         return None
     header: tuple[str, ...] = ("", "Present", "Asked and absent", "Could not be told")

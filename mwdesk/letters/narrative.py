@@ -8,6 +8,8 @@ from mwdesk.domain.assessment import Contribution
 from mwdesk.domain.encounter import Decision, State
 from mwdesk.domain.knowledge import Condition, Urgency
 from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED
+from mwdesk.domain.skipped import skipped
+from mwdesk.letters.areas import AREAS
 from mwdesk.letters.distribution import DISTRIBUTION, where_weak
 from mwdesk.letters.record import Record
 from mwdesk.letters.wording import bare, closed, is_clause, join, lower, negatives, sentence, upper
@@ -103,6 +105,7 @@ def summary(record: Record) -> str:
     denied = _denied(record)
     if denied:
         lines.append(denied)
+    lines += not_assessed(record)
     text = " ".join(lines)
     history = record.note("history")
     if history and len(history) <= _LONG_HISTORY:
@@ -111,6 +114,17 @@ def summary(record: Record) -> str:
         record.used.discard("history")
         return f"{text} The history in full stands in the annex."
     return text
+
+
+def not_assessed(record: Record) -> list[str]:
+    """Sections of the history that were left out on purpose; of one that was begun, its rest."""
+    begun = {record.area(f) for f in record.answers}
+    left = [area for area in AREAS if area in skipped(record.encounter)]
+    parts = (("Not assessed", [a for a in left if a not in begun]),
+             ("Not assessed further", [a for a in left if a in begun]))  # fmt: skip
+    return [
+        sentence(f"{head}: {', '.join(lower(AREAS[a]) for a in found)}") for head, found in parts if found
+    ]
 
 
 def _denied(record: Record) -> str:

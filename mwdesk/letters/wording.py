@@ -14,8 +14,9 @@ _MONTHS = (
 )
 # First words that keep their capital inside a sentence.
 _PROPER = re.compile(
-    r"^(Babinski|Beevor|Brown|Chvostek|Cushing|Gottron|Gowers|Guillain|Hoffmann|Hoover|Horner|Kayser|Lhermitte|"
-    r"Mees|Osgood|Parkinson|Phalen|Raynaud|Romberg|Spurling|Tinel|Trendelenburg|Trousseau|Tromner|Uhthoff)"
+    r"^(Addison|Babinski|Becker|Beevor|Bell|Brown|Chvostek|Cushing|Fabry|Gottron|Gowers|Guillain|Hirayama|Hoffmann|"
+    r"Hoover|Horner|Kayser|Kennedy|Leigh|Lhermitte|Lyme|Mees|Miller|Osgood|Parkinson|Phalen|Raynaud|Refsum|Romberg|"
+    r"Sjogren|Spurling|Tinel|Trendelenburg|Trousseau|Tromner|Uhthoff|Wernicke|West Nile)\b"
 )
 # A label that is a clause ("Takes a statin", "Weakness worsens with use") cannot follow "no".
 _CLAUSE = re.compile(
@@ -76,7 +77,8 @@ def join(items: Iterable[str], last: str = "and") -> str:
 
 def lower(label: str) -> str:
     """A label inside a sentence: no capital, unless it is a name or an abbreviation."""
-    if not label or _PROPER.match(label) or (len(label) > 1 and not label[1].islower()):
+    first = label.partition(" ")[0]
+    if not label or _PROPER.match(label) or not (first[1:] or " ").islower():  # "EMG", "MuSK", "T wave"
         return label
     return label[0].lower() + label[1:]
 

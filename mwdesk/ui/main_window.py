@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         whole = QVBoxLayout(root)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self.topbar.setFixedHeight(round(56 * theme.Type.scale))
+        self.topbar.setFixedHeight(theme.px(56))
         for part in (self.topbar, line(), self.body, line(), self.bottom):
             whole.addWidget(part, 1 if part is self.body else 0)
         self.message.setParent(root)  # over the bar at the foot: it moves nothing
@@ -170,6 +170,9 @@ class MainWindow(QMainWindow):
             moved = getattr(made, "asked_for", None)  # a page may ask for another place or item
             if moved is not None:
                 moved.connect(self.show_item)
+            told = getattr(made, "told", None)  # or say what it has just done
+            if isinstance(told, SignalInstance):
+                told.connect(partial(self.message.say, problem=False))
         return self.pages[place]
 
     def page_allowed(self, place: str) -> bool:

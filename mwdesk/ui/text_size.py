@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 
-TEXT_SIZES = {"1.0", "1.15", "1.3"}
+TEXT_SIZES = ("1.0", "1.15", "1.3", "1.5", "1.75", "2.0")
 
 
 def set_text_size(bridge: Bridge) -> None:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from mwdesk.domain.assessment import Outcome
 from mwdesk.domain.encounter import Entry, State, answer
 from mwdesk.domain.knowledge import Finding, GroupKind, KnowledgeBase
+from mwdesk.domain.skipped import skipped
 from mwdesk.domain.translation import _
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, measured, red_flags, title
 from mwdesk.workflow.next_steps import plain_why
@@ -48,6 +49,7 @@ class Section:
     title: str
     items: tuple[Question, ...]
     page: str = "history"  # history, examination, results
+    skipped: bool = False  # left out on purpose: not assessed
 
     @property
     def asked(self) -> int:
@@ -68,12 +70,12 @@ def sections(kb: KnowledgeBase, view: View, page: str = "") -> tuple[Section, ..
         if finding.section == "lab" and finding.id in measured(kb):
             continue  # a value says it
         found.setdefault(finding.section, []).append(asked.question(finding))
-    out = []
+    out, left_out = [], skipped(view.encounter)
     for ident, items in found.items():
         where, heading = title(ident)
         if items and page in ("", where):
             ordered = tuple(sorted(items, key=lambda q: not q.core))
-            out.append(Section(id=ident, title=heading, items=ordered, page=where))
+            out.append(Section(id=ident, title=heading, items=ordered, page=where, skipped=ident in left_out))
     return tuple(out)
 
 

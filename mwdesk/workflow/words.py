@@ -15,7 +15,9 @@ from mwdesk.domain.translation import N_, _, _n
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _MID_SENTENCE = re.compile(r"[a-z],? ([A-Z][a-z]+)\b")
-_EPONYM = re.compile(r"\b([A-Z][a-z]+)(?: or ([A-Z][a-z]+))? (?:sign|test|phenomenon|syndrome|reflex)\b")
+_EPONYM = re.compile(
+    r"\b([A-Z][a-z]+)(?:(?: or ([A-Z][a-z]+))? (?:sign|test|phenomenon|syndrome|reflex|disease)|'s palsy)\b"
+)
 _SENTENCE = re.compile(r"""(.+?[.!?])\s+(?=[A-Z("'])(.*)""", re.DOTALL)
 _DURATION = re.compile(r"^\s*(\d+)\s*min\b\.?")
 
@@ -44,7 +46,10 @@ def _names(kb: KnowledgeBase) -> frozenset[str]:
         named = set(_MID_SENTENCE.findall(joined))
         named |= {name for pair in _EPONYM.findall(joined) for name in pair if name}
         small = {word for word in _WORD.findall(joined) if word.islower()}
-        _Names.kb, _Names.words = kb, frozenset(name for name in named if name.lower() not in small)
+        _Names.kb, _Names.words = (
+            kb,
+            frozenset(name for name in named if name.lower() not in small and not name.startswith("Anti")),
+        )
         _Names.inside.clear()
     return _Names.words
 
@@ -61,7 +66,7 @@ def inside(kb: KnowledgeBase, label: str) -> str:
 def _lowered(label: str, names: frozenset[str]) -> str:
     text = short(label)
     first = _WORD.match(text)
-    if first is None or not first[0][1:].islower() or first[0] in names:
+    if first is None or not first[0][1:].islower() or {first[0], first[0].partition("'")[0]} & names:
         return text
     return text[0].lower() + text[1:]
 

@@ -24,10 +24,12 @@ from mwdesk.storage import Store
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.main_window import MainWindow
+from mwdesk.ui.places import place_of
 from mwdesk.ui.widgets.decision import DecisionButtons
 from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.workflow import Session
 from mwdesk.workflow.core import measured
+from mwdesk.workflow.path import PathStep
 from mwdesk.workflow.search import find
 from tests.conftest import ROOT
 from tests.ui.conftest import NOW
@@ -38,7 +40,7 @@ PATIENTS = ("032", "005", "064", "050", "043", "070", "105", "111")
 USUAL = ("050", "070", "105")
 MOST_STEPS = 60  # of one kind; a journey that goes round in circles is a fault, not a wait
 ALL = os.environ.get("MWDESK_ALL_JOURNEYS") == "1"
-ASKED = 8  # most telling questions answered before the findings that were volunteered are looked for
+ASKED = 12  # questions of the path, one of every core area; then what was volunteered is looked for
 ACCEPTED = 2  # suggestions of the plan
 MOST_ACTIONS, MOST_SECONDS = 110, 120.0
 
@@ -136,6 +138,15 @@ class Journey:
     def writes(self) -> None:
         raise NotImplementedError
 
+    def next_step(self) -> PathStep | None:
+        step: PathStep | None = self.window.pages["history"].next.step
+        return step
+
+    def chosen(self, step: PathStep) -> int:
+        """Which answer of a choice is the patient's, from 0; -1 where none was told."""
+        held = [i for i, q in enumerate(step.questions) if self.answers.get(q.finding) is State.PRESENT]
+        return held[0] if held else -1
+
     def next_row(self) -> FindingRow:
         row = self.window.pages["history"].next.row
         assert row is not None
@@ -161,18 +172,29 @@ class ByKeyboard(Journey):
 
     def asks(self) -> None:
         for _ in range(ASKED):
-            if not self.next_row().isVisible():
+            step = self.next_step()
+            if step is None:
                 return
-            assert self.next_row().hasFocus()
+            stop = self.window.pages["history"].next.stop
+            assert stop.hasFocus()
             self.hand.decide()
-            state = self.answers.get(self.next_row().question.finding)
+            if step.choice:
+                held = self.chosen(step)
+                self.hand.type(str(held + 1) if held >= 0 else "u")
+                continue
+            state = self.answers.get(step.questions[0].finding)
             self.hand.type({State.PRESENT: "y", State.ABSENT: "n"}.get(state, "u"))  # type: ignore[arg-type]
 
     def adds(self) -> None:
+        self.seeks(lambda finding: place_of(self.kb, "finding", finding) != "examination")
+
+    def seeks(self, wanted: Callable[[str], bool]) -> None:
+        """Volunteered findings of one kind, by search: signs are marked at once only where one examines."""
         for _ in range(MOST_STEPS):
-            if not self.left():
+            left = [f for f in self.left() if wanted(f)]
+            if not left:
                 return
-            finding = self.left()[0]
+            finding = left[0]
             known = self.kb.findings[finding]
             self.hand.decide()
             if self.next_row().hasFocus() and self.next_row().question.finding in self.left():
@@ -192,7 +214,7 @@ class ByKeyboard(Journey):
 
     def examines(self) -> None:
         page = self.window.page("examination")
-        if not (self.patient.grades or self.patient.reflexes):
+        if not (self.patient.grades or self.patient.reflexes or self.left()):
             return
         self.hand.press(Qt.Key.Key_3, CONTROL)
         for ident, right, left in self.grades():
@@ -203,6 +225,7 @@ class ByKeyboard(Journey):
             self.grade(right, left)
         if self.patient.reflexes:
             self.reflexes()
+        self.seeks(lambda finding: True)  # what grades and reflexes have not said
 
     def grade(self, right: str, left: str) -> None:
         if right:
@@ -288,10 +311,15 @@ class ByMouse(Journey):
 
     def asks(self) -> None:
         for _ in range(ASKED):
-            row = self.next_row()
-            if not row.isVisible():
+            step = self.next_step()
+            if step is None:
                 return
             self.hand.decide()
+            if step.choice:
+                choice, held = self.window.pages["history"].next.choice, self.chosen(step)
+                self.hand.click(choice.buttons[held] if held >= 0 else choice.unknown)
+                continue
+            row = self.next_row()
             state = self.answers.get(row.question.finding, State.UNKNOWN)
             self.hand.click(row.buttons[state])
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Entry, State, note
-from mwdesk.domain.translation import N_, _
+from mwdesk.domain.skipped import skip
+from mwdesk.domain.translation import N_, _, _n
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
-from mwdesk.ui.widgets.finding_row import WORDS, FindingRow
-from mwdesk.ui.widgets.fitted_text import OneLineNote
+from mwdesk.ui.widgets.finding_row import WORDS
 from mwdesk.ui.widgets.layout import ScrollPage, label
 from mwdesk.ui.widgets.medicine_list import MedicineList
+from mwdesk.ui.widgets.next_question import NextQuestion
 from mwdesk.ui.widgets.own_words import OwnWords
 from mwdesk.ui.widgets.question_list import QuestionSection
 from mwdesk.ui.widgets.section_strip import SectionStrip
 from mwdesk.workflow import View
-from mwdesk.workflow.questions import Question, Section, all_normal, best_questions, choose, sections
+from mwdesk.workflow.core import title
+from mwdesk.workflow.path import choose_none, choose_one, next_step
+from mwdesk.workflow.questions import Section, all_normal, choose, sections
 
 TABS = {
     "history.presentation": N_("Complaint"),
@@ -35,43 +38,14 @@ TABS = {
     "history.exposure": N_("Exposure"),
     "history.background": N_("Past"),
 }
-
-
-class NextQuestion(QFrame):
-    """The one question that would tell most now, answered where it stands; then comes the next."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("surface", "soft")
-        self.head = label(_("Next best question"), "accent")
-        self.why = OneLineNote(left=True)
-        self.row: FindingRow | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 10, 10, 12)
-        self._column.setSpacing(0)
-        for part in (self.head, self.why):
-            part.setContentsMargins(8, 0, 8, 0)
-            self._column.addWidget(part)
-
-    def show_question(self, question: Question | None) -> FindingRow | None:
-        """Take the next question; the row is made once and kept. Returns it when it was made just now."""
-        self.setVisible(question is not None)
-        if question is None:
-            return None
-        self.why.show_text(question.why or _("One of the first questions for everybody."))
-        if self.row is not None:
-            self.row.show_question(question)
-            return None
-        self.row = FindingRow(question, self, line=False)
-        self.row.setMinimumHeight(round(56 * theme.Type.scale))  # the list below stays where it is
-        self._column.insertWidget(1, self.row)
-        return self.row
+_ROOM = 470  # pixels of height below which the line of keys gives way to questions
 
 
 class HistoryPage(QWidget):
     """Sections of three-state questions, medicines, and the patient's own words."""
 
     step = "history"
+    told = Signal(str)  # what was just done, for the line at the foot
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +55,11 @@ class HistoryPage(QWidget):
         self.cards: dict[str, QuestionSection] = {}
         self._sections: tuple[Section, ...] = ()
         self.medicines = MedicineList(bridge.session.kb)
-        self.words = OwnWords(_("In the patient's own words"), _("What was told that no question asks for"))
+        self.words = OwnWords(
+            _("In the patient's own words"),
+            _("What was told that no question asks for"),
+            beside=(_("For how long, as told"), _("10 years, since the rains ...")),
+        )
         self.page = ScrollPage()
         self.tabs = SectionStrip(_("Sections of the history"), self.page)
         self._lay_out()
@@ -96,10 +74,10 @@ class HistoryPage(QWidget):
         head.addStretch(1)
         head.addWidget(self.count)
         column.addLayout(head)
-        column.addWidget(
-            label(_("Y yes, N no, U unknown, arrows move. What is left alone stays not asked."), "muted")
+        self.hint = label(
+            _("Y yes, N no, U unknown, S skips, arrows move. What is left alone stays not asked."), "muted"
         )
-        column.addSpacing(2)
+        column.addWidget(self.hint)
         column.addWidget(self.next)
         column.addWidget(self.tabs)
         column.addSpacing(4)
@@ -112,6 +90,11 @@ class HistoryPage(QWidget):
         self.tabs.led.connect(self._on_led)
         self.medicines.changed.connect(self._on_entry)
         self.words.written.connect(self._on_words)
+        self.words.beside_written.connect(self._on_duration)
+        self.next.answered.connect(self._on_answered)
+        self.next.chosen.connect(self._on_chosen)
+        self.next.skip_asked.connect(self._on_skip)
+        self.next.left.connect(self._on_left)
         self._normal_key = QShortcut(QKeySequence("Ctrl+N"), self)
         self._normal_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._normal_key.activated.connect(self._on_normal_key)
@@ -125,14 +108,13 @@ class HistoryPage(QWidget):
         self._sections = sections(kb, view, "history")
         before = view.previous.answers if view.previous else {}
         ghosts = {f: _(WORDS[a.state]).lower() for f, a in before.items()}
+        step = next_step(kb, view)
+        self.next.show_step(step)
+        above = frozenset(q.finding for q in step.questions) if step is not None else frozenset()
         for section in self._sections:
-            self._card(section).show_section(section, ghosts)
-        asked = (q for q in best_questions(kb, view) if kb.findings[q.finding].section.startswith("history."))
-        made = self.next.show_question(next(asked, None))
-        if made is not None:
-            made.answered.connect(self._on_answered)
+            self._card(section).show_section(section, ghosts, above)
         self.medicines.show_medicines(view.encounter.medications)
-        self.words.show_text(view.encounter.note("history"))
+        self.words.show_text(view.encounter.note("history"), view.encounter.note("duration"))
         done, total = view.progress["history"]
         answered = sum(s.asked for s in self._sections)
         if first:
@@ -149,6 +131,7 @@ class HistoryPage(QWidget):
             card = QuestionSection(section)
             card.answered.connect(self._on_answered)
             card.normal_asked.connect(self._on_normal)
+            card.skip_asked.connect(self._on_skip)
             self.page.column.insertWidget(1 + len(self.cards), card)
             self.cards[section.id] = card
         return card
@@ -160,23 +143,27 @@ class HistoryPage(QWidget):
         ]
         named.append((_("Drugs"), _("Medicines"), self.medicines))
         self.tabs.show_parts((short, card) for short, _title, card in named)
-        for at, (_short, title, _card) in enumerate(named):
-            self.tabs.setTabToolTip(at, title)
-            self.tabs.setAccessibleTabName(at, title)
+        for at, (_short, full, _card) in enumerate(named):
+            self.tabs.setTabToolTip(at, full)
+            self.tabs.setAccessibleTabName(at, full)
         self._chain()
 
     def _chain(self) -> None:
         """The Tab key goes as the eye does, not in the order in which things were made."""
-        stops: list[QWidget] = [*([self.next.row] if self.next.row else []), self.tabs, self.words.field]
+        asked = [self.next.choice, *([self.next.row] if self.next.row else [])]
+        stops: list[QWidget] = [*asked, self.tabs, self.words.line, self.words.field]
         for card in self.cards.values():
             rows = [card.rows[q.finding] for q in card.section.items if q.finding in card.rows]
-            stops += [card.normal, *rows, card.more]
+            stops += [card.normal, card.skip, *rows, card.more]
         stops += [self.medicines.field]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     def reveal(self, finding: str) -> bool:
         """Show a question, and put the focus there."""
+        if self.next.step is not None and finding in (q.finding for q in self.next.step.questions):
+            self.take_focus()
+            return True
         for card in self.cards.values():
             row = card.reveal(finding)
             if row is not None:
@@ -197,8 +184,13 @@ class HistoryPage(QWidget):
 
     def take_focus(self) -> None:
         """The next best question, which stands above all that scrolls."""
-        if self.next.row is not None and self.next.isVisible():
-            self.next.row.setFocus(Qt.FocusReason.OtherFocusReason)
+        stop = self.next.stop
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.hint.setVisible(self.height() > round(_ROOM * theme.Type.scale))  # the keys are behind F1, too
 
     # intent
 
@@ -206,6 +198,28 @@ class HistoryPage(QWidget):
         view = self._bridge.view
         if view is not None:
             self._bridge.record(*choose(self._bridge.session.kb, view, finding, state))
+
+    def _on_chosen(self, at: int) -> None:
+        kb, view, step = self._bridge.session.kb, self._bridge.view, self.next.step
+        if view is not None and step is not None:
+            entries = choose_none(kb, view, step) if at < 0 else choose_one(kb, view, step, at)
+            self._bridge.record(*entries)
+
+    def _on_skip(self, section: str, on: bool = True) -> None:
+        """Leave a section out: it reads "not assessed", here and in the letter."""
+        if self._bridge.record(skip(section, on)) and on:
+            heading = title(section)[1]
+            self.told.emit(_("{section}: not assessed. Ctrl+Z takes it back.").format(section=heading))
+
+    def _on_left(self, by: int) -> None:
+        """From the next question down into the sections."""
+        rows = (r for card in self.cards.values() for r in card.rows.values() if not r.asked_above)
+        row = next((r for r in rows if r.in_sight()), None)
+        if row is not None and by > 0:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_duration(self, text: str) -> None:
+        self._bridge.record(note("duration", text))
 
     def _on_entry(self, entry: Entry) -> None:
         self._bridge.record(entry)
@@ -229,5 +243,14 @@ class HistoryPage(QWidget):
     def _on_normal(self, section_id: str) -> None:
         card = self.cards[section_id]
         entries = all_normal(card.section, card.visible_from_focus())
-        if entries:
-            self._bridge.record(*entries)
+        count = len(entries)
+        if entries and self._bridge.record(*entries):
+            self.told.emit(
+                _n(
+                    "{section}: {count} answered “no” by section. Ctrl+Z takes it back.",
+                    "{section}: {count} answered “no” by section. Ctrl+Z takes it back.",
+                    count,
+                ).format(section=card.section.title, count=count)
+            )
+        elif not entries:
+            self.told.emit(_("{section}: nothing in sight here is open.").format(section=card.section.title))

@@ -65,7 +65,7 @@ class AnswerButton(QAbstractButton):
         palette, chosen = theme.current(), self.isChecked()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fill, ink, edge = "card", "muted", "line"
+        fill, ink, edge = "card", "muted", "edge"
         if chosen and self.state is State.PRESENT:
             fill, ink, edge = "accent", "on_accent", "accent"
         elif chosen:
@@ -96,11 +96,13 @@ class FindingRow(QWidget):
     """
 
     answered = Signal(str, object)  # finding id, State or None
+    skip_asked = Signal(str)  # finding id: leave its section out
 
     def __init__(self, question: Question, parent: QWidget | None = None, *, line: bool = True) -> None:
         super().__init__(parent)
         speak_as(self, Role.Grouping)
         self.question = question
+        self.asked_above = False  # the question stands in the card of the next one, and is answered there
         self.ghost = ""  # the answer of the last visit, beside and never in place of this one
         self._line = line
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -128,12 +130,24 @@ class FindingRow(QWidget):
     def _name(self) -> None:
         q = self.question
         answer = _("not asked") if q.state is None else _(WORDS[q.state]).lower()
+        if self.asked_above:
+            answer = _("asked above")
         said = _("{finding}: {answer}, by section") if q.by == "section" else "{finding}: {answer}"
         self.setAccessibleName(said.format(finding=q.label, answer=answer))
         tell_value(self, answer)
         for state, button in self.buttons.items():
             button.setAccessibleName(f"{q.label}: {_(WORDS[state]).lower()}")
             button.setChecked(q.state is state)
+
+    def show_asked_above(self, above: bool) -> None:
+        """Keep the place of a question that is just asked above, without its answers."""
+        if above != self.asked_above:
+            self.asked_above = above
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus if above else Qt.FocusPolicy.StrongFocus)
+            for button in self.buttons.values():
+                button.setVisible(not above)
+            self._name()
+            self.update()
 
     def _note(self) -> str:
         parts = []
@@ -182,7 +196,8 @@ class FindingRow(QWidget):
         right = self.width() - _PAD
         for button in reversed(list(self.buttons.values())):
             right -= button.width()
-            button.move(right, max(8, (min(self.height(), 62) - button.height()) // 2))
+            height = min(self.height(), 62) if self._line else self.height()
+            button.move(right, max(8, (height - button.height()) // 2))
             right -= 6
 
     # drawing
@@ -201,9 +216,11 @@ class FindingRow(QWidget):
         spare = (self.height() - boxes[-1].bottom() - 9) // 2
         boxes = [box.translated(0, max(0, spare)) for box in boxes]
         flags = int(Qt.TextFlag.TextWordWrap)
-        painter.setPen(palette.color("ink"))
+        painter.setPen(palette.color("muted" if self.asked_above else "ink"))
         painter.setFont(_label_font())
         painter.drawText(boxes[0], flags, q.label)
+        if self.asked_above:
+            self._paint_asked_above(painter)
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
         if boxes[1].height():
@@ -212,6 +229,13 @@ class FindingRow(QWidget):
             painter.setPen(palette.color("accent"))
             painter.drawText(boxes[2], flags, self._note())
         painter.end()
+
+    def _paint_asked_above(self, painter: QPainter) -> None:
+        painter.save()
+        painter.setFont(theme.Type.note())
+        place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(0, 0, -_PAD, 0), place, _("asked above"))
+        painter.restore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -233,7 +257,7 @@ class FindingRow(QWidget):
         if state is not self.question.state or self.question.by == "section":
             self.answered.emit(self.question.finding, state)
 
-    def _in_sight(self) -> bool:
+    def in_sight(self) -> bool:
         """Whether one can read what a key would answer."""
         return 2 * self.visibleRegion().boundingRect().height() >= self.height()
 
@@ -249,13 +273,17 @@ class FindingRow(QWidget):
             super().keyPressEvent(event)
         elif event.isAutoRepeat() and (key in KEYS or key in CLEAR):
             event.accept()  # a key that rests under a finger answers once
-        elif (key in KEYS or key in CLEAR) and not self._in_sight():
+        elif self.asked_above and (key in KEYS or key in CLEAR):
+            event.accept()
+        elif (key in KEYS or key in CLEAR) and not self.in_sight():
             self._come_into_sight()  # first one sees it; the next key answers
         elif key in KEYS:
             self.say(KEYS[key])
         elif key in CLEAR:
             if self.question.state is not None:
                 self.answered.emit(self.question.finding, None)
+        elif key is Qt.Key.Key_S and not event.isAutoRepeat():
+            self.skip_asked.emit(self.question.finding)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._step(1)
         elif key is Qt.Key.Key_Up:
@@ -272,7 +300,7 @@ class FindingRow(QWidget):
     def _step(self, by: int) -> None:
         """To the row above or below, as the eye sees them."""
         root = self._area() or self.window()
-        rows = [r for r in root.findChildren(FindingRow) if r.isVisible()]
+        rows = [r for r in root.findChildren(FindingRow) if r.isVisible() and not r.asked_above]
         rows.sort(key=lambda r: r.mapTo(root, r.rect().topLeft()).y())
         at = rows.index(self) + by
         if 0 <= at < len(rows):

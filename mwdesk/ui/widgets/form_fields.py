@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from mwdesk.domain.translation import _
 from mwdesk.ui.widgets.layout import button, label
-from mwdesk.ui.widgets.own_words import PAUSE
+from mwdesk.ui.widgets.pause import PAUSE
 
 
 class SavedLine(QLineEdit):

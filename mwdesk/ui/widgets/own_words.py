@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import label
-
-PAUSE = 700  # milliseconds without a key before the text is saved
+from mwdesk.ui.widgets.pause import PAUSE
 
 
 class PausedText(QPlainTextEdit):
@@ -55,27 +55,42 @@ class PausedText(QPlainTextEdit):
 
 
 class OwnWords(QFrame):
-    """A card with a title and a field for free text."""
+    """A card with a title and a field for free text; `beside` names a short line that belongs to it."""
 
     written = Signal(str)
+    beside_written = Signal(str)
 
-    def __init__(self, title: str, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, hint: str, parent: QWidget | None = None, *, beside: tuple[str, str] = ("", "")
+    ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "card")
         self.field = PausedText()
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(title)
-        self.field.setFixedHeight(84)
+        self.line = SavedLine(*beside)
+        self.field.setFixedHeight(84 if not beside[0] else 56)
         self.field.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(6)
-        column.addWidget(label(title, "heading"))
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(label(title, "heading"), 1)
+        if beside[0]:
+            name = label(beside[0], "muted")
+            name.setBuddy(self.line)
+            head.addWidget(name)
+            head.addWidget(self.line)
+        column.addLayout(head)
         column.addWidget(self.field)
         self.field.written.connect(self.written)
+        self.line.written.connect(self.beside_written)
 
-    def show_text(self, text: str) -> None:
+    def show_text(self, text: str, beside: str = "") -> None:
         self.field.show_text(text)
+        self.line.show_text(beside)
 
     def flush(self) -> None:
         self.field.flush()
+        self.line.flush()

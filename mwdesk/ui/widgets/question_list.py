@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.translation import _, _n
 from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.ui.widgets.layout import button, label
-from mwdesk.workflow.questions import COMPLAINT, Question, Section
+from mwdesk.workflow.questions import Question, Section, all_normal
 
 
 class QuestionSection(QFrame):
@@ -18,6 +19,7 @@ class QuestionSection(QFrame):
 
     answered = Signal(str, object)  # finding, State or None
     normal_asked = Signal(str)  # section id
+    skip_asked = Signal(str, bool)  # section id, leave out or take back
 
     def __init__(self, section: Section, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +27,7 @@ class QuestionSection(QFrame):
         self.section = section
         self.rows: dict[str, FindingRow] = {}
         self._unfolded = False
+        self._above: frozenset[str] = frozenset()
         self._core_groups = {q.group for q in section.items if q.core and q.group}
         self.count = label("", "small")
         self.normal = button(
@@ -39,6 +42,10 @@ class QuestionSection(QFrame):
             )
         )
         self.more = button("", "link")
+        self.skip = button(
+            _("Skip"), "quiet", name=_("Skip {section}: not assessed").format(section=section.title)
+        )
+        self.skip.setCheckable(True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 8)
         self._column.setSpacing(0)
@@ -46,7 +53,8 @@ class QuestionSection(QFrame):
         kept.setRetainSizeWhenHidden(True)  # the head of every card has the same height
         self.normal.setSizePolicy(kept)
         self._lay_out()
-        self.more.clicked.connect(self.unfold)
+        self.more.clicked.connect(self._on_more)
+        self.skip.clicked.connect(self._on_skip)
         self.normal.clicked.connect(self._on_normal)
 
     def _lay_out(self) -> None:
@@ -57,6 +65,7 @@ class QuestionSection(QFrame):
         head.addWidget(self.count)
         head.addStretch(1)
         head.addWidget(self.normal)
+        head.addWidget(self.skip)
         self._column.addLayout(head)
         foot = QHBoxLayout()
         foot.setContentsMargins(4, 4, 0, 0)
@@ -64,15 +73,21 @@ class QuestionSection(QFrame):
         foot.addStretch(1)
         self._column.addLayout(foot)
 
-    def show_section(self, section: Section, ghosts: Mapping[str, str]) -> None:
-        """Draw these states in place; `ghosts` are answers of the last visit, shown and never copied."""
-        self.section = section
+    def show_section(
+        self, section: Section, ghosts: Mapping[str, str], above: frozenset[str] = frozenset()
+    ) -> None:
+        """Draw these states in place; `ghosts` are answers of the last visit, shown and never copied.
+
+        `above` are the findings that the card of the next question asks just now.
+        """
+        self.section, self._above = section, above
         for at, question in enumerate(section.items):
             row = self.rows.get(question.finding)
             if row is None and self._wanted(question):
                 row = self._add(question, at)
             if row is not None:
                 row.show_question(question, ghosts.get(question.finding, ""))
+                row.show_asked_above(question.finding in above)
         hidden = len(section.items) - len(self.rows)
         self.more.setVisible(hidden > 0)
         self.more.setText(
@@ -85,12 +100,20 @@ class QuestionSection(QFrame):
                 "{section}: show {count} more question", "{section}: show {count} more questions", hidden
             ).format(section=section.title, count=hidden)
         )
-        self.count.setText(
-            _("{done} of {total} asked").format(done=section.asked, total=len(section.items))
-            if section.asked
-            else _("not asked")
-        )
-        self.normal.setVisible(bool(self.rows) and section.id not in COMPLAINT)  # what troubles has no normal
+        self.count.setText(self._asked_words())
+        self.skip.setChecked(section.skipped)
+        self.skip.setText(_("Ask after all") if section.skipped else _("Skip"))
+        self.skip.setVisible(section.skipped or section.asked < len(section.items))
+        self.normal.setVisible(bool(all_normal(section, frozenset(self.rows))))
+
+    def _asked_words(self) -> str:
+        section = self.section
+        told = _("{done} of {total} asked").format(done=section.asked, total=len(section.items))
+        if section.skipped:
+            return (
+                _("{told}, the rest not assessed").format(told=told) if section.asked else _("not assessed")
+            )
+        return told if section.asked else _("not asked")
 
     def _wanted(self, question: Question) -> bool:
         return (
@@ -104,6 +127,7 @@ class QuestionSection(QFrame):
     def _add(self, question: Question, at: int) -> FindingRow:
         row = FindingRow(question, self)
         row.answered.connect(self.answered)
+        row.skip_asked.connect(self._on_skip_key)
         order = [q.finding for q in self.section.items]
         before = [f for f in order[:at] if f in self.rows]
         self._column.insertWidget(1 + len(before), row)
@@ -116,22 +140,39 @@ class QuestionSection(QFrame):
     def unfold(self) -> None:
         """Make and show every row of the section."""
         self._unfolded = True
-        self.show_section(self.section, {f: r.ghost for f, r in self.rows.items()})
+        self._draw_again()
+
+    def _draw_again(self) -> None:
+        self.show_section(self.section, {f: r.ghost for f, r in self.rows.items()}, self._above)
+
+    def _on_more(self) -> None:
+        """What appears is where one goes on: the focus does not leap to the next section."""
+        before = set(self.rows)
+        self.unfold()
+        new = [q.finding for q in self.section.items if q.finding in self.rows and q.finding not in before]
+        if new:
+            QTimer.singleShot(0, partial(self.rows[new[0]].setFocus, Qt.FocusReason.OtherFocusReason))
+
+    def _on_skip(self) -> None:
+        self.skip_asked.emit(self.section.id, not self.section.skipped)
+
+    def _on_skip_key(self, _finding: str) -> None:
+        self._on_skip()
 
     def reveal(self, finding: str) -> FindingRow | None:
         """The row of a finding, made where it was not shown yet; None where it belongs elsewhere."""
         for at, question in enumerate(self.section.items):
             if question.finding == finding:
                 row = self.rows.get(finding) or self._add(question, at)
-                self.show_section(self.section, {f: r.ghost for f, r in self.rows.items()})
+                self._draw_again()
                 return row
         return None
 
     def visible_from_focus(self) -> frozenset[str]:
-        """Findings on screen, from the row with the focus on; all of them where none has it."""
+        """Findings in sight, from the row with the focus on; all of them where none has it."""
         shown = [q.finding for q in self.section.items if q.finding in self.rows]
         here = next((i for i, f in enumerate(shown) if self.rows[f].hasFocus()), 0)
-        return frozenset(shown[here:])
+        return frozenset(f for f in shown[here:] if self.rows[f].in_sight())
 
     def _on_normal(self) -> None:
         self.normal_asked.emit(self.section.id)

@@ -32,7 +32,7 @@ class SideItem(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(SLIM - 20, round(36 * theme.Type.scale))
+        return QSize(theme.px(SLIM - 20), theme.px(36))
 
     def set_icon(self, name: str) -> None:
         self._icon = name
@@ -62,7 +62,7 @@ class SideItem(QAbstractButton):
 
     @property
     def _slim(self) -> bool:
-        return self.width() < 90
+        return self.width() < theme.px(90)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
@@ -92,14 +92,16 @@ class SideItem(QAbstractButton):
         ink = "accent" if here else "ink" if self.isEnabled() else "muted"
         if not self.isEnabled():
             painter.setOpacity(0.6)
-        left = (self.width() - 18) / 2 if self._slim else 11
-        icons.paint(painter, self._icon, QRectF(left, box.center().y() - 9, 18, 18), ink if here else "muted")
+        sign = theme.px(18)
+        left = (self.width() - sign) / 2 if self._slim else 11
+        place = QRectF(left, box.center().y() - sign / 2, sign, sign)
+        icons.paint(painter, self._icon, place, ink if here else "muted")
         if self._slim:
             painter.end()
             return
         painter.setFont(theme.Type.font("text", QFont.Weight.DemiBold if here else QFont.Weight.Medium))
         painter.setPen(palette.color(ink))
-        text = box.adjusted(38, 0, -10, 0)
+        text = box.adjusted(20 + sign, 0, -10, 0)
         painter.drawText(text, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.text())
         painter.setFont(theme.Type.font("small"))
         painter.setPen(palette.color("accent" if here else "muted"))
@@ -157,7 +159,7 @@ class Sidebar(QFrame):
 
     def set_slim(self, slim: bool) -> None:
         """Icons alone, or icons with words and counts."""
-        self.setFixedWidth(SLIM if slim else round(WIDTH * theme.Type.scale))
+        self.setFixedWidth(theme.px(SLIM if slim else WIDTH))
 
     def show_place(self, key: str) -> None:
         """Mark where one is: a place, or "keys"."""
