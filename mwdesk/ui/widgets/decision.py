@@ -10,6 +10,7 @@ from mwdesk.domain.encounter import Decision, Verdict, verdict
 from mwdesk.domain.translation import _
 from mwdesk.ui import icons, theme
 from mwdesk.ui.accessible import Role, speak_as
+from mwdesk.ui.widgets.flow import FlowLayout
 from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import button
 
@@ -22,7 +23,13 @@ class DecisionButtons(QWidget):
     decided = Signal(object)  # Entry
 
     def __init__(
-        self, kind: str, parent: QWidget | None = None, *, agree: str = "", agreed: str = ""
+        self,
+        kind: str,
+        parent: QWidget | None = None,
+        *,
+        agree: str = "",
+        agreed: str = "",
+        flow: bool = False,  # in a narrow column, below each other where a longer language needs it
     ) -> None:
         super().__init__(parent)
         self._kind = kind
@@ -31,7 +38,7 @@ class DecisionButtons(QWidget):
         self.decision: Decision | None = None
         self.accept = button("", "choice")
         self.refuse = button("", "choice")
-        row = QHBoxLayout(self)
+        row = FlowLayout(self, gap=8) if flow else QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for made in (self.accept, self.refuse):
