@@ -15,9 +15,10 @@ from mwdesk.ui.widgets.reasoning_panel import ReasoningPanel
 from mwdesk.ui.widgets.sidebar import Sidebar
 from mwdesk.workflow.words import urgency_word
 
-FOLD_BELOW = 1100  # logical pixels
+# All in logical pixels, times the size of type. Below the first the panel folds; below the others the steps
+# show their icons alone: beside the rail, beside the panel.
 RAIL = 44
-# Below these widths, times the size of type, the steps show their icons alone: beside the rail, the panel.
+FOLD_BELOW = 1100
 SLIM_BESIDE_RAIL, SLIM_BESIDE_PANEL = 820, 1060
 
 
@@ -61,23 +62,23 @@ class Rail(QAbstractButton):
             painter.setPen(QPen(palette.color("accent"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 6, 6)
         middle = self.width() / 2
-        icons.paint(
-            painter, "panel", QRectF(middle - 10, 16, 20, 20), "accent" if self.isChecked() else "muted"
-        )
+        px = theme.px
+        wide, sign = self.width(), px(20)
+        left, tint = middle - sign / 2, "accent" if self.isChecked() else "muted"
+        icons.paint(painter, "panel", QRectF(left, 16, sign, sign), tint)
         if self._alerts:
             tone = {"emergency": "emergency", "urgent": "urgent"}.get(self._urgency.value, "muted")
-            icons.paint(painter, "alert", QRectF(middle - 10, 54, 20, 20), tone)
+            icons.paint(painter, "alert", QRectF(left, 16 + px(38), sign, sign), tone)
             painter.setFont(theme.Type.strong())
             painter.setPen(palette.color(tone))
-            painter.drawText(
-                QRectF(0, 76, self.width(), 20), Qt.AlignmentFlag.AlignHCenter, str(self._alerts)
-            )
+            place = QRectF(0, 16 + px(60), wide, px(20))
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, str(self._alerts))
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
-        painter.translate(middle, self.height() / 2 + 30)
+        painter.translate(middle, self.height() / 2 + px(30))
         painter.rotate(90)
         words = _("Hide reasoning") if self.isChecked() else _("Show reasoning")
-        painter.drawText(QRectF(-100, -10, 200, 20), Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(QRectF(-px(100), -px(10), px(200), px(20)), Qt.AlignmentFlag.AlignCenter, words)
         painter.end()
 
 
@@ -105,7 +106,7 @@ class Body(QWidget):
     @property
     def folded(self) -> bool:
         """Whether the panel is a rail: for want of room, or because the page needs it."""
-        return self._slim or self.width() < FOLD_BELOW
+        return self._slim or self.width() < theme.px(FOLD_BELOW)
 
     def show_panel(self, wanted: bool, *, slim: bool = False) -> None:
         """The panel is there at every step, slim beside a letter, and not on the list of patients."""
@@ -133,11 +134,12 @@ class Body(QWidget):
     def _place(self) -> None:
         width = self.width()
         least = SLIM_BESIDE_RAIL if self.folded or not self._wanted else SLIM_BESIDE_PANEL
-        self.sidebar.set_slim(width < least * theme.Type.scale)
+        self.sidebar.set_slim(width < theme.px(least))
         side = self.sidebar.width()
         self._put(self.sidebar, 0, side)
         self._put(self._lines[0], side, 1)
         left, folded = side + 1, self.folded
+        rail, panel = theme.px(RAIL), theme.px(PANEL_WIDTH)
         right = width
         self.rail.setVisible(self._wanted and folded)
         narrow = self._wanted and folded and not self._slim
@@ -146,11 +148,11 @@ class Body(QWidget):
             self.narrowed.emit(narrow)
         self._lines[1].setVisible(self._wanted)
         if self._wanted:
-            right = width - (RAIL if folded else PANEL_WIDTH)
-            self._put(self.rail, right, RAIL)
+            right = width - (rail if folded else panel)
+            self._put(self.rail, right, rail)
         self.holder.setVisible(self._wanted and (not folded or self.rail.isChecked()))
-        panel_left = right - PANEL_WIDTH if folded else right
-        self._put(self.holder, panel_left, PANEL_WIDTH)
+        panel_left = right - panel if folded else right
+        self._put(self.holder, panel_left, panel)
         self._put(self._lines[1], panel_left if folded and self.holder.isVisible() else right, 1)
         self._put(self.page_area, left, right - left)
         self.holder.raise_()

@@ -30,6 +30,7 @@ class AlertCard(PanelRow):
         super().__init__(_("Alert"), parent, blank=False)
         self.alert: AlertLine | None = None
         self.rest: tuple[AlertLine, ...] = ()
+        self.aside: tuple[AlertLine, ...] = ()  # refused: told where no other stands
         self._flags: tuple[str, ...] = ()
 
     @property
@@ -39,19 +40,21 @@ class AlertCard(PanelRow):
         told = _n("{count} further alert: {titles}", "{count} further alerts: {titles}", count)
         return told.format(count=count, titles="; ".join(a.title for a in self.rest)) if count else ""
 
-    def show_alerts(self, alerts: tuple[AlertLine, ...], flags: tuple[str, ...] = ()) -> None:
+    def show_alerts(
+        self,
+        alerts: tuple[AlertLine, ...],
+        flags: tuple[str, ...] = (),
+        aside: tuple[AlertLine, ...] = (),
+    ) -> None:
         """Take the warnings that stand; without any, the red flags that nobody asked are told."""
         alert = alerts[0] if alerts else None
-        if (alert, alerts[1:], flags) == (
-            self.alert,
-            self.rest,
-            self._flags,
-        ) and self.accessibleDescription():
+        now = (alert, alerts[1:], flags, aside)
+        if now == (self.alert, self.rest, self._flags, self.aside) and self.accessibleDescription():
             return
-        self.alert, self.rest, self._flags = alert, alerts[1:], flags
-        self.setEnabled(alert is not None)
+        self.alert, self.rest, self._flags, self.aside = now
+        self.setEnabled(alert is not None or bool(aside))
         if alert is None:
-            self.setAccessibleName(_("No warning so far"))
+            self.setAccessibleName(self._calm_head())
             self.setAccessibleDescription(self._calm())
             self.setToolTip("")
         else:
@@ -63,7 +66,12 @@ class AlertCard(PanelRow):
         self.updateGeometry()
         self.update()
 
+    def _calm_head(self) -> str:
+        return _("No warning stands") if self.aside else _("No warning so far")
+
     def _calm(self) -> str:
+        if self.aside:
+            return _("Set aside by you: {titles}.").format(titles="; ".join(a.title for a in self.aside))
         if self._flags:
             return _("Not asked yet: {findings}.").format(findings=listed(self._flags, _FLAGS))
         return _("The red flags of the core history were asked.")
@@ -107,7 +115,7 @@ class AlertCard(PanelRow):
         painter.setFont(theme.Type.font("note", QFont.Weight.Medium))
         painter.setPen(palette.color("muted"))
         high = painter.fontMetrics().height()
-        painter.drawText(QRect(_EDGE, _TOP, room, high), _MIDDLE, _("No warning so far"))
+        painter.drawText(QRect(_EDGE, _TOP, room, high), _MIDDLE, self._calm_head())
         painter.setFont(theme.Type.note())
         painter.drawText(QRect(_EDGE, _TOP + high + 4, room, self.height()), _WRAP, self._calm())
 

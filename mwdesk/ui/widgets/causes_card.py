@@ -69,7 +69,7 @@ class CausesCard(QFrame):
     def show_causes(
         self, view: View, moved: Mapping[str, int], turnings: Callable[[str], Sequence[Turning] | None]
     ) -> None:
-        """Take the causes of a view; `turnings` gives what would change one, None while that is worked out."""
+        """Take the causes of a view; `turnings` gives what would change one, None while worked out."""
         rows = self._rows(view)
         while len(self.causes) < len(rows):
             self._make()

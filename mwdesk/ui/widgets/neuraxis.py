@@ -77,7 +77,7 @@ class Level(QAbstractButton):
         painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold if lead else QFont.Weight.Normal))
         painter.setPen(palette.color("ink" if lead or chosen else "muted"))
         box = words.adjusted(5, 0, -5, 0).toRect()
-        number = painter.fontMetrics().horizontalAdvance(">99") + 4
+        number = painter.fontMetrics().horizontalAdvance(">99" if self.art else row.percent) + 4
         painter.drawText(box, _RIGHT, row.percent or "·")
         room = box.width() - number - (14 if self.moved or self.art else 2)
         painter.drawText(box, _MIDDLE, one_line(painter.fontMetrics(), row.name, room))

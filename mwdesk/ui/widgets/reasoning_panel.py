@@ -99,10 +99,10 @@ class ReasoningPanel(ScrollPage):
         kept = self._list.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._list.setSizePolicy(kept)
-        same = QGridLayout()  # either the causes or why there are none, in one place
-        same.addWidget(self._list, 0, 0)
-        same.addWidget(self.sentence, 0, 0, Qt.AlignmentFlag.AlignTop)
-        inside.addLayout(same)
+        self._same = QGridLayout()  # either the causes or why there are none, in one place
+        self._same.addWidget(self._list, 0, 0)
+        self._same.addWidget(self.sentence, 0, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addLayout(self._same)
         self._fits.setToolTip(_("The bar is how likely it is. Open one for what speaks for and against it."))
         for part in (self.alert, self._next, self._where, self._fits):
             self.column.addWidget(part)
@@ -169,7 +169,8 @@ class ReasoningPanel(ScrollPage):
 
     def _show_alerts(self, standing: tuple[AlertLine, ...]) -> None:
         assert self.panel is not None
-        self.alert.show_alerts(standing, self.panel.open_flags)
+        aside = tuple(a for a in self.panel.alerts if not a.standing)
+        self.alert.show_alerts(standing, self.panel.open_flags, aside)
         visit, told = self._told
         known = told if visit == self.panel.visit else frozenset()
         new = [a for a in standing if a.id not in known]
@@ -189,6 +190,7 @@ class ReasoningPanel(ScrollPage):
             self._show_amount(want)
             for part in (self.alert, self._next, self._where, self._list, self._fits):
                 part.updateGeometry()  # at once: a layout hears of new rows below it only later
+                self._same.invalidate()
             if self.column.sizeHint().height() <= self.viewport().height():
                 break
 
