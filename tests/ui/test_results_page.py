@@ -16,9 +16,11 @@ from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.units import plain_unit
 from mwdesk.ui import announce
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.pages.results import ResultsPage
 from mwdesk.ui.widgets.lab_row import LabRow
 from mwdesk.workflow.typed_value import read_day
+from tests.ui.hands import CONTROL, Keys
 
 
 @pytest.fixture
@@ -456,3 +458,16 @@ def test_a_report_is_structured_and_can_be_normal_or_in_its_own_words(
     assert bridge.view is not None
     given_ = bridge.view.encounter.outcomes[test]
     assert (given_.outcome, given_.text) == ("", "Fibs 2+ in T9 paraspinals")
+
+
+def test_a_slip_is_typed_from_the_keyboard_alone_in_few_keys(opened: MainWindow, bridge: Bridge) -> None:
+    keys = Keys(opened)
+    keys.press(Qt.Key.Key_4, CONTROL)
+    keys.type("K 2.9, CK 2560, TSH 0.02")
+    keys.press(Qt.Key.Key_Return)
+    assert bridge.view is not None
+    told = {k: m.value for k, m in bridge.view.encounter.measurements.items()}
+    assert told == {"potassium": 2.9, "ck": 2560.0, "tsh": 0.02}
+    assert keys.count.keys / len(told) < 9
+    keys.press(Qt.Key.Key_Z, CONTROL)
+    assert bridge.view.encounter.measurements == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from mwdesk.domain.encounter import Entry, State
 from mwdesk.domain.translation import _
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.widgets.fitted_text import OneLineNote
 from mwdesk.ui.widgets.lab_table import LabTable
 from mwdesk.ui.widgets.layout import ScrollPage, label
 from mwdesk.ui.widgets.outcome_list import OutcomeList
@@ -19,6 +20,7 @@ from mwdesk.ui.widgets.trend_chart import SinceCard
 from mwdesk.workflow import View
 from mwdesk.workflow.questions import choose, sections
 
+_SHORT = 400  # pixels of page height below which the rows need every line
 _WIDE, _MEDIUM = 760, 655  # pixels that hold a slip's five columns side by side, in full and just
 
 
@@ -44,16 +46,11 @@ class ResultsPage(QWidget):
         column.setContentsMargins(22, 18, 16, 0)
         column.setSpacing(6)
         column.addWidget(label(_("Results"), "page"))
-        column.addWidget(
-            label(
-                _(
-                    "Several values on one line, or one by one; Enter goes on. A grey range is the usual "
-                    "one: press it to type the slip's."
-                ),
-                "muted",
-                wrap=True,
-            )
+        self.hint = OneLineNote("muted", left=True)
+        self.hint.show_text(
+            _("Several values on one line, or one by one with Enter; press a grey range to type the slip's.")
         )
+        column.addWidget(self.hint)
         column.addSpacing(6)
         column.addWidget(self._scroll, 1)
         for part in (self.labs, self.tests, self.safety):
@@ -62,6 +59,10 @@ class ResultsPage(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus)
+
+    def take_focus(self) -> None:
+        """Where one begins: the line that takes a whole slip."""
+        self.labs.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
         """Wherever the focus goes by key, it is in sight: Enter runs down a page longer than the screen."""
@@ -88,6 +89,7 @@ class ResultsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = event.size().width() / theme.Type.scale
+        self.hint.setVisible(event.size().height() >= _SHORT * theme.Type.scale)
         self.labs.set_room("wide" if width >= _WIDE else "medium" if width >= _MEDIUM else "narrow")
         self.safety.set_columns(2 if width >= _WIDE else 1)
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Measurement, Patient
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import _, _n
 from mwdesk.ui import announce
-from mwdesk.ui.widgets.lab_range import range_short
+from mwdesk.ui.widgets.lab_range import SlipField, range_short
 from mwdesk.ui.widgets.layout import label
 from mwdesk.workflow import labs
 from mwdesk.workflow.slip_line import Piece, read_line
 from mwdesk.workflow.typed_value import shown_unit
 
 
-class QuickLine(QLineEdit):
+class QuickLine(SlipField):
     """Type, read the preview, Enter. What cannot be read stays in the line; nothing is guessed."""
 
     taken = Signal(object)  # tuple[Piece, ...]: clear ones to record, doubtful ones to ask back in their rows

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from mwdesk.domain.translation import _
@@ -12,6 +12,21 @@ from mwdesk.ui.widgets.layout import label
 from mwdesk.workflow.catalogue import number, range_text
 
 DASH = 14  # pixels between the two fields
+
+
+class SlipField(QLineEdit):
+    """A field that leaves Ctrl+Z to the record where nothing typed in it can be undone."""
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.isUndoAvailable()
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
 
 class UsualRange(QAbstractButton):

@@ -14,7 +14,7 @@ from mwdesk.domain.translation import N_, _
 from mwdesk.ui import announce, theme
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.lab_question import QuestionBar
-from mwdesk.ui.widgets.lab_range import RangeField, tabular
+from mwdesk.ui.widgets.lab_range import RangeField, SlipField, tabular
 from mwdesk.ui.widgets.layout import label, set_role
 from mwdesk.workflow import labs
 from mwdesk.workflow.catalogue import AnalyteRow, number
@@ -318,7 +318,7 @@ class LabRow(QWidget):
 
 
 def _field(name: str, *, quiet: bool = False, figures: bool = False) -> QLineEdit:
-    field = QLineEdit()
+    field = SlipField()
     field.setProperty("quiet", quiet)
     field.setAccessibleName(name)
     if figures:
