@@ -199,7 +199,9 @@ def impression(record: Record) -> str:
             continue
         added = verdict.decision is Decision.ADDED
         text = bare(record.condition(ident)) + (
-            " (my own)" if added else " (suggested by the program, accepted by me)"
+            f" ({', '.join(p for p in ('my own', verdict.confidence) if p)})"
+            if added
+            else " (suggested by the program, accepted by me)"
         )
         if score is not None:
             speak_for, speak_against = _said(record, score.for_[:2]), _said(record, score.against[:2])
