@@ -116,7 +116,9 @@ class Body(QWidget):
         self._place()
 
     def show_alarm(self, urgency: Urgency, alerts: int) -> None:
-        self.rail.show_alarm(urgency, alerts)
+        """Tell the rail of the warnings that stand; `urgency` and `alerts` count those set aside as well."""
+        standing = self.panel.standing
+        self.rail.show_alarm(standing[0].urgency if standing else Urgency.ROUTINE, len(standing))
 
     def toggle_panel(self) -> None:
         """Show or fold the panel where room is short."""

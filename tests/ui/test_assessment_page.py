@@ -209,5 +209,8 @@ def test_too_little_known_is_said_and_no_cause_is_called_urgent_without_a_name(o
         opened.bridge.record(verdict(Verdict(kind="alert", id=alert.id, decision=Decision.REFUSED)))
     view = opened.bridge.view
     assert view is not None
-    if view.panel.urgency.value != "routine":
-        assert "because" in page.summary.text()
+    assert view.panel.urgency.value == "emergency"
+    assert page.summary.text().startswith("Emergency by warnings that you set aside")
+    assert opened.body.rail.accessibleName() == "Reasoning, Control J"
+    assert opened.panel.alert.accessibleName() == "No warning stands"
+    assert view.panel.alerts[0].title in opened.panel.alert.accessibleDescription()

@@ -24,10 +24,11 @@ from mwdesk.ui.widgets.plan_columns import PlanCard
 from mwdesk.ui.widgets.section_strip import SectionStrip
 from mwdesk.ui.widgets.where_card import WhereCard
 from mwdesk.workflow import Panel, View
+from mwdesk.workflow.alert_lines import UNLIKELY
 from mwdesk.workflow.care import care_lines
 from mwdesk.workflow.moves import Moves, moves
 from mwdesk.workflow.turning import Turning, place_turnings, turnings
-from mwdesk.workflow.words import listed
+from mwdesk.workflow.words import listed, urgency_word
 
 _SUMS = {
     Urgency.EMERGENCY: N_("Emergency: act before anything else."),
@@ -268,8 +269,11 @@ def urgency_words(panel: Panel) -> str:
     """How urgent it is and by what: a warning that stands below, or the causes that would make it so."""
     if not panel.judged:
         return _("Too little is known yet to judge how urgent this is.")
-    warned = any(a.standing and a.urgency is panel.urgency for a in panel.alerts)
-    causes = [c.name for c in panel.causes if c.urgency is panel.urgency]
-    if not warned and causes and panel.urgency in _CAUSES:
-        return _(_CAUSES[panel.urgency]).format(causes=listed(causes, 2))
+    alerts = [a for a in panel.alerts if a.urgency is panel.urgency]
+    likely = [c.name for c in panel.causes if c.urgency is panel.urgency and c.band != UNLIKELY]
+    if alerts and not any(a.standing for a in alerts):
+        told = _("{urgency} by warnings that you set aside: they stand below with your reasons.")
+        return told.format(urgency=urgency_word(panel.urgency))
+    if not alerts and likely and panel.urgency in _CAUSES:
+        return _(_CAUSES[panel.urgency]).format(causes=listed(likely, 2))
     return _(_SUMS[panel.urgency])
