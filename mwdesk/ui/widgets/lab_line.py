@@ -159,7 +159,7 @@ def _brief(piece: Piece) -> list[str]:
     for issue in piece.issues:
         meant = issue.meant if isinstance(issue, labs.Doubt) else ()
         words = issue.brief if isinstance(issue, labs.Doubt) and issue.brief else issue.message
-        out.append(words[:1].upper() + words[1:] + (f" {meant[0]}?" if meant else ""))
+        out.append(words[:1].upper() + words[1:] + (f": {meant[0]}?" if meant else ""))
     return out
 
 
