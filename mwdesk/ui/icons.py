@@ -38,11 +38,13 @@ def icon(name: str, token: str = "muted", size: int = 18) -> QIcon:
 
 
 def put(button: QAbstractButton, name: str, token: str = "muted", size: int = 18) -> None:
-    """Give a button an icon that follows the palette."""
+    """Give a button an icon that follows the palette, `size` pixels at the usual size of type."""
     button.setProperty("icon_name", name)
     button.setProperty("icon_token", token)
-    button.setIconSize(QSize(size, size))
-    button.setIcon(icon(name, token, size))
+    button.setProperty("icon_size", size)
+    drawn = theme.px(size)
+    button.setIconSize(QSize(drawn, drawn))
+    button.setIcon(icon(name, token, drawn))
 
 
 def retint(root: QWidget) -> None:
@@ -50,4 +52,4 @@ def retint(root: QWidget) -> None:
     for button in root.findChildren(QAbstractButton):
         name = button.property("icon_name")
         if name:
-            put(button, str(name), str(button.property("icon_token")), button.iconSize().width())
+            put(button, str(name), str(button.property("icon_token")), int(button.property("icon_size")))

@@ -49,7 +49,7 @@ QLabel[role="badge"] { color: $accent; background: $accent_soft; border-radius: 
   font-weight: 600; }
 
 QPushButton { background: $card; border: 1px solid $edge; border-radius: 8px; padding: 6px 14px;
-  min-height: 20px;
+  min-height: ${line_size}px;
   color: $ink; }
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
@@ -96,14 +96,14 @@ QPushButton[kind="icon"]:checked { background: $accent_soft; border-color: $acce
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit { background: $card; color: $ink;
   border: 1px solid $edge; border-radius: 8px; padding: 6px 10px; selection-background-color: $accent;
   selection-color: $on_accent; placeholder-text-color: $muted; }
-QLineEdit, QComboBox, QSpinBox, QDateEdit { min-height: 20px; }
+QLineEdit, QComboBox, QSpinBox, QDateEdit { min-height: ${line_size}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus {
   border: 2px solid $accent; padding: 5px 9px; }
 QLineEdit[problem="true"] { border: 2px solid $urgent; padding: 5px 9px; }
 QLineEdit:read-only { background: $ground; }
 QLineEdit[quiet="true"]:!focus, QComboBox[quiet="true"]:!focus { border-color: transparent; }
 QLineEdit[quiet="true"]:hover:!focus, QComboBox[quiet="true"]:hover:!focus { border-color: $line; }
-QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::drop-down { border: none; width: ${arrow_size}px; }
 QComboBox QAbstractItemView { background: $card; border: 1px solid $edge; selection-background-color:
   $accent_soft;
   selection-color: $ink; }
@@ -137,5 +137,5 @@ QMenu::item:selected { background: $accent_soft; color: $ink; }
 
 
 def build(colours: Mapping[str, str], sizes: Mapping[str, int]) -> str:
-    """The style sheet for these colours and these type sizes in pixels."""
+    """The style sheet for these colours, and these sizes of type and of controls in pixels."""
     return _SHEET.substitute(colours, **{f"{role}_size": str(size) for role, size in sizes.items()})

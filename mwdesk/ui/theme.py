@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 from mwdesk.ui.style_sheet import build
 
 SPACE = 8  # everything sits on a grid of this many pixels
+S, M, L, XL = 4, 8, 16, 24  # steps of that grid
+PAGE = (XL, L, XL, L)  # margins of every page: left, top, right, bottom
 RADIUS = 12  # corner of a card
 CONTROL = 34  # height of a button or a line of input
 
@@ -131,7 +133,8 @@ def apply(app: QApplication, name: str) -> Palette:
     app.setFont(Type.text())
     app.setPalette(_qt_palette(_current))
     values = {f.name: str(getattr(_current, f.name)) for f in fields(_current)}
-    app.setStyleSheet(build(values, {role: Type.size(role) for role in Type.SIZES}))
+    sizes = {role: Type.size(role) for role in Type.SIZES}
+    app.setStyleSheet(build(values, {**sizes, "line": px(20), "arrow": px(24)}))
     return _current
 
 
@@ -180,6 +183,11 @@ class Type:
     @classmethod
     def note(cls) -> QFont:
         return cls.font("note")
+
+
+def px(size: float) -> int:
+    """A length in pixels that grows with the type: whatever holds words or stands beside them."""
+    return round(size * Type.scale)
 
 
 @cache

@@ -536,12 +536,16 @@ def test_the_tab_key_goes_bar_steps_page_reasoning_foot(opened: MainWindow) -> N
 
 def test_a_larger_text_is_kept_for_the_next_start(opened: MainWindow, bridge: Bridge, qtbot: QtBot) -> None:
     opened.go("clinic")
-    QTest.mouseClick(opened.page("clinic").text.buttons[2][0], Qt.MouseButton.LeftButton)
+    sizes = opened.page("clinic").text
+    sizes.setFocus()
+    QTest.keyClick(sizes, Qt.Key.Key_End)
     try:
         again = MainWindow(bridge)
         qtbot.addWidget(again)
-        assert theme.Type.size("text") == 17
-        assert "font-size: 17px" in QApplication.instance().styleSheet()  # type: ignore[union-attr]
+        assert theme.Type.size("text") == 26
+        assert "font-size: 26px" in QApplication.instance().styleSheet()  # type: ignore[union-attr]
+        assert again.sidebar.items["clinic"].sizeHint().height() == 2 * 36
+        assert again.topbar.undo.iconSize().width() == 2 * 18
     finally:
         theme.Type.scale = 1.0
 

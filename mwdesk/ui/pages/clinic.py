@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.leaflet import LANGUAGES
 from mwdesk.domain.translation import N_, _, _p
+from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.text_size import TEXT_SIZES
 from mwdesk.ui.widgets.address_card import AddressCard
 from mwdesk.ui.widgets.availability_list import AvailabilityList
 from mwdesk.ui.widgets.choice_box import ChoiceBox
@@ -53,9 +55,10 @@ class ClinicPage(QWidget):
         self.setting = Choice(_("What kind of place"), tuple((_(words), value) for words, value in SETTINGS))
         self.paper = Choice(_("Paper"), (("A4", "A4"), (_p("paper", "Letter"), "Letter")))
         self.leaflets = Choice(_("Leaflets"), [(_(one.english), code) for code, one in LANGUAGES.items()])
-        self.text = Choice(
-            _("Text size"), ((_("Normal"), "1.0"), (_("Large"), "1.15"), (_("Extra large"), "1.3"))
-        )
+        self.text = ChoiceBox()
+        self.text.setAccessibleName(_("Text size"))
+        for size in TEXT_SIZES:
+            self.text.addItem(f"{float(size):.0%}".replace("%", "\u202f%"), size)
         self.language = ChoiceBox()
         self.language.setAccessibleName(_("Language"))
         for language in languages():
@@ -139,12 +142,12 @@ class ClinicPage(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
-        grid.setColumnMinimumWidth(0, 160)
+        grid.setColumnMinimumWidth(0, theme.px(160))
         grid.setColumnStretch(1, 1)
         for at, (words, field) in enumerate(rows):
             name = label(words)
             name.setBuddy(field)
-            name.setFixedHeight(34)
+            name.setFixedHeight(theme.px(34))
             grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(field, at, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(grid)
@@ -157,7 +160,7 @@ class ClinicPage(QWidget):
         self.setting.chosen.connect(self._on_setting)
         self.paper.chosen.connect(self._on_paper)
         self.leaflets.chosen.connect(self._on_leaflets)
-        self.text.chosen.connect(self._on_text)
+        self.text.activated.connect(self._on_text)
         self.language.activated.connect(self._on_language)
         self.unavailable.changed.connect(self._on_unavailable)
         self.endemic.changed.connect(self._on_endemic)
@@ -170,7 +173,8 @@ class ClinicPage(QWidget):
         self.setting.show_value(clinic.setting)
         self.paper.show_value(clinic.page_size)
         self.leaflets.show_value(clinic.leaflet_language)
-        self.text.show_value(str(self._bridge.session.store.setting("text_size") or "1.0"))
+        kept = str(self._bridge.session.store.setting("text_size") or "1.0")
+        self.text.setCurrentIndex(max(0, self.text.findData(kept)))
         self.language.setCurrentIndex(max(0, self.language.findData(chosen())))
         self.unavailable.show_ids(clinic.unavailable)
         self.endemic.show_ids(clinic.endemic)
@@ -201,9 +205,8 @@ class ClinicPage(QWidget):
             self._save(leaflet_language=str(value))
         self.leaflets.show_value(self._bridge.session.clinic.leaflet_language)
 
-    def _on_text(self, value: object) -> None:
-        self._bridge.remember("text_size", str(value or "1.0"))
-        self.text.show_value(str(value or "1.0"))
+    def _on_text(self) -> None:
+        self._bridge.remember("text_size", str(self.text.currentData()))
 
     def _on_language(self) -> None:
         try:

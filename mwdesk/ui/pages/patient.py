@@ -131,7 +131,7 @@ class PatientPage(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
-        grid.setColumnMinimumWidth(0, 160)
+        grid.setColumnMinimumWidth(0, theme.px(160))
         grid.setColumnStretch(1, 1)
         for at, (words, field) in enumerate(rows):
             name = label(words)

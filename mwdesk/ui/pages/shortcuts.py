@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.translation import N_, _, _p, language
+from mwdesk.ui import theme
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label
 from mwdesk.workflow import purpose
 from mwdesk.workflow.languages import spoken
@@ -83,7 +84,7 @@ class ShortcutsPage(QWidget):
             grid = QGridLayout()
             grid.setHorizontalSpacing(20)
             grid.setVerticalSpacing(8)
-            grid.setColumnMinimumWidth(0, 150)
+            grid.setColumnMinimumWidth(0, theme.px(150))
             grid.setColumnStretch(1, 1)
             for at, (keys, words) in enumerate(rows):
                 grid.addWidget(label(_(keys), "key"), at, 0, Qt.AlignmentFlag.AlignLeft)

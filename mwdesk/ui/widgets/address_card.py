@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.recipient import Recipient
 from mwdesk.domain.translation import N_, _
+from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.form_fields import SavedLine
@@ -64,7 +65,7 @@ class AddressCard(QFrame):
         grid = QGridLayout(self._form)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
-        grid.setColumnMinimumWidth(0, 160)
+        grid.setColumnMinimumWidth(0, theme.px(160))
         grid.setColumnStretch(1, 1)
         for at, (name, line) in enumerate(self.lines.items()):
             head = label(_(LINES[name]))

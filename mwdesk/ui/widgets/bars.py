@@ -173,13 +173,14 @@ class CauseButton(QAbstractButton):
         painter.setPen(palette.color("accent" if self.underMouse() else "ink"))
         metrics = painter.fontMetrics()
         cut = one_line if self._slim else two_lines
-        room = width - band - (20 if self.expanded is not None else 0)
+        room = width - band - (8 + theme.px(12) if self.expanded is not None else 0)
         name = cut(metrics, row.name, room)
         painter.drawText(QRect(0, top, width - band, high), 0, name)
         if self.expanded is not None:
             taken = max(metrics.horizontalAdvance(line) for line in name.split("\n"))
             sign = "down" if self.expanded else "right"
-            icons.paint(painter, sign, QRectF(taken + 8, top + (metrics.height() - 12) / 2, 12, 12))
+            wide = theme.px(12)
+            icons.paint(painter, sign, QRectF(taken + 8, top + (metrics.height() - wide) / 2, wide, wide))
         self._paint_band(painter, QRect(width - band, top, band, metrics.height()))
         top += high + (4 if self._slim else 6)
         bar = QRectF(0, top, width, 5)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
-from mwdesk.ui import icons
+from mwdesk.ui import icons, theme
 
 
 class ChoiceBox(QComboBox):
@@ -16,7 +16,8 @@ class ChoiceBox(QComboBox):
         super().paintEvent(event)
         if self.count() > 1:
             painter = QPainter(self)
-            box = QRectF(self.width() - 23, (self.height() - 14) / 2, 14, 14)
+            sign = theme.px(14)
+            box = QRectF(self.width() - sign - 9, (self.height() - sign) / 2, sign, sign)
             icons.paint(painter, "down", box, "muted")
             painter.end()
 

@@ -82,8 +82,9 @@ class AnswerButton(QAbstractButton):
         painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold if chosen else QFont.Weight.Normal))
         box = QRectF(self.rect())
         if chosen and self.state is State.PRESENT:  # said by shape as well as by colour
-            icons.paint(painter, "check", QRectF(7, box.center().y() - 7, 14, 14), ink)
-            box.adjust(14, 0, 0, 0)
+            sign = theme.px(14)
+            icons.paint(painter, "check", QRectF(7, box.center().y() - sign / 2, sign, sign), ink)
+            box.adjust(sign, 0, 0, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()
 

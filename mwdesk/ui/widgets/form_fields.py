@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from mwdesk.domain.translation import _
+from mwdesk.ui.widgets.hint import fit_hint
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.pause import PAUSE
 
@@ -24,6 +25,7 @@ class SavedLine(QLineEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
+        fit_hint(self)
         self._saved = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

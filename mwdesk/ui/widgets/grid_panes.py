@@ -58,10 +58,11 @@ class PowerPane(QWidget):
         self.grid.view.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        spare = event.size().width() - _GAP - round(GRID * theme.Type.scale)
-        beside = spare >= _BODY_LEAST and event.size().height() >= _BODY_HIGH
+        spare = event.size().width() - _GAP - theme.px(GRID)
+        least, most = theme.px(_BODY_LEAST), theme.px(_BODY_MOST)
+        beside = spare >= least and event.size().height() >= theme.px(_BODY_HIGH)
         self._side.setVisible(beside)
-        self._side.setFixedWidth(max(_BODY_LEAST, min(_BODY_MOST, spare)))
+        self._side.setFixedWidth(max(least, min(most, spare)))
         self.grid.place_foot(self._inside if beside else None)
         super().resizeEvent(event)
 
@@ -99,7 +100,8 @@ class FigurePane(QWidget):
         row.addWidget(pane, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        spare = event.size().width() - _GAP - round(GRID * theme.Type.scale)
-        self.figure.setVisible(spare >= self._least and event.size().height() >= _BODY_HIGH)
-        self.figure.setFixedWidth(max(self._least, min(self._most, spare)))
+        spare = event.size().width() - _GAP - theme.px(GRID)
+        least, most = theme.px(self._least), theme.px(self._most)
+        self.figure.setVisible(spare >= least and event.size().height() >= theme.px(_BODY_HIGH))
+        self.figure.setFixedWidth(max(least, min(most, spare)))
         super().resizeEvent(event)

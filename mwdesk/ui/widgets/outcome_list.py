@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 from mwdesk.domain.encounter import Decision, TestOutcome, outcome
 from mwdesk.domain.knowledge import KnowledgeBase, Test
 from mwdesk.domain.translation import _
-from mwdesk.ui import announce
+from mwdesk.ui import announce, theme
 from mwdesk.ui.accessible import Role, speak_as
 from mwdesk.ui.widgets.flow import FlowLayout
 from mwdesk.ui.widgets.layout import button, label
@@ -38,11 +38,11 @@ class OutcomeRow(QWidget):
         self.text = PausedText()
         self.text.setPlaceholderText(_("What the report says, in its words"))
         self.text.setAccessibleName(_("{name}: report").format(name=test.name))
-        self.text.setFixedHeight(52)
+        self.text.setFixedHeight(theme.px(52))
         self.day = QLineEdit()
         self.day.setPlaceholderText(_("this visit"))
         self.day.setAccessibleName(_("{name}: date").format(name=test.name))
-        self.day.setFixedWidth(110)
+        self.day.setFixedWidth(theme.px(110))
         self._lay_out()
         self._connect()
 
@@ -140,11 +140,11 @@ class OutcomeList(QFrame):
         head = QHBoxLayout()
         head.addWidget(label(_("Tests done or waited for"), "title"))
         head.addStretch(1)
-        self.search.setMaximumWidth(300)
+        self.search.setMaximumWidth(theme.px(300))
         head.addWidget(self.search, 2)
         offered = FlowLayout(gap=6)
         self._offer_words = label(_("Expected now"), "small")
-        self._offer_words.setMinimumHeight(28)
+        self._offer_words.setMinimumHeight(theme.px(28))
         offered.addWidget(self._offer_words)
         for _at in range(_OFFERED):
             chip = button("", "chip")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from mwdesk.ui import theme
 from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import label
 from mwdesk.ui.widgets.pause import PAUSE
@@ -69,7 +70,7 @@ class OwnWords(QFrame):
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(title)
         self.line = SavedLine(*beside)
-        self.field.setFixedHeight(84 if not beside[0] else 56)
+        self.field.setFixedHeight(theme.px(84 if not beside[0] else 56))
         self.field.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)

@@ -97,7 +97,7 @@ class StripRow(PanelRow):
         self._text.setHtml(head + rest)
 
     def height_for(self, width: int) -> int:
-        self._text.setTextWidth(max(120, width - 26))
+        self._text.setTextWidth(max(120, width - 12 - theme.px(14)))
         kept = 2 * QFontMetrics(theme.Type.note()).height()
         return max(kept, round(self._text.size().height())) + 2
 
@@ -105,12 +105,12 @@ class StripRow(PanelRow):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sign = "right" if self.tone == "accent" else "alert"
-        icons.paint(painter, sign, QRectF(2, 2, 14, 14), self.tone)
+        icons.paint(painter, sign, QRectF(2, 2, theme.px(14), theme.px(14)), self.tone)
         self._write()  # the look may have changed
-        self._text.setTextWidth(max(120, self.width() - 26))
-        painter.translate(24, 1)
+        self._text.setTextWidth(max(120, self.width() - 12 - theme.px(14)))
+        painter.translate(10 + theme.px(14), 1)
         self._text.drawContents(painter)
-        painter.translate(-24, -1)
+        painter.translate(-10 - theme.px(14), -1)
         self.ring(painter, 5)
         painter.end()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from mwdesk.ui.widgets.hint import fit_hint
 from mwdesk.workflow.search import Hit
 
 _ID = Qt.ItemDataRole.UserRole + 1
@@ -35,6 +36,7 @@ class PickField(QLineEdit):
         super().__init__(parent)
         self._find, self._as_typed, self._ready = find, as_typed, ready
         self.setPlaceholderText(hint)
+        fit_hint(self)
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
         self._model = QStandardItemModel(self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.translation import N_, _
+from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.errand import Errand, plain
 from mwdesk.ui.widgets.backup_list import BackupList
@@ -258,7 +259,7 @@ class RecordsCard(QFrame):
 def _form(first: tuple[str, QLineEdit], secret: PassphraseFields, act: QPushButton) -> QWidget:
     """A small form that is unfolded where it is asked for."""
     out = QWidget()
-    out.setMaximumWidth(460)
+    out.setMaximumWidth(theme.px(460))
     column = QVBoxLayout(out)
     column.setContentsMargins(12, 0, 0, 8)
     name = label(first[0])

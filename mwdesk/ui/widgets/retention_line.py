@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.translation import _
+from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import label
@@ -21,7 +22,7 @@ class RetentionLine(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self.years = SavedLine(_("Years for which records are kept"), on_pause=False)
-        self.years.setFixedWidth(64)
+        self.years.setFixedWidth(theme.px(64))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(2)

@@ -110,15 +110,16 @@ class HitDelegate(QStyledItemDelegate):
             painter.setBrush(palette.color("accent_soft"))
             painter.drawRoundedRect(box, 8, 8)
         kind, icon = kind_of(hit)
-        icons.paint(painter, icon, QRect(box.left() + 8, box.center().y() - 8, 17, 17).toRectF())
+        sign = theme.px(17)
+        icons.paint(painter, icon, QRectF(box.left() + 8, box.center().y() - sign / 2, sign, sign))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
         kind_width = painter.fontMetrics().horizontalAdvance(kind)
         painter.drawText(box.adjusted(0, 0, -_PAGE, 0), middle | int(Qt.AlignmentFlag.AlignRight), kind)
-        place = QRectF(box.right() - _PAGE + 12, box.center().y() - 8, 17, 17)
+        place = QRectF(box.right() - _PAGE + 12, box.center().y() - sign / 2, sign, sign)
         icons.paint(painter, "knowledge", place, "accent")
-        text = box.adjusted(36, 0, -kind_width - _PAGE - 12, 0)
+        text = box.adjusted(19 + sign, 0, -kind_width - _PAGE - 12, 0)
         painter.setFont(theme.Type.font("text"))
         painter.setPen(palette.color("ink"))
         name = painter.fontMetrics().elidedText(hit.label, Qt.TextElideMode.ElideRight, text.width())
@@ -203,6 +204,7 @@ class SearchBox(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         size = self.key.sizeHint()
+        self.setTextMargins(0, 0, size.width() + 12, 0)
         self.key.setGeometry(
             self.width() - size.width() - 10,
             (self.height() - size.height()) // 2,

@@ -30,12 +30,12 @@ class ShelfDelegate(QStyledItemDelegate):
             painter.setBrush(palette.color("accent_soft" if chosen else "hover"))
             painter.drawRoundedRect(box, 8, 8)
         kind, icon = kind_of(hit)
-        icons.paint(
-            painter, icon, QRectF(box.left() + 8, box.top() + 5, 16, 16), "accent" if chosen else "muted"
-        )
+        sign = theme.px(16)
+        place = QRectF(box.left() + 8, box.top() + 5, sign, sign)
+        icons.paint(painter, icon, place, "accent" if chosen else "muted")
         right, middle = Qt.TextElideMode.ElideRight, int(Qt.AlignmentFlag.AlignVCenter)
         half = box.height() // 2
-        name = QRect(box.left() + 32, box.top() + 2, box.width() - 40, half)
+        name = QRect(box.left() + 16 + sign, box.top() + 2, box.width() - 24 - sign, half)
         painter.setFont(theme.Type.text())
         painter.setPen(palette.color("ink"))
         painter.drawText(name, middle, painter.fontMetrics().elidedText(hit.label, right, name.width()))

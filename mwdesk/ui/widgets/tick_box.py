@@ -16,7 +16,7 @@ class TickBox(QCheckBox):
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(_SIDE + 12 + words, max(26, self.fontMetrics().height() + 4))
+        return QSize(theme.px(_SIDE) + 12 + words, max(26, self.fontMetrics().height() + 4))
 
     def hitButton(self, pos: object) -> bool:
         return True
@@ -25,7 +25,8 @@ class TickBox(QCheckBox):
         palette = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(1, (self.height() - _SIDE) / 2, _SIDE, _SIDE).adjusted(1, 1, -1, -1)
+        side = theme.px(_SIDE)
+        box = QRectF(1, (self.height() - side) / 2, side, side).adjusted(1, 1, -1, -1)
         ticked = self.isChecked()
         focus = self.hasFocus()
         painter.setPen(QPen(palette.color("accent" if ticked or focus else "muted"), 2 if focus else 1.2))
@@ -34,6 +35,6 @@ class TickBox(QCheckBox):
         if ticked:
             icons.paint(painter, "check", box.adjusted(1, 1, -1, -1), "on_accent")
         painter.setPen(palette.color("accent" if focus else "ink"))
-        text = self.rect().adjusted(_SIDE + 9, 0, 0, 0)
+        text = self.rect().adjusted(side + 9, 0, 0, 0)
         painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), self.text())
         painter.end()

@@ -27,7 +27,7 @@ class TickDelegate(QStyledItemDelegate):
     """Paints box and words; a click on a leaf ticks it, on a branch's words opens it."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), round(ROW * theme.Type.scale))
+        return QSize(super().sizeHint(option, index).width(), theme.px(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = QRect(option.rect)
@@ -47,7 +47,7 @@ class TickDelegate(QStyledItemDelegate):
                 painter.drawRoundedRect(QRectF(row).adjusted(1, 1, -1, -1), 6, 6)
             painter.setFont(theme.Type.text())
             painter.setPen(palette.color("muted" if state is Qt.CheckState.Unchecked else "ink"))
-            room = row.adjusted(_BOX + 14, 0, -4, 0)
+            room = row.adjusted(theme.px(_BOX) + 14, 0, -4, 0)
             words = painter.fontMetrics().elidedText(
                 str(index.data()), Qt.TextElideMode.ElideRight, room.width()
             )
@@ -93,4 +93,5 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 def tick_box(row: QRect) -> QRectF:
     """Where the box of a row stands."""
-    return QRectF(row.x() + 4, row.center().y() - _BOX / 2 + 1, _BOX, _BOX)
+    side = theme.px(_BOX)
+    return QRectF(row.x() + 4, row.center().y() - side / 2 + 1, side, side)
