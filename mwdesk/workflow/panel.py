@@ -24,7 +24,7 @@ from mwdesk.workflow.next_steps import (
     person_step,
     verdict_on,
 )
-from mwdesk.workflow.reasons import weigh
+from mwdesk.workflow.reasons import names_of
 from mwdesk.workflow.words import finding_words, first_sentence, listed, percent, side_word
 
 CAUSES_SHOWN = 8
@@ -268,7 +268,7 @@ def _plain(site: str) -> str:
 
 
 def _names(kb: KnowledgeBase, assessment: Assessment, contributions: tuple[Contribution, ...]) -> list[str]:
-    return [reason.words for reason in weigh(kb, assessment, contributions)]
+    return names_of(kb, assessment, contributions)
 
 
 def cause_line(kb: KnowledgeBase, assessment: Assessment, score: ConditionScore) -> str:

@@ -163,13 +163,25 @@ def weigh(
 ) -> tuple[Reason, ...]:
     """Contributions as reasons, the weightiest first; what follows from one grade or value is one of them."""
     observed = assessment.findings.observed if assessment.findings else {}
+    things = _things(assessment, contributions)
+    return tuple(_reason(kb, members, observed.get(members[0].finding)) for members in things)
+
+
+def names_of(kb: KnowledgeBase, assessment: Assessment, contributions: Iterable[Contribution]) -> list[str]:
+    """The same reasons by their words alone, for a line."""
+    things = _things(assessment, contributions)
+    return [finding_words(kb, members[0].finding, members[0].state) for members in things]
+
+
+def _things(assessment: Assessment, contributions: Iterable[Contribution]) -> list[list[Contribution]]:
+    """Contributions by what was found, the weightiest thing and the weightiest of each first."""
+    observed = assessment.findings.observed if assessment.findings else {}
     things: dict[tuple[str, ...], list[Contribution]] = {}
     for c in sorted(contributions, key=lambda c: -abs(c.weight)):
         seen = observed.get(c.finding)
         apart = seen is None or not seen.derived or not seen.origin
         things.setdefault((c.finding,) if apart or seen is None else ("", *sorted(seen.origin)), []).append(c)
-    out = [_reason(kb, members, observed.get(members[0].finding)) for members in things.values()]
-    return tuple(sorted(out, key=lambda r: -abs(r.weight)))
+    return sorted(things.values(), key=lambda members: -abs(sum(c.weight for c in members)))
 
 
 def _reason(kb: KnowledgeBase, members: list[Contribution], seen: Observed | None) -> Reason:

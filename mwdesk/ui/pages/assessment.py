@@ -56,6 +56,7 @@ class AssessmentPage(QWidget):
         self._panel: Panel | None = None
         self._moves = Moves()
         self._order = Chain()
+        self._made: object = None  # what was there when the order was worked out
         self._turned: tuple[object, dict[tuple[str, str], tuple[Turning, ...]]] = (None, {})
         self._later = QTimer(self, singleShot=True, interval=80)
         self._later.timeout.connect(self._on_later)
@@ -159,7 +160,16 @@ class AssessmentPage(QWidget):
         for at, (_title, part) in enumerate(self._parts):
             if part in (self.criteria, self._problems):
                 self.strip.setTabVisible(at, not part.isHidden())
-        self._order.follow(self)
+        self._follow()
+
+    def _follow(self) -> None:
+        """The Tab key's order, anew where something was made."""
+        items = sum(len(part.items) for part in self.plan.values())
+        own = (*self.plan_card.own.rows, *self.words.own.rows)
+        made = (len(self.alerts), len(self.causes), items, own)
+        if made != self._made:
+            self._made = made
+            self._order.follow(self)
 
     def _show_alerts(self, view: View) -> None:
         alerts = sorted(view.panel.alerts, key=lambda a: not a.standing)  # what was set aside stays, last
@@ -186,7 +196,7 @@ class AssessmentPage(QWidget):
     def _draw_causes(self) -> None:
         if self._bridge.view is not None:
             self._show_causes(self._bridge.view)
-            self._order.follow(self)
+            self._follow()
 
     def _known(self, view: View, kind: str, ident: str) -> Sequence[Turning] | None:
         """What would change it, if that is known already; else it is worked out a moment later."""
@@ -209,7 +219,7 @@ class AssessmentPage(QWidget):
                 known[kind, ident] = work(session.kb, session.clinic, view.encounter, view.assessment, ident)
         self._show_causes(view)
         self._show_where(view)
-        self._order.follow(self)
+        self._follow()
 
     def reveal(self, ident: str) -> bool:
         """Open a cause and show it, choose a level of the neuraxis, or show a test of the plan."""
