@@ -40,6 +40,7 @@ WORDS = {
     "answer_log": N_("answers"),
     "patient_log": N_("patient details"),
     "letter": N_("letters"),
+    "merge_log": N_("merges"),
 }
 
 

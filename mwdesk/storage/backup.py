@@ -101,7 +101,9 @@ def due(path: Path, number: int, folder: Path | None, now: datetime) -> bool:
     have = list_backups(path, folder)
     if not have:
         return True
-    return have[0].at.date() != now.date() and have[0].number < number
+    # By number the newest may be of a history that an older backup replaced since; by its clock it is not.
+    last = max(have, key=lambda one: one.at)
+    return all(one.at.date() != now.date() for one in have) and last.number != number
 
 
 def begin(path: Path, key: bytes | None, folder: Path | None = None) -> Path:

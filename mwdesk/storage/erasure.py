@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from mwdesk.storage import audit, find, migrations
+from mwdesk.storage import audit, find, merging, migrations
 from mwdesk.storage.engine import condition, connect
 from mwdesk.storage.errors import disk_errors, plain_words
 
@@ -100,6 +100,8 @@ def erase(store: Store, patient_id: str, reason: str, now: datetime) -> Erased:
         db.execute(f"DELETE FROM encounter WHERE patient_id IN ({inside})")
         db.execute(f"DELETE FROM patient WHERE id IN ({inside})")
         migrations.guard(db)
+        if voided := merging.void(db, ids, now):
+            store._tell(now, merging.PART, covers=voided)
         _forget_settings(store, db, {*ids, *visits}, now)
         db.execute("INSERT INTO patient_find (patient_find) VALUES ('rebuild')")
         left = [
@@ -107,7 +109,7 @@ def erase(store: Store, patient_id: str, reason: str, now: datetime) -> Erased:
         ]
         told = {"patients": [name_of(ident) for ident in ids], "visits": visits, "left": left}
         store._tell(now, ERASE, reason=reason, **told, **audit.cover_earlier(db))
-    return Erased(extent=what, copies=copies_with(store, patient_id), scrubbed=scrub(store))
+    return Erased(extent=what, copies=copies_with(store, ids), scrubbed=scrub(store))
 
 
 def _ids(store: Store, patient_id: str) -> tuple[str, ...]:
@@ -146,9 +148,20 @@ def _forget_settings(store: Store, db: Database, names: set[str], now: datetime)
     """What settings remember of a record: where somebody was when they locked, whom one is not."""
     for name, body in db.execute("SELECT name, value_json FROM setting").fetchall():
         if any(ident in body for ident in names if len(ident) > 2) and name not in ("clinic", audit.FLOORS):
-            db.execute("UPDATE setting SET value_json = 'null' WHERE name = ?", (name,))
-            digest = hashlib.sha256(b"null").hexdigest()
+            left = json.dumps(_without(json.loads(body), names), ensure_ascii=False)
+            left = "null" if any(ident in left for ident in names) else left
+            db.execute("UPDATE setting SET value_json = ? WHERE name = ?", (left, name))
+            digest = hashlib.sha256(left.encode()).hexdigest()
             store._tell(now, "setting", name=name, sha256=digest)
+
+
+def _without(value: Any, names: set[str]) -> Any:
+    """Lists and look-up tables of records without these; None for whatever else speaks of them."""
+    if isinstance(value, list):
+        return [one for one in value if one not in names]
+    if isinstance(value, dict) and all(isinstance(one, list) for one in value.values()):
+        return {key: _without(one, names) for key, one in value.items() if key not in names}
+    return None
 
 
 def _keep_floors(store: Store, db: Database, now: datetime) -> None:
@@ -172,20 +185,21 @@ def scrub(store: Store) -> bool:
     return True
 
 
-def copies_with(store: Store, patient_id: str, folders: Iterable[Path] = ()) -> tuple[Path, ...]:
-    """Backups and copies beside the file that hold the patient, or that cannot be opened to tell."""
+def copies_with(store: Store, ids: Iterable[str], folders: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Backups and copies beside the file that hold one of these records, or that cannot be opened to tell."""
     path = store.path
     beside = [*path.parent.glob(f"{path.stem}.before-*{path.suffix}")]
     places = dict.fromkeys((path.parent / "backups", *folders))
     backups = [b for place in places for b in place.glob(f"{path.stem}-*{path.suffix}")]
-    return tuple(c for c in sorted((*beside, *backups)) if _may_hold(c, store._key, patient_id))
+    wanted = tuple(ids)
+    return tuple(c for c in sorted((*beside, *backups)) if _may_hold(c, store._key, wanted))
 
 
-def _may_hold(copy: Path, key: bytes | None, patient_id: str) -> bool:
+def _may_hold(copy: Path, key: bytes | None, ids: tuple[str, ...]) -> bool:
     try:
         opened = connect(copy, key if condition(copy) == "encrypted" else None, read_only=True)
         with closing(opened.conn):
-            found = opened.execute("SELECT 1 FROM patient WHERE id = ?", (patient_id,)).fetchone()
+            found = opened.execute(f"SELECT 1 FROM patient WHERE id IN ({_inside(ids)})").fetchone()
     except disk_errors():
         return True
     except ValueError:

@@ -7,10 +7,10 @@ for, so that parting them restores both exactly.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
@@ -45,6 +45,12 @@ def edges(db: Database) -> dict[str, str]:
         else:
             out.pop(gone, None)
     return out
+
+
+def _here(db: Database) -> dict[str, str]:
+    """The merges of records that are both here: one that was erased stands for nobody."""
+    here = {row[0] for row in db.execute("SELECT id FROM patient").fetchall()}
+    return {gone: kept for gone, kept in edges(db).items() if gone in here and kept in here}
 
 
 def roots(found: Mapping[str, str]) -> dict[str, str]:
@@ -98,7 +104,7 @@ def _write(store: Store, kind: str, kept: str, gone: str, now: datetime) -> None
 
 def settle(db: Database) -> tuple[str, ...]:
     """Bring `merged_into` up to what the log says; returns the patients to be indexed anew."""
-    wanted = roots(edges(db))
+    wanted = roots(_here(db))
     before = {
         row[0]: row[1]
         for row in db.execute("SELECT id, merged_into FROM patient WHERE merged_into IS NOT NULL").fetchall()
@@ -133,7 +139,7 @@ def similar(store: Store, patient: Patient, today: date) -> tuple[likeness.Like,
 def merged(store: Store, patient_id: str) -> tuple[Merged, ...]:
     """The records that went straight into this one, the first one first."""
     with plain_words(store.path):
-        here = [gone for gone, kept in edges(store._db).items() if kept == patient_id]
+        here = [gone for gone, kept in _here(store._db).items() if kept == patient_id]
     out = []
     for gone in here:
         (row,) = store._rows(
@@ -153,11 +159,20 @@ def merged(store: Store, patient_id: str) -> tuple[Merged, ...]:
 def faults(db: Database) -> list[str]:
     """Whether each record stands where the log of merges says."""
     rows = db.execute("SELECT id, merged_into FROM patient WHERE merged_into IS NOT NULL").fetchall()
-    told = {gone: root for gone, root in roots(edges(db)).items() if _known(db, gone)}
-    return [] if {row[0]: row[1] for row in rows} == told else [
+    return [] if {row[0]: row[1] for row in rows} == roots(_here(db)) else [
         _("Merged records do not stand where the log of merges says.")
     ]  # fmt: skip
 
 
-def _known(db: Database, patient_id: str) -> bool:
-    return db.execute("SELECT 1 FROM patient WHERE id = ?", (patient_id,)).fetchone() is not None
+def void(db: Database, ids: Collection[str], now: datetime) -> list[dict[str, Any]]:
+    """Part, within an erasure, whatever was merged with these records: one that comes back stands alone.
+
+    Returns what the chain is to say of it.
+    """
+    found = [(gone, kept) for gone, kept in edges(db).items() if gone in ids or kept in ids]
+    if not found:
+        return []
+    first = audit.last_number(db, "merge_log") + 1
+    told = {"kind": PART, "at": now.isoformat()}
+    last = audit.add(db, "merge_log", [{**told, "kept": kept, "gone": gone} for gone, kept in found])
+    return [audit.cover(db, "merge_log", first, last)]

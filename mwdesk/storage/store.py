@@ -261,10 +261,14 @@ class Store:
         return self.encounter(ident)
 
     def encounters(self, patient_id: str) -> tuple[Encounter, ...]:
-        """Every consultation of a patient and of all merged with it, the earliest first."""
+        """Every consultation of a patient and of all merged with it, the earliest first.
+
+        Those of one record stand in the order in which they were begun, whatever the clock said then.
+        """
         rows = self._rows(
             "SELECT id FROM encounter WHERE patient_id IN (SELECT id FROM patient WHERE id = ?1 "
-            "OR merged_into = ?1) ORDER BY started, rowid",
+            "OR merged_into = ?1) ORDER BY max(started) OVER (PARTITION BY patient_id ORDER BY rowid "
+            "ROWS UNBOUNDED PRECEDING), rowid",
             self._root(patient_id),
         )
         return tuple(self.encounter(row["id"]) for row in rows)

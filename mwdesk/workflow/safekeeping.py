@@ -48,7 +48,7 @@ def backup_is_due(vault: Vault) -> bool:
         found = list_backups(vault.path)
     except DataError:
         return True
-    return not found or found[0].at.date() != vault.now().date()
+    return all(one.at.date() != vault.now().date() for one in found)
 
 
 def second_folder(vault: Vault) -> Path | None:

@@ -115,8 +115,7 @@ class Vault:
 
         self.begun = None
         with suppress(DataError, OSError):
-            found = list_backups(self.path)
-            today = bool(found) and found[0].at.date() == self.now().date()
+            today = any(one.at.date() == self.now().date() for one in list_backups(self.path))
             if not today and condition(self.path) == "encrypted":
                 self.begun = begin(self.path, key.key)
         return key
