@@ -19,6 +19,7 @@ from mwdesk.letters.record import Record
 from mwdesk.letters.results import FIRST_PAGE_RESULTS, results_table, trend
 from mwdesk.letters.wording import say_birth, upper
 
+_SHORT_NOTE = 120  # characters that stand beside their title
 _SLIP_FIELDS = (
     ("Seen by (name, unit, date, phone)", 1),
     ("☐ seen  ☐ not seen  ☐ advice only; why", 1),
@@ -102,9 +103,18 @@ def _notes(record: Record) -> list[Block]:
     )
     if remarks:
         blocks.append(KeyValues(rows=remarks))
-    for name, text in record.unused_notes():
-        title = NOTES.get(name) or upper(name.replace("_", " ").replace("-", " "))
-        blocks.append(Prose(paragraphs=(f"{title}:", text), verbatim=True))
+    left = [
+        (NOTES.get(name) or upper(name.replace("_", " ").replace("-", " ")), text)
+        for name, text in record.unused_notes()
+    ]
+    short = tuple((title, text) for title, text in left if len(text) <= _SHORT_NOTE and "\n" not in text)
+    if short:
+        blocks.append(KeyValues(rows=short))
+    blocks += [
+        Prose(paragraphs=(f"{title}:", text), verbatim=True)
+        for title, text in left
+        if (title, text) not in short
+    ]
     return blocks
 
 

@@ -11,11 +11,13 @@ from itertools import chain
 from math import log
 
 from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.workflow.core import core_findings
 from mwdesk.workflow.words import short
 
 NAMES = 0.9  # rank from which a text is a name; a question holds words that name other things
 APART = 0.01  # by how much the best must lead to be sure
 UNSURE = 0.5  # what a hit is worth that lacks a word typed, or holds it in its question alone
+RARER = 0.985  # of a finding that is not asked of everybody, beside one that is
 SIGN = 0.98  # of a sign beside a complaint of the same words
 FUZZY = 0.78  # how alike two words must be to be taken for a typing error of each other
 WEAKEST = 0.4  # of a whole query, weighted by how rare its words are
@@ -109,6 +111,7 @@ class Index:
 
     def __init__(self, kb: KnowledgeBase, more: Iterable[Named] = ()) -> None:
         self.kb = kb
+        self.core = frozenset(core_findings(kb))
         self.names: list[_Name] = []
         self.by_stem: dict[str, set[int]] = defaultdict(set)
         for kind, ident, label, detail, text, rank in chain(names(kb), more):
@@ -175,7 +178,7 @@ class Index:
             sure = len(sures) == len(words) and item.rank >= NAMES
             spare = max(0, len(item.words) - len(sures))
             score = covered * item.rank * (1 - min(0.25, 0.02 * spare))
-            score *= (1 if sure else UNSURE) * (SIGN if self._is_sign(item) else 1)
+            score *= (1 if sure else UNSURE) * self._plainness(item)
             key = (item.kind, item.id)
             if score > scores.get(key, (0.0, 0, False))[0]:
                 scores[key] = (score, name, sure)
@@ -200,8 +203,12 @@ class Index:
                         typed.add(name)
         return best, weights, typed
 
-    def _is_sign(self, name: _Name) -> bool:
-        return name.kind == "finding" and self.kb.findings[name.id].section.startswith("exam.")
+    def _plainness(self, name: _Name) -> float:
+        """A little less for what fewer patients tell: the words being equal, the usual comes first."""
+        if name.kind != "finding":
+            return 1.0
+        sign = self.kb.findings[name.id].section.startswith("exam.")
+        return (SIGN if sign else 1.0) * (1.0 if name.id in self.core else RARER)
 
     def _ranked(self, found: list[tuple[float, int, bool]], typed: set[int], limit: int) -> tuple[Hit, ...]:
         """Best first; a medicine below every finding that is sure; the first is sure only where it leads."""

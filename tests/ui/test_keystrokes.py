@@ -89,10 +89,13 @@ class Journey:
         return self.window.bridge.view.encounter
 
     def left(self) -> list[str]:
-        """Findings of the patient that nobody has recorded yet; what values and grades say needs none."""
+        """Findings of the patient that nobody has recorded yet; what values, grades or a narrower one say
+        needs none."""
         seen = self.window.bridge.view.assessment.findings.observed  # type: ignore[union-attr]
         present = (f for f, s in self.answers.items() if s is State.PRESENT and f in self.kb.findings)
-        return [f for f in present if f not in self.recorded.answers and f not in seen]
+        told = [f for f, a in self.recorded.answers.items() if a.state is State.PRESENT]
+        said = {wider for f in told if f in self.kb.findings for wider in self.kb.findings[f].narrower_than}
+        return [f for f in present if f not in {*self.recorded.answers, *seen, *said}]
 
     def grades(self) -> list[tuple[str, str, str]]:
         """(movement, right, left) with "" where nothing was tested."""
@@ -194,7 +197,8 @@ class ByKeyboard(Journey):
             left = [f for f in self.left() if wanted(f)]
             if not left:
                 return
-            finding = left[0]
+            # The plain thing first: "weak hands" says that the arms are weak, and distally.
+            finding = max(left, key=lambda f: len(self.kb.findings[f].narrower_than))
             known = self.kb.findings[finding]
             self.hand.decide()
             if self.next_row().hasFocus() and self.next_row().question.finding in self.left():

@@ -124,7 +124,8 @@ def test_progress_counts_what_is_done(session: Session) -> None:
     progress = session.view().progress
     assert tuple(progress) == STEPS
     assert progress["patient"] == (2, 2)
-    assert progress["examination"] == (0, 6)  # shoulder and knee on two sides, neck and jaw once
+    # Shoulder and knee on two sides, neck and jaw once; and one sign.
+    assert progress["examination"] == (0, 7)
     assert progress["history"][0] == 0
     assert progress["letter"] == (0, 1)
     view = session.record(
@@ -135,7 +136,7 @@ def test_progress_counts_what_is_done(session: Session) -> None:
         answer("onset-hours-days", YES),
         answer("cataract", NO),
     )
-    assert view.progress["examination"] == (3, 6)
+    assert view.progress["examination"] == (3, 7)
     assert view.progress["history"][0] >= 1
     assert all(0 <= done <= total for done, total in view.progress.values())
     session.keep_letter("neurology_referral", b"%PDF")

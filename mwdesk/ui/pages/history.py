@@ -150,7 +150,7 @@ class HistoryPage(QWidget):
 
     def _chain(self) -> None:
         """The Tab key goes as the eye does, not in the order in which things were made."""
-        asked = [self.next.choice, *([self.next.row] if self.next.row else [])]
+        asked: list[QWidget] = [self.next.skip, self.next.choice, *([self.next.row] if self.next.row else [])]
         stops: list[QWidget] = [*asked, self.tabs, self.words.line, self.words.field]
         for card in self.cards.values():
             rows = [card.rows[q.finding] for q in card.section.items if q.finding in card.rows]
@@ -190,7 +190,9 @@ class HistoryPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.hint.setVisible(self.height() > round(_ROOM * theme.Type.scale))  # the keys are behind F1, too
+        low = self.height() <= round(_ROOM * theme.Type.scale)
+        self.hint.setVisible(not low)  # the keys are behind F1, too
+        self.next.set_low(low)
 
     # intent
 

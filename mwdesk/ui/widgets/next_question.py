@@ -17,6 +17,9 @@ from mwdesk.workflow.path import PathStep
 
 _HEIGHT = 76  # of the question, whatever it is: what lies below stays where it is
 
+_LOW = 46  # of it in a low window
+_HEAD = 50  # of what stands over and under it
+
 
 class Progress(QWidget):
     """A thin line: how much of the path is done."""
@@ -56,17 +59,24 @@ class NextQuestion(QFrame):
         self.head = label("", "accent")
         self.why = OneLineNote(left=True)
         self.skip = button(_("Skip this section (S)"), "link")
-        self.skip.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # S does the same
+        self.skip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus on the question
         self.progress = Progress()
         self.row: FindingRow | None = None
         self.choice = ChoiceRow()
-        self._stack = QStackedLayout()
+        self._room = QWidget()
+        self._stack = QStackedLayout(self._room)
         self._lay_out()
         self._stack.addWidget(self.choice)  # once it has a parent: it would be a window of its own
         self.skip.clicked.connect(self._on_skip)
         self.choice.chosen.connect(self.chosen)
         self.choice.skip_asked.connect(self._on_skip)
         self.choice.left.connect(self.left)
+
+    def set_low(self, low: bool) -> None:
+        """Take less room in a low window, where the questions below need it."""
+        height = _LOW if low else _HEIGHT
+        self._room.setMinimumHeight(round(height * theme.Type.scale))
+        self.setMinimumHeight(round((height + _HEAD) * theme.Type.scale))
 
     def _lay_out(self) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -80,7 +90,7 @@ class NextQuestion(QFrame):
         column.setContentsMargins(10, 6, 10, 8)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addLayout(self._stack)
+        column.addWidget(self._room)
         column.addWidget(self.progress)
 
     @property
@@ -128,8 +138,6 @@ class NextQuestion(QFrame):
             self.row.skip_asked.connect(self._on_skip)
             self._stack.addWidget(self.row)
             self.setTabOrder(self.choice, self.row)
-        for part in (self.row, self.choice):
-            part.setMinimumHeight(round(_HEIGHT * theme.Type.scale))
         self.row.show_question(step.questions[0])
         self._stack.setCurrentWidget(self.row)
 

@@ -16,6 +16,8 @@ from mwdesk.workflow import View
 SEXES = {"female": N_("woman"), "male": N_("man"), "other": N_("other")}
 _CHILDREN = {"female": N_("girl"), "male": N_("boy"), "other": N_("other")}
 
+_GAP = 14  # between the name and what follows
+
 
 def age_words(age: float | None) -> str:
     """An age in years as one says it: "54 years", "8 months", or nothing where unknown."""
@@ -58,21 +60,23 @@ class Banner(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
         font = theme.Type.font("banner", QFont.Weight.DemiBold)
-        metrics = QFontMetrics(font)
-        tail_font = theme.Type.font("text")
+        metrics, tail_font = QFontMetrics(font), theme.Type.font("text")
         right = Qt.TextElideMode.ElideRight
-        # The name may take two thirds; what follows is cut first.
-        name = metrics.elidedText(self._head, right, max(120, self.width() * 2 // 3))
-        painter.setFont(font)
-        painter.setPen(theme.current().color("ink"))
-        painter.drawText(self.rect(), middle, name)
-        taken = metrics.horizontalAdvance(name) + 14
-        rest = self.rect().adjusted(taken, 1, 0, 1)
-        painter.setFont(tail_font)
-        painter.setPen(theme.current().color("muted"))
-        painter.drawText(rest, middle, QFontMetrics(tail_font).elidedText(self._tail, right, rest.width()))
+        # A long name leaves room for age, sex and number, which tell two of one name apart.
+        tail_width = QFontMetrics(tail_font).horizontalAdvance(self._tail)
+        share = max(120, self.width() * 45 // 100, self.width() - tail_width - _GAP)
+        name = metrics.elidedText(self._head, right, share)
+        taken = metrics.horizontalAdvance(name) + _GAP
+        base = (self.height() + metrics.ascent() - metrics.descent()) // 2
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        tail = QFontMetrics(tail_font).elidedText(self._tail, right, max(0, self.width() - taken))
+        spans = ((font, "ink", name, 0), (tail_font, "muted", tail, taken))
+        for face, colour, words, start in spans:
+            painter.setFont(face)
+            painter.setPen(theme.current().color(colour))
+            wide = QFontMetrics(face).horizontalAdvance(words)
+            painter.drawText(self.width() - start - wide if mirrored else start, base, words)
         painter.end()
 
 
