@@ -21,6 +21,7 @@ from mwdesk.domain.guides import (
     Treatment,
 )
 from mwdesk.domain.leaflet import Translation
+from mwdesk.domain.region import Region
 
 # An outcome of a test that begins so is the usual one.
 NORMAL_WORDS = ("normal", "negative", "none", "no change", "not clotted")
@@ -330,6 +331,7 @@ class Analyte:
     id: str
     name: str
     unit: str  # the unit in which limits are written
+    conventional: str = ""  # the unit outside the SI, where laboratories that do not use the SI agree on one
     units: tuple[Unit, ...]  # every unit accepted, the own one included
     loinc: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
@@ -507,6 +509,7 @@ class KnowledgeBase:
     reviews: Mapping[str, Review] = field(default_factory=dict)
     look_alikes: Mapping[str, LookAlike] = field(default_factory=dict)
     retired: Mapping[str, Retired] = field(default_factory=dict)
+    regions: Mapping[str, Region] = field(default_factory=dict)
     needle_muscles: Mapping[str, NeedleMuscle] = field(default_factory=dict)
     nerve_studies: Mapping[str, NerveStudy] = field(default_factory=dict)
     edx: Mapping[str, EdxProtocol] = field(default_factory=dict)

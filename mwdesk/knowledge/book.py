@@ -40,8 +40,9 @@ from mwdesk.domain.knowledge import (
     Test,
 )
 from mwdesk.domain.leaflet import Translation
+from mwdesk.domain.region import Region
 
-SCHEMA = 13  # of the compiled file: raise it whenever its tables or its payload change
+SCHEMA = 14  # of the compiled file: raise it whenever its tables or its payload change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,7 @@ class Book:
     reviews: Mapping[str, Review]
     look_alikes: Mapping[str, LookAlike]
     retired: Mapping[str, Retired]
+    regions: Mapping[str, Region]
 
 
 def finish(book: Book) -> KnowledgeBase:
@@ -135,6 +137,7 @@ def finish(book: Book) -> KnowledgeBase:
         reviews=book.reviews,
         look_alikes=book.look_alikes,
         retired=book.retired,
+        regions=book.regions,
     )
 
 

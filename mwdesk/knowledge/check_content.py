@@ -251,6 +251,8 @@ def _limits(path: str, a: Analyte) -> Iterator[Issue]:
     for label, times in labels.items():
         if times > 1:
             yield _error(f"{path} [units]", f"The unit '{label}' is listed twice.", "Keep one.")
+    if a.conventional and a.conventional not in labels:
+        yield _error(path, f"The unit '{a.conventional}' is not listed.", "Add it to the units.")
     if any(unit.factor <= 0 for unit in a.units):
         yield _error(f"{path} [units]", "A factor must be above 0.", "Write how often the own unit fits.")
     order = [v for v in (a.plausible_min, a.critical_low, a.critical_high, a.plausible_max) if v is not None]

@@ -12,6 +12,7 @@ from mwdesk.knowledge.check_guides import GUIDE_CHECKS
 from mwdesk.knowledge.check_history import HISTORY_CHECKS
 from mwdesk.knowledge.check_numbers import NUMBER_CHECKS
 from mwdesk.knowledge.check_reach import REACH_CHECKS
+from mwdesk.knowledge.check_regions import check_regions
 from mwdesk.knowledge.check_text import TEXT_CHECKS
 from mwdesk.knowledge.check_translations import TRANSLATION_CHECKS
 from mwdesk.knowledge.reading import Reading, with_lines
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Reading], Iterator[Issue]], ...] = (
     *REACH_CHECKS,
     *HISTORY_CHECKS,
     *TRANSLATION_CHECKS,
+    check_regions,
 )
 
 

@@ -72,7 +72,7 @@ _DEFERRED = (
     *("hpo", "sources", "drugs", "scales"),
     *("needle_muscles", "nerve_studies", "edx", "biopsies", "imaging", "treatments", "advice"),
     *("leaflet", "translations"),
-    *("look_alikes", "retired"),
+    *("look_alikes", "retired", "regions"),
 )
 
 

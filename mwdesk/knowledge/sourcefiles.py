@@ -39,6 +39,7 @@ FILES = {
     "drug_combinations.toml": "combination",
     "reviews.toml": "review",
     "look_alikes.toml": "look_alike",
+    "regions.toml": "region",
     "retired.toml": "retired",
     "released.toml": "released",
 }

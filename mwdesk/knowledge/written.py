@@ -39,7 +39,13 @@ from mwdesk.knowledge.written_guides import (
     read_nerve_study,
     read_treatment,
 )
-from mwdesk.knowledge.written_history import read_look_alike, read_retired, read_review, released_ids
+from mwdesk.knowledge.written_history import (
+    read_look_alike,
+    read_region,
+    read_retired,
+    read_review,
+    released_ids,
+)
 from mwdesk.knowledge.written_translations import read_translations, read_words
 
 T = TypeVar("T")
@@ -85,6 +91,7 @@ def read_book(source: Path) -> Reading:
         reviews=_all(tree, "review", issues, read_review),
         look_alikes=_all(tree, "look_alike", issues, read_look_alike),
         retired=read_retired(tree, issues),
+        regions=_all(tree, "region", issues, read_region),
     )
     _shared_keys(tree, issues)
     paths = {(kind, item.id): item.path for kind, items in tree.items.items() for item in items.values()}

@@ -72,6 +72,7 @@ def read_analyte(ident: str, f: Fields, _: Item) -> Analyte:
         name=f.text("name", None),
         unit=unit,
         units=(Unit(label=unit, factor=1.0), *_units(f)),
+        conventional=f.text("conventional"),
         loinc=f.texts("loinc"),
         synonyms=f.texts("synonyms"),
         low=low,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import LookAlike, Retired, Review
+from mwdesk.domain.region import Region
 from mwdesk.knowledge.fields import Fields
 from mwdesk.knowledge.sourcefiles import Item, Tree
 
@@ -32,6 +33,16 @@ def read_look_alike(ident: str, f: Fields, _: Item) -> LookAlike:
         conditions=f.texts("conditions"),
         tells=f.texts("tells"),
         first=f.text("first"),
+        sources=f.texts("source"),
+    )
+
+
+def read_region(ident: str, f: Fields, _: Item) -> Region:
+    return Region(
+        id=ident,
+        name=f.text("name", None),
+        countries=f.text("countries", None),
+        common=f.texts("common"),
         sources=f.texts("source"),
     )
 
