@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from mwdesk.domain.assessment import Context
 
+SI, CONVENTIONAL = "si", "conventional"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
@@ -19,6 +21,8 @@ class Clinic:
     registration: str = ""
     setting: str = "rural"
     page_size: str = "A4"  # A4 or Letter
+    units: str = SI  # in which laboratory values are offered: SI or CONVENTIONAL; any other can be typed
+    region: str = ""  # whose common diseases were taken as a start; an id of the knowledge's regions
     leaflet_language: str = "en"  # of patients for whom no other was chosen, a code of LANGUAGES
     retention_years: int = 10  # records are kept; an assumption until somebody sets what the law says
     unavailable: tuple[str, ...] = ()  # test ids

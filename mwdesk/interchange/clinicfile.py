@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from mwdesk.domain.clinic import Clinic
+from mwdesk.domain.clinic import CONVENTIONAL, SI, Clinic
 from mwdesk.domain.encounter import Setting
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.knowledge import KnowledgeBase
@@ -30,6 +30,8 @@ def read_clinic(file: Path, kb: KnowledgeBase) -> Clinic:
         "setting": tuple(Setting),
         "page_size": _PAPER,
         "leaflet_language": tuple(LANGUAGES),
+        "units": (SI, CONVENTIONAL),
+        "region": ("", *kb.regions),
         "unavailable": tuple(kb.tests),
         "endemic": tuple(kb.conditions),
     }

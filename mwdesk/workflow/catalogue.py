@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mwdesk.domain.clinic import CONVENTIONAL, SI
 from mwdesk.domain.encounter import LEFT, MIDLINE, RIGHT, Patient
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Reflex
 from mwdesk.domain.translation import _
+from mwdesk.domain.units import convert_back, find_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,21 @@ def limits(analyte: Analyte, sex: str = "") -> tuple[float | None, float | None]
     return low, high
 
 
+def offered_unit(analyte: Analyte, system: str) -> str:
+    """The unit in which a value is offered where laboratories use this system."""
+    return (analyte.conventional if system == CONVENTIONAL else "") or analyte.unit
+
+
+def limits_in(
+    analyte: Analyte, label: str, low: float | None, high: float | None
+) -> tuple[float | None, float | None]:
+    """Limits of the analyte's own unit in another, to three figures; as they are where that is not known."""
+    unit = find_unit(analyte, label)
+    if unit is None or (unit.factor == 1.0 and not unit.offset):
+        return low, high
+    return tuple(None if v is None else float(f"{convert_back(v, unit):.3g}") for v in (low, high))  # type: ignore[return-value]
+
+
 def number(value: float) -> str:
     """A number as one writes it: 4.5, 250000, 0.05."""
     return f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
@@ -166,9 +183,12 @@ def range_text(low: float | None, high: float | None) -> str:
 
 
 def analytes(
-    kb: KnowledgeBase, patient: Patient | None = None, core_only: bool = False
+    kb: KnowledgeBase, patient: Patient | None = None, core_only: bool = False, system: str = SI
 ) -> tuple[AnalyteRow, ...]:
-    """Analytes, core ones first, with the reference range for this patient's sex."""
+    """Analytes, core ones first, with the reference range for this patient's sex in the own unit of each.
+
+    The unit offered first is that of the system.
+    """
     rows = []
     for a in kb.analytes.values():
         low, high = limits(a, patient.sex if patient else "")
@@ -178,7 +198,7 @@ def analytes(
                     id=a.id,
                     name=a.name,
                     unit=a.unit,
-                    units=tuple(u.label for u in a.units) or (a.unit,),
+                    units=tuple(dict.fromkeys((offered_unit(a, system), *(u.label for u in a.units)))),
                     low=low,
                     high=high,
                     reference=range_text(low, high),

@@ -169,8 +169,10 @@ def _slipped_unit(analyte: Analyte, patient: Patient, value: float, unit: Unit) 
     rare unit would be asked about at every raised value.
     """
     low, high = limits(analyte, patient.sex)
-    if unit.factor != 1.0 or unit.offset or high is None:
+    if high is None:
         return None
+    if unit.factor != 1.0 or unit.offset:
+        return _slipped_back(analyte, value, unit, low, high)
     if not ((low is not None and value < low / SLIP) or value > high * SLIP):
         return None
     critical = _beyond(value, analyte.critical_low, analyte.critical_high)
@@ -180,6 +182,15 @@ def _slipped_unit(analyte: Analyte, patient: Patient, value: float, unit: Unit) 
         if (low or high / 20) <= own <= high:
             return other
     return None
+
+
+def _slipped_back(analyte: Analyte, value: float, unit: Unit, low: float | None, high: float) -> Unit | None:
+    """The own unit, where the conventional one is preset and the number would be usual in the own one."""
+    own = in_own_unit(unit, value)
+    far = (low is not None and own < low / SLIP) or own > high * SLIP
+    preset = bool(analyte.conventional) and plain_unit(unit.label) == plain_unit(analyte.conventional)
+    meant = (low or high / 20) <= value <= high
+    return find_unit(analyte, analyte.unit) if far and preset and meant else None
 
 
 def _beyond(value: float, low: float | None, high: float | None) -> bool:

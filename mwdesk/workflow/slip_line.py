@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from mwdesk.domain.clinic import SI
 from mwdesk.domain.encounter import Measurement, Patient
 from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import _
 from mwdesk.workflow import labs
+from mwdesk.workflow.catalogue import offered_unit
 from mwdesk.workflow.typed_value import parse, read_day
 
 # A comma between two digits is a decimal sign; any other comma ends a value, as do semicolon and line end.
@@ -46,8 +48,11 @@ class Piece:
         return bool(self.analyte and self.value)
 
 
-def read_line(kb: KnowledgeBase, patient: Patient, text: str) -> tuple[Piece, ...]:
-    """Every value of a line, in its order; a day standing alone counts for all of them."""
+def read_line(kb: KnowledgeBase, patient: Patient, text: str, system: str = SI) -> tuple[Piece, ...]:
+    """Every value of a line, in its order; a day standing alone counts for all of them.
+
+    Where no unit was typed, that of the system is meant.
+    """
     day, parts = "", []
     for part in (p.strip() for p in _CUT.split(text)):
         found = read_day(part.rstrip(":")) if part else ""
@@ -55,7 +60,7 @@ def read_line(kb: KnowledgeBase, patient: Patient, text: str) -> tuple[Piece, ..
             day = found
         elif part:
             parts += _apart(kb, part)
-    return tuple(_piece(kb, patient, part, day) for part in parts)
+    return tuple(_piece(kb, patient, part, day, system) for part in parts)
 
 
 def has_value(text: str) -> bool:
@@ -115,7 +120,7 @@ def _name(kb: KnowledgeBase, text: str) -> tuple[str, str]:
     return "", text
 
 
-def _piece(kb: KnowledgeBase, patient: Patient, part: str, day: str) -> Piece:
+def _piece(kb: KnowledgeBase, patient: Patient, part: str, day: str, system: str) -> Piece:
     ident, rest = _name(kb, part)
     if not ident:
         return Piece(source=part, issues=(_unread(part, _("no value of this name is known.")),))
@@ -124,7 +129,9 @@ def _piece(kb: KnowledgeBase, patient: Patient, part: str, day: str) -> Piece:
     if found is None:
         return Piece(source=part, analyte=ident, name=name, issues=(_unread(name, _("no number follows.")),))
     value, low, high = _range(found["value"].strip())
-    read, issues = labs.read(kb, patient, ident, value, "", low, high, day=day)
+    typed = parse(value)
+    unit = "" if typed is None or typed.unit else offered_unit(kb.analytes[ident], system)
+    read, issues = labs.read(kb, patient, ident, value, unit, low, high, day=day)
     return Piece(
         source=part,
         analyte=ident,

@@ -81,7 +81,7 @@ class ResultsPage(QWidget):
     def render_view(self, view: View) -> None:
         """Draw this view in place."""
         self.since.show_view(view)
-        self.labs.show_view(view)
+        self.labs.show_view(view, self._bridge.session.clinic.units)
         self.tests.show_view(view)
         self.safety.show_encounter(view.encounter)
         self.told.show_sections(sections(self._bridge.session.kb, view, "results"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from mwdesk.domain.clinic import SI
 from mwdesk.domain.encounter import Measurement, Patient
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import _, _n
@@ -24,7 +25,7 @@ class QuickLine(SlipField):
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget) -> None:
         super().__init__(parent)
-        self._kb, self._patient = kb, Patient(id="")
+        self._kb, self._patient, self._system = kb, Patient(id=""), SI
         self.pieces: tuple[Piece, ...] = ()
         self.setPlaceholderText(_("Type a slip: K 2.9, CK 2560, TSH 0.02"))
         self.setAccessibleName(_("Several values on one line, as on the slip"))
@@ -33,12 +34,12 @@ class QuickLine(SlipField):
         self.preview = Preview(parent)
         self.textChanged.connect(self._on_text)
 
-    def show_patient(self, patient: Patient) -> None:
-        """Whose values these are: a range may go by sex."""
-        self._patient = patient
+    def show_patient(self, patient: Patient, system: str = SI) -> None:
+        """Whose values these are: a range may go by sex; and the system of units where none is typed."""
+        self._patient, self._system = patient, system
 
     def _on_text(self, text: str) -> None:
-        self.pieces = read_line(self._kb, self._patient, text) if text.strip() else ()
+        self.pieces = read_line(self._kb, self._patient, text, self._system) if text.strip() else ()
         self.preview.show_pieces(self.pieces)
         self._place()
 

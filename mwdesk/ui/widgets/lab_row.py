@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -56,6 +56,7 @@ class LabRow(QWidget):
     edited = Signal(object, bool)  # Slip, confirmed
     cleared = Signal(str)  # key of the record
     followed = Signal(str)  # Enter in the value field: on to the next value
+    turned = Signal(str)  # key: another unit was chosen
 
     def __init__(self, row: AnalyteRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +107,13 @@ class LabRow(QWidget):
                 seen.add(spelled)
                 self.unit.addItem(shown_unit(unit), unit)
 
+    def offer_units(self, units: tuple[str, ...]) -> None:
+        """Other units first, where nothing stands in the row."""
+        if units != self.row.units:
+            self.row = replace(self.row, units=units)
+            if self._shown is None and not self.value.text():
+                self._offer_units()
+
     def _lay_out(self) -> None:
         extras = QHBoxLayout(self._extras)
         extras.setContentsMargins(0, 0, 0, 0)
@@ -146,6 +154,7 @@ class LabRow(QWidget):
         for field in (self.value, self.low, self.high, self.day):
             field.editingFinished.connect(self._on_finished)
         self.unit.activated.connect(self._on_finished)
+        self.unit.currentIndexChanged.connect(lambda: self.turned.emit(self.key))
         self.value.installEventFilter(self)
         self.question.kept.connect(self._on_kept)
         self.question.changed.connect(self._on_changed)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from mwdesk.domain.clinic import SI
 from mwdesk.domain.encounter import Measurement, Patient, measurement
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import N_, _
@@ -16,7 +17,7 @@ from mwdesk.ui.widgets.lab_row import COLUMNS, WIDTHS, LabRow, Slip
 from mwdesk.ui.widgets.layout import label
 from mwdesk.ui.widgets.pick_field import PickField
 from mwdesk.workflow import View, labs
-from mwdesk.workflow.catalogue import AnalyteRow, analytes, limits, number
+from mwdesk.workflow.catalogue import AnalyteRow, analytes, limits, limits_in, number
 from mwdesk.workflow.search import Hit, find
 from mwdesk.workflow.slip_line import Piece
 from mwdesk.workflow.typed_value import shown_unit
@@ -33,7 +34,7 @@ class LabTable(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._kb = kb
-        self._patient = Patient(id="")
+        self._patient, self._system = Patient(id=""), SI
         self._rows: dict[str, LabRow] = {}
         self._room = "wide"
         self._heads: list[QLabel] = []
@@ -83,6 +84,7 @@ class LabTable(QFrame):
         row.edited.connect(self._on_edited)
         row.cleared.connect(self._on_cleared)
         row.followed.connect(self._on_followed)
+        row.turned.connect(self._on_turned)
         row.set_room(self._room)
         self._column.addWidget(row)
         row.show()  # at once: it may be given the focus
@@ -95,19 +97,20 @@ class LabTable(QFrame):
 
     # drawing
 
-    def show_view(self, view: View) -> None:
-        """Draw what is recorded; a row that asks back keeps what was typed."""
+    def show_view(self, view: View, system: str = SI) -> None:
+        """Draw what is recorded; a row that asks back keeps what was typed. Empty rows offer a system's unit."""
+        self._system = system
         before = view.previous.measurements if view.previous is not None else {}
         if view.encounter.id != self._encounter:
             self._encounter = view.encounter.id
             self.line.clear()
             self._forget({*view.encounter.measurements, *before})
         self._patient = view.encounter.patient
-        self.line.show_patient(self._patient)
+        self.line.show_patient(self._patient, system)
         recorded = view.encounter.measurements
         found = view.assessment.findings
         critical = {c.analyte: c.direction for c in found.critical} if found else {}
-        known = {row.id: row for row in analytes(self._kb, self._patient)}
+        known = {row.id: row for row in analytes(self._kb, self._patient, system=system)}
         for key, m in {**before, **recorded}.items():
             if key not in self._rows:
                 self._add(known.get(m.analyte) or _stranger(m.label or key, m.unit))
@@ -116,8 +119,22 @@ class LabTable(QFrame):
             words, role = flag(self._kb, self._patient, given, critical) if given else ("", "note")
             if given is None and key in before:
                 words = _ghost(before[key], row.unit_text())
-            usual = (known[row.row.id].low, known[row.row.id].high) if row.row.id in known else (None, None)
-            row.show_measurement(given, words, role, usual)
+            if row.row.id in known:
+                row.offer_units(known[row.row.id].units)
+            row.show_measurement(given, words, role, self._usual(row))
+            row.range.show_usual(*self._usual(row))  # in the unit of what is now drawn
+
+    def _usual(self, row: LabRow) -> tuple[float | None, float | None]:
+        """The usual range in the unit that stands in the row."""
+        analyte = self._kb.analytes.get(row.row.id)
+        if analyte is None:
+            return None, None
+        return limits_in(analyte, row.unit_text(), *limits(analyte, self._patient.sex))
+
+    def _on_turned(self, key: str) -> None:
+        row = self._rows.get(key)
+        if row is not None:
+            row.range.show_usual(*self._usual(row))
 
     def _forget(self, recorded: set[str]) -> None:
         """Start another consultation with clean rows."""
@@ -168,7 +185,10 @@ class LabTable(QFrame):
 
     def _row_of(self, ident: str, name: str) -> LabRow:
         if (ident or name) not in self._rows:
-            known = next((row for row in analytes(self._kb, self._patient) if row.id == ident), None)
+            known = next(
+                (row for row in analytes(self._kb, self._patient, system=self._system) if row.id == ident),
+                None,
+            )
             self._add(known or _stranger(name, ""))
         return self._rows[ident or name]
 
