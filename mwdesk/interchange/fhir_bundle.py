@@ -101,10 +101,13 @@ def own_identifier(resource: Resource, name: str) -> str:
 
 def own_extension(resource: Resource, name: str) -> Any:
     """The value of an extension of ours, or None."""
-    for row in rows(resource.get("extension")):
-        if row.get("url") == f"{OWN}{name}":
-            return next((value for key, value in row.items() if key.startswith("value")), None)
-    return None
+    return next(iter(own_extensions(resource, name)), None)
+
+
+def own_extensions(resource: Resource, name: str) -> list[Any]:
+    """The values of every extension of ours of this name."""
+    ours = (row for row in rows(resource.get("extension")) if row.get("url") == f"{OWN}{name}")
+    return [next((value for key, value in row.items() if key.startswith("value")), None) for row in ours]
 
 
 def own_code(concept: Any, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,15 @@ from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.record import LetterRecord, LogRow, PatientRecord, PatientVersion, VisitRecord
 from mwdesk.domain.translation import _
-from mwdesk.interchange.fhir_bundle import Shelf, open_shelf, own_extension, own_identifier, part, rows
+from mwdesk.interchange.fhir_bundle import (
+    Shelf,
+    open_shelf,
+    own_extension,
+    own_extensions,
+    own_identifier,
+    part,
+    rows,
+)
 from mwdesk.interchange.fhir_entries import read_entry, read_letter
 from mwdesk.interchange.fhir_foreign import ForeignReader, read_patient
 from mwdesk.interchange.fhir_parts import Resource, bare, from_instant, urn
@@ -19,6 +28,7 @@ from mwdesk.interchange.reading import text_of
 from mwdesk.interchange.record_read import must_read
 
 _FRAME = ("Composition", "Patient", "Encounter", "Organization", "Practitioner", "Device", "Location")
+_NOBODY = Patient(id="nobody")
 _FAULTS = (ValueError, KeyError, TypeError, AttributeError, DataError)
 
 
@@ -116,7 +126,7 @@ class _Reader:
             setting = Setting(text_of(own_extension(resource, "setting")) or Setting.RURAL.value)
         except ValueError:
             return None
-        entries: list[Entry] = []
+        entries = self._kept_apart(resource, ident)
         letters: list[LetterRecord] = []
         for _at, one in mine:
             if self._visit_of(one) == ident:
@@ -126,6 +136,22 @@ class _Reader:
         )
         must_read(visit.encounter(patient))
         return visit
+
+    def _kept_apart(self, resource: Resource, visit: str) -> list[Entry]:
+        """That our visit was closed, and its corrections."""
+        out = []
+        for text in own_extensions(resource, "visit-entry"):
+            try:
+                key, value, by = json.loads(text)
+                entry = Entry(key=key, value=value, by=by)
+                if not key.startswith("visit/") or not isinstance(value, dict) or not isinstance(by, str):
+                    raise ValueError(key)
+                must_read(VisitRecord(id=visit, started=self.now, log=self._log((entry,))).encounter(_NOBODY))
+                out.append(entry)
+            except (*_FAULTS, RecursionError):
+                told = _("{kind} {key}: it was changed since mwdesk wrote it, so it was left out.")
+                self.notes.append(told.format(kind="Encounter", key="visit-entry"))
+        return out
 
     def _take(
         self, resource: Resource, visit: str, entries: list[Entry], letters: list[LetterRecord]

@@ -6,6 +6,7 @@ clinician accepted, added or confirmed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +54,7 @@ class VisitWriter:
         started = instant(self.encounter.started)
         out: Resource = {
             "resourceType": "Encounter",
-            "extension": [extension("setting", "Code", self.encounter.setting.value)],
+            "extension": [extension("setting", "Code", self.encounter.setting.value), *self._kept_apart()],
             "identifier": [identifier("visit", self.encounter.id)],
             "status": "finished" if over else "in-progress",
             "class": codes.coding(codes.ACT_CODE, "AMB", "ambulatory"),
@@ -65,6 +66,13 @@ class VisitWriter:
         if organization:
             out["serviceProvider"] = reference(organization)
         return out
+
+    def _kept_apart(self) -> list[Resource]:
+        """That it was closed, and each correction with its reason: FHIR has no place for them."""
+        told = [e for e in self.encounter.entries.values() if e.key.startswith("visit/") and e.value]
+        return [
+            extension("visit-entry", "String", json.dumps([e.key, dict(e.value or {}), e.by])) for e in told
+        ]
 
     def parts(self) -> list[Part]:
         """Every entry that has a place in FHIR, in the order of the record."""

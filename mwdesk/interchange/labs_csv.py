@@ -56,6 +56,15 @@ _FLAG = re.compile(r"(?:\s+[(\[]?(?:H|L|HH|LL|N|A|HIGH|LOW)[)\]]?|\s*[(\[]?[*↑
 _RANGE = re.compile(r"^\(?([\d.,]+)\s*(?:-|–|—|to|bis|a)\s*([\d.,]+)\)?\s*[^\d]*$", re.I)
 _UP_TO = re.compile(r"^(?:<=?|≤|up to|bis)\s*([\d.,]+)\s*[^\d]*$", re.I)
 _FROM = re.compile(r"^(?:>=?|≥|from|ab)\s*([\d.,]+)\s*[^\d]*$", re.I)
+# What can only be a decimal sign, and what parts thousands if it is not one.
+_SURE = {
+    ".": re.compile(r"^\D{0,3}\d[\d,]*\.(?:\d{1,2}|\d{4,})(?!\d|\.\d)"),
+    ",": re.compile(r"^\D{0,3}\d[\d.]*,(?:\d{1,2}|\d{4,})(?!\d|,\d)"),
+}
+_THOUSANDS = {  # by the decimal sign
+    ".": re.compile(r"(?<![\d.,])[1-9]\d{0,2},\d{3}(?![\d,.])"),
+    ",": re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d,.])"),
+}
 _UNIT_IN_HEAD = re.compile(r"^(.*?)\s*[(\[]([^)\]]+)[)\]]\s*$")
 
 
@@ -70,7 +79,7 @@ def read_lab_csv(content: bytes, kb: KnowledgeBase, where: str) -> LabFile:
             _("no table of results was found: no column holds names of tests beside values."),
             _("Give the columns a first row such as: test, result, unit, reference range, date."),
         )
-    lines = _wide(table, kb) if table.tests else _long(table, kb)
+    lines = [_by_one_sign(line, table.sign) for line in (_wide if table.tests else _long)(table, kb)]
     if not lines:
         raise _error(where, _("the table holds no result."), _("Export it again with the results."))
     return LabFile(lines=tuple(lines), notes=tuple(notes))
@@ -83,6 +92,14 @@ class _Table:
     columns: Mapping[str, int]
     rows: Sequence[tuple[int, list[str]]]  # number of the line, cells
     tests: Mapping[int, tuple[str, str]]
+
+    @property
+    def sign(self) -> str:
+        """The decimal sign, as values show that can mean one thing only; "" where nothing tells."""
+        at = [*self.tests] or [self.columns["value"]]
+        texts = [cells[n] for _line, cells in self.rows for n in at if n < len(cells)]
+        found = {sign for sign, shape in _SURE.items() if any(shape.search(text) for text in texts)}
+        return found.pop() if len(found) == 1 else ""
 
 
 def decode(content: bytes, where: str) -> tuple[str, list[str]]:
@@ -196,6 +213,17 @@ def _headless(rows: Sequence[tuple[int, list[str]]], kb: KnowledgeBase) -> _Tabl
     return None
 
 
+def _by_one_sign(line: LabLine, sign: str) -> LabLine:
+    """A file has one decimal sign: a number that has the other one before three digits is not guessed."""
+    if line.why or not sign or not _THOUSANDS[sign].search(line.text):
+        return line
+    if sign == ".":
+        why = _("elsewhere in this file a point is the decimal sign: '{text}' may mean two numbers.")
+    else:
+        why = _("elsewhere in this file a comma is the decimal sign: '{text}' may mean two numbers.")
+    return replace(line, why=why.format(text=line.text))
+
+
 def _cell(table: _Table, cells: Sequence[str], kind: str) -> str:
     at = table.columns.get(kind, -1)
     return cells[at] if 0 <= at < len(cells) else ""
@@ -234,11 +262,7 @@ def _long(table: _Table, kb: KnowledgeBase) -> list[LabLine]:
             day=day,
             doubt=doubt,
             person=_person(table, cells, births),
-            why=""
-            if text and label
-            else _("there is no value.")
-            if label
-            else _("there is no name of a test."),
+            why=_why(label, text),
         )
         out.append(_with_range(table, cells, line))
     return out
@@ -285,6 +309,8 @@ def _with_range(table: _Table, cells: Sequence[str], line: LabLine) -> LabLine:
     else:
         ends, unread = read_range(whole)
         shown = whole
+    if table.sign and _THOUSANDS[table.sign].search(shown):
+        ends, unread = (None, None), True
     if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
         ends, unread = (None, None), True
     told = _("the range '{range}' was not used.").format(range=shown) if unread else ""

@@ -16,7 +16,7 @@ from mwdesk.domain.record import LetterRecord, LogRow, PatientRecord, PatientVer
 from mwdesk.domain.translation import _
 from mwdesk.interchange.record_write import FORMAT, VERSION, digest
 
-_KINDS = ("answer", "undo", "redo")
+_KINDS = ("answer", "undo", "redo", "close", "correct")
 _NO_TEXTS = (
     "birth_date",
     "age_years",
@@ -213,6 +213,17 @@ def must_read(encounter: Encounter) -> None:
             encounter.note(name)
         elif kind == "safety":
             encounter.safety(name)
+        elif kind == "visit":
+            _must_tell_when(name, encounter.entries[key].value)
+
+
+def _must_tell_when(name: str, value: Mapping[str, Any] | None) -> None:
+    """That a visit was closed, or why it was corrected: with its moment, a correction with its number."""
+    told = value or {}
+    datetime.fromisoformat(told["at"])
+    if name != "closed":
+        int(name.removeprefix("correction/"))
+        _all_text(told["reason"], told["who"])
 
 
 def _all_text(*words: Any) -> None:

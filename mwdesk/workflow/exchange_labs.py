@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -81,16 +82,30 @@ def preview(kb: KnowledgeBase, encounter: Encounter, file: LabFile, now: datetim
     match, people = _compare(file, encounter.patient, now.date())
     lines = [line for line in file.lines if line.person in people]
     found = [_judge(kb, encounter, line, now.date()) for line in lines]
-    notes = list(file.notes)
-    left = len(file.lines) - len(lines)
-    if left:
+    notes = (*file.notes, *_left_aside([line for line in file.lines if line.person not in people]))
+    return Preview(match=match, each=tuple(_newest(found)), notes=notes)
+
+
+def _left_aside(lines: Sequence[LabLine]) -> list[str]:
+    """Which results are not shown because of whom they are, in words."""
+    others = sum(line.person.is_told for line in lines)
+    nobody = len(lines) - others
+    out = []
+    if others:
         told = _n(
             "{count} result of another patient was left aside.",
             "{count} results of other patients were left aside.",
-            left,
+            others,
         )
-        notes.append(told.format(count=left))
-    return Preview(match=match, each=tuple(_newest(found)), notes=tuple(notes))
+        out.append(told.format(count=others))
+    if nobody:
+        told = _n(
+            "{count} result without a name was left aside.",
+            "{count} results without a name were left aside.",
+            nobody,
+        )
+        out.append(told.format(count=nobody))
+    return out
 
 
 def entries(
@@ -176,19 +191,38 @@ def _read(
 
 
 def _newest(found: list[Found]) -> list[Found]:
-    """A visit holds one value of each test: the newest counts, earlier ones are told."""
-    last: dict[str, int] = {}
+    """A visit holds one value of each test: the newest counts, earlier ones are told.
+
+    Where the days do not say which of two values is the newer one, somebody is asked.
+    """
+    groups: dict[str, list[int]] = {}
     for at, one in enumerate(found):
         if one.state in ("add", "differs", "here"):
-            before = last.get(one.key)
-            if before is None or one.line.day >= found[before].line.day:
-                last[one.key] = at
-    out = []
-    for at, one in enumerate(found):
-        older = one.state in ("add", "differs") and last.get(one.key) != at
-        words = _("an earlier value of the same test: a visit holds one of each.")
-        out.append(replace(one, state="older", words=words) if older else one)
+            groups.setdefault(one.key, []).append(at)
+    out = list(found)
+    for places in groups.values():
+        newest = max(found[at].line.day for at in places)
+        last = [at for at in places if found[at].line.day == newest]
+        rival = len({_amount(found[at]) for at in last}) > 1
+        for at in places:
+            if found[at].state != "here" and (at != last[-1] or rival):
+                out[at] = _second(found[at], newest, rival=rival and at in last, again=at in last)
     return out
+
+
+def _amount(one: Found) -> tuple[float, str] | None:
+    return None if one.measured is None else (one.measured.value, one.measured.unit)
+
+
+def _second(one: Found, newest: str, *, rival: bool, again: bool) -> Found:
+    """A result of which the file holds another one, too."""
+    if rival or (not again and not one.line.day):
+        words = _("the file holds another value of this test, and its days do not say which is the newer.")
+        return replace(one, state="ask", words=words)
+    if again:
+        return replace(one, state="older", words=_("it stands in the file twice."))
+    words = _("an earlier value of the same test: a visit holds one of each.")
+    return replace(one, state="older", words=words)
 
 
 # whose results they are
@@ -199,6 +233,10 @@ def _compare(file: LabFile, patient: Patient, today: date) -> tuple[Match, tuple
     people = tuple(dict.fromkeys(line.person for line in file.lines))
     judged = {person: _differences(person, patient, today) for person in people}
     same = tuple(p for p, (agree, differ) in judged.items() if agree and not differ)
+    if any(_are_two(one, other) for one in same for other in same):
+        words = _("The file holds several people whom this could be of: {people}.")
+        shown = "; ".join(" ".join((p.name, p.birth, *p.ids)).strip() for p in same)
+        return Match(state="several", words=words.format(people=shown)), ()
     if same:
         return Match(state="same", words="; ".join(judged[same[0]][0])), same
     if len(people) > 1:
@@ -210,7 +248,19 @@ def _compare(file: LabFile, patient: Patient, today: date) -> tuple[Match, tuple
     return Match(state="differs", words="; ".join(judged[people[0]][1]) or _unlike(people[0])), people
 
 
+def _are_two(one: Person, other: Person) -> bool:
+    """Whether a file parts these two by number or birth date, however alike their names."""
+    numbers = [{_bare(ident) for ident in p.ids} for p in (one, other)]
+    return bool(
+        (all(numbers) and not numbers[0] & numbers[1])
+        or (one.birth and other.birth and one.birth != other.birth)
+    )
+
+
 def _unlike(person: Person) -> str:
+    if len(_tokens(person.name)) == 1 and not person.birth:
+        told = _("The file is of {name}: one name alone does not say who it is.")
+        return told.format(name=person.name)
     return _("The file is of {name}; nothing recorded here can be compared with it.").format(
         name=person.name or person.birth or ", ".join(person.ids)
     )
@@ -225,9 +275,10 @@ def _differences(person: Person, patient: Patient, today: date) -> tuple[list[st
     if theirs and known:
         alike = any(_alike(theirs, name) for name in known)
         told = _("name in the file: {theirs}; open patient: {ours}")
-        (agree if alike else differ).append(
-            told.format(theirs=person.name, ours=patient.name or patient.local_name)
-        )
+        if len(theirs) > 1 or not alike:  # one name alone is no proof
+            (agree if alike else differ).append(
+                told.format(theirs=person.name, ours=patient.name or patient.local_name)
+            )
     if person.birth and patient.birth_date is not None:
         same = person.birth == patient.birth_date.isoformat()
         told = _("birth date in the file: {theirs}; open patient: {ours}")
@@ -239,7 +290,7 @@ def _differences(person: Person, patient: Patient, today: date) -> tuple[list[st
         if abs(age - patient.age_years) > _AGE_SLACK:
             told = _("birth date in the file: {theirs}; open patient: {ours} years old")
             differ.append(told.format(theirs=person.birth, ours=f"{patient.age_years:g}"))
-    numbers = {_bare(one) for one in (*patient.identifiers, patient.id)}
+    numbers = {_bare(one) for one in (*patient.identifiers, patient.id)} - {""}
     if person.ids and patient.identifiers:
         told = _("number in the file: {theirs}; open patient: {ours}")
         same = any(_bare(one) in numbers for one in person.ids)
@@ -253,16 +304,17 @@ def _differences(person: Person, patient: Patient, today: date) -> tuple[list[st
 
 def _tokens(name: str) -> frozenset[str]:
     """The words of a name, titles and initials aside."""
-    words = (word.strip(".,").casefold() for word in name.replace(",", " ").split())
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    words = (word.strip(".,") for word in unicodedata.normalize("NFC", plain).replace(",", " ").split())
     return frozenset(
         w for w in words if (len(w) > 1 or w.isdigit()) and w not in ("mr", "mrs", "ms", "dr", "smt", "shri")
     )
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """The same words, or two of them in common and none against: a first name alone is no proof."""
+    """The same words, or two of them in common and none against."""
     return one == other or ((one <= other or other <= one) and len(one & other) > 1)
 
 
 def _bare(number: str) -> str:
-    return "".join(c for c in number if c.isalnum()).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKC", number) if c.isalnum()).casefold()

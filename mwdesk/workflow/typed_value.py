@@ -75,16 +75,16 @@ def _readings(raw: str) -> tuple[float, ...]:
     candidates = []
     if "," in text and "." in text:  # the last one is the decimal sign
         decimal = max(",.", key=text.rfind)
-        other = "," if decimal == "." else "."
-        candidates.append(text.replace(other, "").replace(decimal, "."))
+        whole, _sign, rest = text.rpartition(decimal)
+        candidates.append(f"{_ungrouped(whole, ',' if decimal == '.' else '.')}.{rest}")
     elif text.count(",") > 1:
-        candidates.append(text.replace(",", ""))
+        candidates.append(_ungrouped(text, ","))
     elif "," in text:
         candidates.append(text.replace(",", "."))
         if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
             candidates.append(text.replace(",", ""))
     elif text.count(".") > 1:
-        candidates.append(text.replace(".", ""))
+        candidates.append(_ungrouped(text, "."))
     else:
         candidates.append(text)
     out = []
@@ -94,6 +94,12 @@ def _readings(raw: str) -> tuple[float, ...]:
         except ValueError:
             continue
     return tuple(out)
+
+
+def _ungrouped(text: str, sign: str) -> str:
+    """A number without its thousands signs; as it stands, and so no number, where they part no thousands."""
+    groups = "(?:,\\d{2,3})*,\\d{3}" if sign == "," else "(?:\\.\\d{3})+"  # 1,23,456 is written in India
+    return text.replace(sign, "") if re.fullmatch(rf"[-+]?\d{{1,3}}{groups}", text) else text
 
 
 def find_unit(analyte: Analyte, label: str) -> Unit | None:

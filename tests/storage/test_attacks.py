@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mwdesk.domain.encounter import Patient, Setting, note
-from mwdesk.storage import Store, backup, erasure, merging, transfer
+from mwdesk.storage import Store, audit, backup, erasure, merging, transfer
 from mwdesk.storage.migrations import unguard
 from tests.storage.conftest import NOON
 
@@ -68,7 +68,7 @@ def test_a_merge_of_records_that_were_erased_earlier_without_parting_is_void(sto
     with store._writing() as db:  # as files stand in which a merged patient was erased before
         row = {"seq": 1, "kind": "merge", "kept": "one", "gone": "two", "at": NOON.isoformat()}
         db.table("merge_log").insert(row)
-        covers = [merging.audit.cover_last(db, "merge_log")]
+        covers = [audit.cover_last(db, "merge_log")]
         store._tell(NOON, "merge", kept="one", gone="two", covers=covers)
     enter(store, "two")
     merging.merge(store, "three", "four", NOON)
