@@ -139,13 +139,17 @@ class KeyValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Every row has as many cells as the header; `flags` marks rows: "", high, low, critical, pending."""
+    """Every row has as many cells as the header; `flags` marks rows: "", high, low, critical, pending.
+
+    `shares` are the columns' parts of the width; none for the usual ones.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     flags: tuple[str, ...] = ()
     more: More | None = None
     note: str = ""
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

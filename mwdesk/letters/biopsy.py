@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mwdesk.domain.letter import NOT_RECORDED, Section
 from mwdesk.letters import narrative
-from mwdesk.letters.protocol import asked, muscle_section, protocol_sections, side_words
+from mwdesk.letters.protocol import asked, muscle_section, own_side, protocol_sections, side_words
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import pending
 from mwdesk.letters.safety import BIOPSY
@@ -40,7 +40,7 @@ def _wanted(record: Record) -> str:
     tests = [t for t in pending(record) if t in record.kb.tests and record.kb.tests[t].category in CATEGORIES]
     named = join([lower(bare(record.test(t))) for t in tests])
     text = sentence(upper(named)) if named else "Not chosen in the record."
-    side = record.note("side") or side_words(record, CATEGORIES)
+    side = own_side(record, "biopsy_request") or side_words(record, CATEGORIES)
     return f"{text} Side and region: {side or lower(NOT_RECORDED)}."
 
 

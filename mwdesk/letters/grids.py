@@ -32,8 +32,9 @@ _QUIET = (words.NOT_ASKED, "Not measured", "Does not apply")
 _YES = "#E3E8EC"
 
 
-def _widths(total: float, count: int) -> list[float]:
-    shares = _SHARES.get(count, (1,) * count)
+def _widths(total: float, block: words.Table) -> list[float]:
+    count = len(block.header)
+    shares = block.shares or _SHARES.get(count, (1,) * count)
     return [total * share / sum(shares) for share in shares]
 
 
@@ -47,7 +48,7 @@ def table(layout: Layout, block: words.Table, *, first: bool) -> list[Flowable]:
         rows.append(Row([[layout.text(cell, plain if n == 1 else style)] for n, cell in enumerate(row)]))
     made = Grid(
         rows,
-        _widths(layout.content if first else layout.width, len(block.header)),
+        _widths(layout.content if first else layout.width, block),
         pads=Padding(right=6, top=1.2, bottom=1.4),
         head_pads=Padding(right=6, bottom=1.4),
         rules=Rules(under=_HAIR),
@@ -70,7 +71,7 @@ def key_values(layout: Layout, block: words.KeyValues) -> Flowable:
     for row in rows:
         row.cells += [[]] * (4 - len(row.cells))
     free = (layout.content - 2 * 30 * mm) / 2
-    return Grid(rows, [30 * mm, free, 30 * mm, free], pads=Padding(bottom=1))
+    return Grid(rows, [30 * mm, free, 30 * mm, free], pads=Padding(right=6, bottom=1))
 
 
 def reflexes(layout: Layout, block: words.ReflexFigure) -> Flowable:

@@ -20,12 +20,13 @@ from mwdesk.letters.flow import AnnexBreak, Item, Mark, Need, Together
 from mwdesk.letters.grid import Grid, Padding, Panel, Row, Rules
 from mwdesk.letters.large import large_story
 from mwdesk.letters.logo import Logo
-from mwdesk.letters.typeset import Gap, Rule, Run, Text
+from mwdesk.letters.typeset import Gap, Rule, Run, Text, stack_height
 from mwdesk.letters.typography import BOLD, GROUND, INK, LINE, MUTED, TEXT, Writer, make_styles
 
 GUTTER = 27 * mm
 _LEVELS = {Urgency.EMERGENCY: HexColor("#9C1C15"), Urgency.URGENT: HexColor("#7A4700")}
 _LABEL = 17 * mm
+_HEADED = 24.0  # the heading of the annex, with its space
 Words = Sequence[tuple[str, bool]]  # pieces of one paragraph, and whether each is bold
 
 
@@ -143,8 +144,10 @@ class Layout:
         sections = [s for s in self.letter.sections if s.place is words.Place.ANNEX]
         if not sections or self.letter.large:
             return []
-        head = [AnnexBreak(), Mark("annex"), self.text("Annex", "annex"), Gap(3)]
-        return [*(Item(part) for part in head), *(item for s in sections for item in self._section(s))]
+        story = [item for s in sections for item in self._section(s)]
+        least = min(_HEADED + _first_height(story, self.width), 400)  # the heading stays with what it heads
+        head = [AnnexBreak(), Need(least), Mark("annex"), self.text("Annex", "annex"), Gap(3)]
+        return [*(Item(part) for part in head), *story]
 
     # head of the first page
 
@@ -275,6 +278,16 @@ class Layout:
                 out.append(Gap(3))
             out.append(self.text(paragraph, "verbatim" if block.verbatim else "body"))
         return out
+
+
+def _first_height(story: Sequence[Item], width: float) -> float:
+    """How much the first part of a story asks for, before it goes to a new page by itself."""
+    for item in story:
+        if isinstance(item.part, Together):
+            return stack_height(item.part.parts, width)
+        if isinstance(item.part, Need):
+            return item.part.least
+    return 0.0
 
 
 def _plain(text: str, font: str) -> str | None:

@@ -39,6 +39,10 @@ _SPREAD = {
     "ascending-weakness": "ascending from the legs to the arms",
     "descending-weakness": "descending from the face to the limbs",
 }
+_BY_PROGRAM = "Suggested by the program for the cause that I accepted"
+_TELLING = (
+    1.0  # natural-log likelihood ratio: one finding that speaks less against a cause is not worth a line
+)
 SIGNS_OF_SENSATION = (
     "sensory-loss-distal",
     "sensory-loss-dermatomal",
@@ -204,7 +208,8 @@ def impression(record: Record) -> str:
             else " (suggested by the program, accepted by me)"
         )
         if score is not None:
-            speak_for, speak_against = _said(record, score.for_[:2]), _said(record, score.against[:2])
+            weighty = [c for c in score.against if abs(c.weight) >= _TELLING]
+            speak_for, speak_against = _said(record, score.for_[:2]), _said(record, weighty[:2])
             text += f": for it, {join(speak_for)}" if speak_for else ""
             text += f"; against it, {join(speak_against)}" if speak_against else ""
         lines.append(sentence(text) + (f" {closed(verdict.reason)}" if verdict.reason else ""))
@@ -331,25 +336,28 @@ def background(record: Record) -> str:
 def treatment(record: Record) -> str:
     """What was given; care meanwhile and what to avoid, for the causes that the clinician accepted."""
     avoiding = avoided(record)
-    return " ".join([given(record), *([f"To avoid: {avoiding}"] if avoiding else [])])
+    return "\n\n".join([given(record), *([f"To avoid: {avoiding}"] if avoiding else [])])
 
 
 def given(record: Record) -> str:
-    """What was given, and care meanwhile for the causes that the clinician accepted."""
+    """What was given; apart from it, care for the causes accepted, which nobody said was given."""
     typed = record.note("treatment")
     lines = [sentence(f"Given: {typed}") if typed else f"Treatment given: {lower(NOT_RECORDED)}."]
     for condition in _accepted_known(record):
         if condition.interim:
-            lines.append(f"Meanwhile ({bare(condition.name)}): {sentence(condition.interim)}")
-    return " ".join(lines)
+            head = f"{_BY_PROGRAM} ({bare(condition.name)}), not a record of what was done"
+            lines.append(f"{head}: {sentence(condition.interim)}")
+    return "\n\n".join(lines)
 
 
 def avoided(record: Record) -> str:
-    """What to avoid: the clinician's words, then what goes with the causes accepted."""
+    """What to avoid: the clinician's words, then what goes with the causes accepted, as the program's."""
     typed = record.note("avoid")
-    avoiding = [typed] if typed else []
-    avoiding += [c.avoid for c in _accepted_known(record) if c.avoid]
-    return closed("; ".join(a.rstrip(".") for a in avoiding)) if avoiding else ""
+    lines = [closed(typed)] if typed else []
+    for condition in _accepted_known(record):
+        if condition.avoid:
+            lines.append(f"{_BY_PROGRAM} ({bare(condition.name)}): {sentence(lower(condition.avoid))}")
+    return " ".join(lines)
 
 
 def _accepted_known(record: Record) -> list[Condition]:

@@ -10,6 +10,7 @@ from mwdesk.letters.record import Record
 from mwdesk.letters.results import pending
 from mwdesk.letters.wording import bare, closed, join, lower, sentence, upper
 
+_SAMPLE = (2.4, 3.2, 1, 1)
 _FROM_PROGRAM = "Suggested by the program for the tests that I accepted; the operator may change it."
 
 
@@ -40,7 +41,7 @@ def needle_table(record: Record, categories: Sequence[str]) -> Table | None:
         (upper(_named(m)), f"{m.nerve}, {m.roots}", m.right or NOT_TESTED, m.left or NOT_TESTED)
         for m in muscles.values()
     )
-    return Table(header=("Muscle", "Nerve, roots", "Right", "Left"), rows=rows)
+    return Table(header=("Muscle", "Nerve, roots", "Right", "Left"), rows=rows, shares=_SAMPLE)
 
 
 def _named(muscle: SampledMuscle) -> str:
@@ -48,9 +49,17 @@ def _named(muscle: SampledMuscle) -> str:
 
 
 def asked(record: Record, categories: Sequence[str]) -> str:
-    """What the guides ask of the wanted tests, each once; "" where there is none."""
-    questions = [p.question for p in wanted_protocols(record, categories) if p.needed]
+    """What the guides ask of the wanted tests, each once; "" where there is none.
+
+    A guide to a tissue tells when it is taken, which is no question and no fact of this patient: left out.
+    """
+    questions = [p.question for p in wanted_protocols(record, categories) if p.needed and "?" in p.question]
     return " ".join(closed(question) for question in dict.fromkeys(questions))
+
+
+def own_side(record: Record, kind: str) -> str:
+    """The clinician's side and region of this request: what a biopsy is taken from is no region to scan."""
+    return record.note(f"side/{kind}") or record.note("side")  # the latter of records from before
 
 
 def side_words(record: Record, categories: Sequence[str]) -> str:

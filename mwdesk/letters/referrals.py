@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mwdesk.domain.encounter import State
+from mwdesk.domain.knowledge import Finding
 from mwdesk.domain.letter import NOT_RECORDED, Block, KeyValues, Prose, Section
 from mwdesk.letters import narrative
 from mwdesk.letters.record import Record
@@ -207,14 +208,27 @@ def genetics(record: Record) -> list[Section]:
 
 
 def _phenotype(record: Record) -> Section:
-    """Present findings with their HPO terms; those without a term stand in the summary and the annex."""
+    """Present findings with their HPO terms; those without a term stand in the summary and the annex.
+
+    A term that says less widely what our finding may mean ("loss of periods, libido or body hair" is not
+    amenorrhoea) would tell the laboratory what nobody saw: such a finding prints in its own words.
+    """
     found = record.answered(State.PRESENT, lambda f: f in record.kb.findings)
     known = [record.kb.findings[f] for f in found]
-    terms = dict.fromkeys(f"{f.hpo_label or f.label} ({f.hpo})" for f in known if f.hpo)
+    terms = dict.fromkeys(_term(record, f) for f in known if f.hpo)
     text = sentence("; ".join(terms)) if terms else "No finding with an HPO term is recorded."
     return _section(
         "phenotype_terms", "Phenotype (HPO)", Prose(paragraphs=(text,)), measured_rows(record, _BODY)
     )
+
+
+def _term(record: Record, finding: Finding) -> str:
+    """The HPO term whose absence is the absence of the finding too, else the finding's own label."""
+    term = record.kb.hpo.get(finding.hpo)
+    same = lower(finding.hpo_label) == lower(finding.label)
+    if term is not None and not same and finding.id in term.implies and finding.id not in term.excludes:
+        return f"{bare(finding.label)} (no HPO term)"
+    return f"{finding.hpo_label or finding.label} ({finding.hpo})"
 
 
 def _genetic(record: Record, ident: str) -> bool:

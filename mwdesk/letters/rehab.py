@@ -83,7 +83,7 @@ def _status(record: Record) -> str:
     held = [c for c in record.accepted("condition") if c not in sure]
     lines = [
         sentence(f"{word}: {join([bare(record.condition(c)) for c in causes])}")
-        for word, causes in (("Confirmed", sure), ("Probable", held))
+        for word, causes in (("Confirmed", sure), ("Working diagnosis, not confirmed", held))
         if causes
     ]
     own = record.note("impression")

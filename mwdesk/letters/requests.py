@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mwdesk.domain.encounter import State
-from mwdesk.domain.letter import NOT_RECORDED, NOT_TESTED, Block, KeyValues, Section, Table
+from mwdesk.domain.letter import NOT_RECORDED, NOT_TESTED, Block, KeyValues, Power, Section, Table
 from mwdesk.letters import narrative
 from mwdesk.letters.examination import powers, weakest
-from mwdesk.letters.protocol import asked, muscle_section, protocol_sections, side_words
+from mwdesk.letters.protocol import asked, muscle_section, own_side, protocol_sections, side_words
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import pending
 from mwdesk.letters.safety import ELECTRODIAGNOSTIC, GENERAL, IMAGING
@@ -17,11 +17,13 @@ from mwdesk.letters.wording import closed, join, lower, say_iso, sentence, upper
 
 _ELECTRIC = ("NCS", "EMG", "RNS", "SFEMG")
 _BREATHING_TESTS = ("fvc", "single-breath-count", "blood-gas", "peak-cough-flow", "swallow-assessment")
+# Told also where they were not done; a name for the one whose own names two tests.
+_ALWAYS_ASKED = {"fvc": "", "single-breath-count": "Single-breath count"}
 
 
-def _wanted(record: Record, categories: tuple[str, ...]) -> str:
+def _wanted(record: Record, kind: str, categories: tuple[str, ...]) -> str:
     tests = [t for t in pending(record) if t in record.kb.tests and record.kb.tests[t].category in categories]
-    side = record.note("side") or side_words(record, categories)
+    side = own_side(record, kind) or side_words(record, categories)
     named = "; ".join(record.test(ident) for ident in tests)
     text = sentence(named) if named else "Not chosen in the record: please choose for the question below."
     return f"{text} Side and region: {side or lower(NOT_RECORDED)}. The operator may change the plan."
@@ -67,7 +69,7 @@ def electrodiagnosis(record: Record) -> list[Section]:
     sample = muscle_section(record, ("EMG", "RNS", "SFEMG"), "Muscles to sample")
     level = [] if sample else _level(record)
     sections = [
-        record.narrative("test_wanted", "Test wanted", _wanted(record, _ELECTRIC)),
+        record.narrative("test_wanted", "Test wanted", _wanted(record, "edx_request", _ELECTRIC)),
         record.narrative("question", "Question", _suspected(record, _ELECTRIC)),
         *protocol_sections(record, _ELECTRIC),
         *sample,
@@ -97,7 +99,9 @@ def imaging(record: Record) -> list[Section]:
         ("Escort, oxygen, drip", record.note("logistics") or NOT_RECORDED),
     ]
     return [
-        record.narrative("test_wanted", "Examination wanted", _wanted(record, ("imaging",))),
+        record.narrative(
+            "test_wanted", "Examination wanted", _wanted(record, "imaging_request", ("imaging",))
+        ),
         record.narrative("question", "Question", _suspected(record, ("imaging",))),
         *protocol_sections(record, ("imaging",)),
         record.narrative("summary", "Summary", narrative.summary(record)),
@@ -156,14 +160,24 @@ def _breathing(record: Record) -> str:
     lines = [sentence(upper("; ".join(record.phrases(found))))] if found else []
     if gone:
         lines.append(sentence(f"Asked and absent: {'; '.join(record.phrases(gone))}"))
-    lines.append(f"Neck flexion: {neck[0].right}." if neck else f"Neck flexion: {lower(NOT_TESTED)}.")
+    typed = record.note("breathing")  # where it tells of breathing, "not tested" beside it would contradict
+    if neck:
+        lines.append(f"Neck flexion: {_both(neck[0])}.")
+    elif not typed:
+        lines.append(f"Neck flexion: {lower(NOT_TESTED)}.")
     for ident in _BREATHING_TESTS:
         outcome = record.encounter.outcomes.get(ident)
         said = "; ".join(w for w in (outcome.outcome, outcome.text) if w) if outcome else lower(NOT_TESTED)
-        if outcome or ident in ("fvc", "single-breath-count"):
-            lines.append(sentence(f"{record.test(ident)}: {said}"))
-    typed = record.note("breathing")
-    return " ".join(lines) + (f"\n\n{typed}" if typed else "")
+        if outcome or (ident in _ALWAYS_ASKED and not typed):
+            lines.append(sentence(f"{_ALWAYS_ASKED.get(ident) or record.test(ident)}: {said}"))
+    return "\n\n".join(part for part in (typed, " ".join(lines)) if part)
+
+
+def _both(power: Power) -> str:
+    """One grade where both sides have it, else each side by name; a side without a grade was not tested."""
+    if power.right == power.left:
+        return power.right
+    return f"right {power.right or lower(NOT_TESTED)}, left {power.left or lower(NOT_TESTED)}"
 
 
 def _circulation(record: Record) -> str:
@@ -182,6 +196,7 @@ def _circulation(record: Record) -> str:
         lines.append(sentence(f"Asked and absent: {'; '.join(record.phrases(gone))}"))
     ecg = record.encounter.outcomes.get("ecg")
     said = "; ".join(w for w in (ecg.outcome, ecg.text) if w) if ecg else "not recorded"
-    lines.append(sentence(f"ECG: {said}"))
     typed = record.note("circulation")
-    return " ".join(lines) + (f"\n\n{typed}" if typed else "")
+    if ecg or not typed:
+        lines.append(sentence(f"ECG: {said}"))
+    return "\n\n".join(part for part in (typed, " ".join(lines)) if part)

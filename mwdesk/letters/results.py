@@ -31,6 +31,13 @@ def results_table(record: Record) -> Table:
     )
 
 
+def _has_value(record: Record, finding: str) -> bool:
+    """Whether a value of this record says the same, and stands in the table already."""
+    found = record.assessment.findings
+    seen = found.observed.get(finding) if found is not None else None
+    return seen is not None and any(any(c.isdigit() for c in origin) for origin in seen.origin)
+
+
 def first_page_results(table: Table) -> Table:
     """As many rows as the first page holds; how many more the annex has."""
     hidden = len(table.rows) - FIRST_PAGE_RESULTS
@@ -49,7 +56,7 @@ def results_words(record: Record) -> list[Block]:
     """What is asked for, what was recorded without a value, attached copies, and the clinician's remarks."""
     waited = [record.test(ident) for ident in pending(record)]
     lines = [sentence(f"Asked for, no result yet: {'; '.join(waited)}")] if waited else []
-    found = record.phrases(record.within(State.PRESENT, "lab"))
+    found = record.phrases([f for f in record.within(State.PRESENT, "lab") if not _has_value(record, f)])
     gone = [record.label(f) for f in record.within(State.ABSENT, "lab")]
     if found:
         lines.append(sentence(f"Recorded without a value: {'; '.join(found)}"))

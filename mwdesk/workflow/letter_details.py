@@ -231,6 +231,8 @@ _FEW = {
     _LEAFLET: {"next_visit": "", "avoid": "avoid_now", "allergies": "medicine_card"},
     "reply_slip": {"to": "", "telephoned": "", "telephoned_when": "", "by_when": "", "change": "question"},
 }
+# Each document has its own reader, and each request its own region.
+_OF_EACH = ("to", "side")
 # A detail that prints elsewhere in one kind of document.
 _ELSEWHERE = {(_TRANSFER, "avoid"): "avoid"}
 
@@ -247,7 +249,7 @@ def detail_fields(
             continue
         usual = _ELSEWHERE.get((kind, detail.note), detail.section)
         section = few[detail.note] if few is not None else usual
-        note = f"to/{kind}" if detail.note == "to" else detail.note  # each document has its own reader
+        note = f"{detail.note}/{kind}" if detail.note in _OF_EACH else detail.note
         text = encounter.note(note) or encounter.note(detail.note)
         out.append(
             DetailField(

@@ -93,9 +93,9 @@ def test_a_pause_saves(page: LetterPage, session: Session, qtbot: QtBot) -> None
 def test_each_kind_asks_for_its_own(page: LetterPage) -> None:
     only = {
         "neurology_referral": set(),
-        "edx_request": {"side", "previous_studies", "tolerance"},
-        "imaging_request": {"side", "weight", "previous_images", "logistics"},
-        "biopsy_request": {"side", "previous_studies", "specimen"},
+        "edx_request": {"side/edx_request", "previous_studies", "tolerance"},
+        "imaging_request": {"side/imaging_request", "weight", "previous_images", "logistics"},
+        "biopsy_request": {"side/biopsy_request", "previous_studies", "specimen"},
         "emergency_transfer": {"weight", "escort", "accepted_by", "expected_arrival", "time_left", "plan"}
         | {"breathing", "circulation"},
     }
