@@ -7,15 +7,18 @@ is always a key that is not there: never asked, never tested, never "no".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.translation import _
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 GRADES = ("0", "1", "2", "3", "4-", "4", "4+", "5-", "5")
 # MRC with its customary half steps, as numbers for comparison only (facts: localisation grammar).
@@ -175,6 +178,8 @@ class Encounter:
     started: datetime
     setting: Setting = Setting.RURAL
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
+    # What the entries say, read once: one answer asks for it some twenty times over.
+    _read: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def apply(self, *entries: Entry) -> Encounter:
         merged = dict(self.entries)
@@ -190,13 +195,27 @@ class Encounter:
         return self.patient.age_on(self.started.date())
 
     def _of(self, kind: str) -> Iterable[tuple[str, Entry, Mapping[str, Any]]]:
-        prefix = kind + "/"
-        for key, entry in self.entries.items():
-            if key.startswith(prefix) and entry.value is not None:
-                yield key[len(prefix) :], entry, entry.value
+        kinds = self._read.get("")
+        if kinds is None:
+            kinds = self._read[""] = {}
+            for key, entry in self.entries.items():
+                if entry.value is not None:
+                    prefix, _sign, rest = key.partition("/")
+                    kinds.setdefault(prefix, []).append((rest, entry, entry.value))
+        return tuple(kinds.get(kind, ()))
+
+    def _once(self, kind: str, make: Callable[[], dict[K, V]]) -> dict[K, V]:
+        """A copy of what was read of a kind: who changes it changes nothing here."""
+        known = self._read.get(kind)
+        if known is None:
+            known = self._read[kind] = make()
+        return dict(known)
 
     @property
     def answers(self) -> dict[str, Answer]:
+        return self._once("finding", self._answers)
+
+    def _answers(self) -> dict[str, Answer]:
         return {
             k: Answer(finding=k, state=State(v["state"]), by=e.by, note=str(v.get("note", "")))
             for k, e, v in self._of("finding")
@@ -204,6 +223,9 @@ class Encounter:
 
     @property
     def grades(self) -> dict[tuple[str, str], MrcGrade]:
+        return self._once("mrc", self._grades)
+
+    def _grades(self) -> dict[tuple[str, str], MrcGrade]:
         out = {}
         for k, e, v in self._of("mrc"):
             muscle, side = k.rsplit("/", 1)
@@ -242,6 +264,9 @@ class Encounter:
 
     @property
     def verdicts(self) -> dict[tuple[str, str], Verdict]:
+        return self._once("verdict", self._verdicts)
+
+    def _verdicts(self) -> dict[tuple[str, str], Verdict]:
         out = {}
         for k, _at, v in self._of("verdict"):
             kind, ident = k.split("/", 1)

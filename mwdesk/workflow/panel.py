@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
-from mwdesk.domain.assessment import Assessment, ConditionScore, Contribution, Match, Outcome
+from mwdesk.domain.assessment import Assessment, ConditionScore, Match, Outcome
 from mwdesk.domain.encounter import Decision, Encounter
 from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
@@ -255,7 +255,7 @@ def site_rows(kb: KnowledgeBase, assessment: Assessment) -> tuple[SiteRow, ...]:
                 percent=percent(share) if score else "",
                 share=share,
                 leading=_plain(site.id) == best,
-                reasons=listed(_names(kb, assessment, tuple(r for r in score.reasons if r.weight > 0)), 4)
+                reasons=listed(names_of(kb, assessment, tuple(r for r in score.reasons if r.weight > 0)), 4)
                 if score
                 else "",
             )
@@ -267,19 +267,15 @@ def _plain(site: str) -> str:
     return site.replace("-", "_")
 
 
-def _names(kb: KnowledgeBase, assessment: Assessment, contributions: tuple[Contribution, ...]) -> list[str]:
-    return names_of(kb, assessment, contributions)
-
-
 def cause_line(kb: KnowledgeBase, assessment: Assessment, score: ConditionScore) -> str:
     """ "for: a, b · against: c · not asked: d": what speaks, and what nobody asked yet."""
     condition = kb.conditions.get(score.id)
     against, silent = score.split_against(condition.findings if condition else ())
     absent = tuple(c for c in score.expected_absent if c.finding not in {a.finding for a in against})
     parts = (
-        (_("for: {findings}"), _names(kb, assessment, score.for_)),
-        (_("against: {findings}"), _names(kb, assessment, (*against, *absent))),
-        (_("not explained by it: {findings}"), _names(kb, assessment, silent)),
+        (_("for: {findings}"), names_of(kb, assessment, score.for_)),
+        (_("against: {findings}"), names_of(kb, assessment, (*against, *absent))),
+        (_("not explained by it: {findings}"), names_of(kb, assessment, silent)),
         (_("not asked: {findings}"), [finding_words(kb, n.finding) for n in score.not_asked]),
     )
     return " · ".join(words.format(findings=listed(items, 2)) for words, items in parts if items)
@@ -289,7 +285,7 @@ def cause_brief(kb: KnowledgeBase, assessment: Assessment, score: ConditionScore
     """ "for: a, b", "not asked: c": the strongest of each, for a line that must not wrap."""
     asked = [finding_words(kb, n.finding) for n in score.not_asked[:1]]
     parts = (
-        (_("for: {findings}"), _names(kb, assessment, score.for_)[:2]),
+        (_("for: {findings}"), names_of(kb, assessment, score.for_)[:2]),
         (_("not asked: {findings}"), asked),
     )
     return tuple(words.format(findings=", ".join(items)) for words, items in parts if items)

@@ -69,6 +69,7 @@ class ReasoningPanel(ScrollPage):
         self.column.setContentsMargins(16, 8, 14, 6)
         self.column.setSpacing(7)
         self.panel: Panel | None = None
+        self._fitted: tuple[object, Fit] = (None, _FITS[0])  # for which room, and how much stands there
         self.moves = Moves()
         self._told: tuple[str, frozenset[str]] = (
             "",
@@ -186,11 +187,17 @@ class ReasoningPanel(ScrollPage):
         """Give as many rows as the height holds; what stands in them changes nothing."""
         if self.panel is None:
             return
+        said = bool(self.panel.sentence) or not self.panel.causes
+        room = self.viewport().size(), self.alert.sizeHint().height(), said, self.fontMetrics().height()
+        if room == self._fitted[0]:  # the same places for other words
+            self._show_amount(self._fitted[1])
+            return
         for want in _FITS:
             self._show_amount(want)
             for part in (self.alert, self._next, self._where, self._list, self._fits):
                 part.updateGeometry()  # at once: a layout hears of new rows below it only later
                 self._same.invalidate()
+            self._fitted = room, want
             if self.column.sizeHint().height() <= self.viewport().height():
                 break
 
