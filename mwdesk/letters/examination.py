@@ -21,6 +21,7 @@ from mwdesk.letters.narrative import SIGNS_OF_SENSATION
 from mwdesk.letters.record import Record
 from mwdesk.letters.wording import bare, join, lower, upper
 
+_NORMAL_REFLEXES = "normal-reflexes"  # of the signs the one that is no abnormal one
 _FIRST_PAGE_POWERS = 10
 _FIRST_PAGE_SIGNS = 8
 _FIRST_PAGE_NORMAL = 24
@@ -123,6 +124,8 @@ def examination(record: Record) -> Examination:
     weak = [p for p in graded if weakest(p) < GRADE_NUMBERS[_FULL]]
     kept = sorted(sorted(weak, key=weakest)[:_FIRST_PAGE_POWERS], key=weak.index)
     signs = [s for s in _signs(record, State.PRESENT) if s]
+    if _told(record, _NORMAL_REFLEXES, State.ABSENT):
+        signs.append("reflexes not normal")
     abnormal = _reflex_lines(record, normal=False) + _sensation_lines(record, normal=False)
     sensory = record.phrases(f for f in _sensory(record, State.PRESENT) if f != "normal-sensation")
     if sensory:
@@ -141,11 +144,16 @@ def examination(record: Record) -> Examination:
 
 
 def _signs(record: Record, state: State, *, by_section: bool | None = None) -> list[str]:
-    found = record.within(state, *_SIGNS)
+    found = [f for f in record.within(state, *_SIGNS) if f != _NORMAL_REFLEXES]
     if by_section is not None:
         found = [f for f in found if (record.answers[f].by == "section") is by_section]
     implied = record.implied() if state is State.PRESENT else set()
     return record.phrases(f for f in found if f not in implied)
+
+
+def _told(record: Record, finding: str, state: State) -> bool:
+    answer = record.answers.get(finding)
+    return answer is not None and answer.state is state
 
 
 def _sensory(record: Record, state: State) -> list[str]:
@@ -164,6 +172,9 @@ def _normal(record: Record, graded: list[Power]) -> list[Lines]:
     out += _reflex_lines(record, normal=True) + _sensation_lines(record, normal=True)
     if "normal-sensation" in _sensory(record, State.PRESENT):
         out.append(Lines(heading="Sensation", lines=("Normal on examination",)))
+    if _told(record, _NORMAL_REFLEXES, State.PRESENT):
+        by_section = record.answers[_NORMAL_REFLEXES].by == "section"
+        out.append(Lines(heading="Reflexes", lines=(f"Normal{' (by section)' if by_section else ''}",)))
     for heading, by_section in (("Absent", False), ("Normal (by section), absent", True)):
         gone = _signs(record, State.ABSENT, by_section=by_section)
         sensory = [
@@ -360,7 +371,7 @@ def power_table(record: Record) -> PowerTable | None:
             rows.append(graded.pop(name) if name in graded else _power(record, ident))
     rows += graded.values()
     return PowerTable(
-        rows=tuple(rows), note="A dot is not tested; no movement that is missing here was tested."
+        rows=tuple(rows), note="A dot: not tested. A movement that is not listed was not tested either."
     )
 
 

@@ -25,7 +25,7 @@ from mwdesk.domain.encounter import (
     verdict,
 )
 from mwdesk.domain.knowledge import KnowledgeBase
-from mwdesk.domain.letter import Letter, Table
+from mwdesk.domain.letter import Examination, Letter, Table
 from mwdesk.letters import compose, render
 from mwdesk.reasoning import assess, interpret
 from tests.letters.conftest import CLINIC, pages, words
@@ -154,3 +154,22 @@ def test_short_notes_do_not_fill_a_page(kb: KnowledgeBase) -> None:
     printed = pages(render(made(kb, patient, "neurology_referral")))
     assert len(printed) == 2
     assert all(f"the {name} in a few words" in " ".join(printed) for name in kinds)
+
+
+def test_normal_reflexes_are_no_abnormal_sign(kb: KnowledgeBase) -> None:
+    for state, place in ((State.PRESENT, "normal"), (State.ABSENT, "abnormal")):
+        section = made(kb, weak(answer("normal-reflexes", state)), "neurology_referral").section(
+            "examination"
+        )
+        block = section.blocks[0] if section is not None else None
+        assert isinstance(block, Examination)
+        told = {"normal": str(block.normal).lower(), "abnormal": str(block.abnormal).lower()}
+        assert "normal" in told[place] and "reflexes" in told[place], state
+        other = told["normal" if place == "abnormal" else "abnormal"]
+        assert "reflexes" not in other, state
+
+
+def test_no_name_of_the_files_stands_in_a_test(kb: KnowledgeBase) -> None:
+    for test in kb.tests.values():
+        for text in (test.preparation, test.contraindications, test.cautions):
+            assert "_" not in text, (test.id, text)
