@@ -14,7 +14,7 @@ from mwdesk.domain.issue import DataError, Issue, Level
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import _
 from mwdesk.storage import PatientRow, Step, Store, StoredLetter
-from mwdesk.workflow import closing
+from mwdesk.workflow import aside, closing
 from mwdesk.workflow.ageing import age_notice
 from mwdesk.workflow.closing import Standing
 from mwdesk.workflow.criteria import accepted_conditions, criterion_rows
@@ -217,8 +217,9 @@ class Session:
         closing.must_be_open(self.standing)
         fresh = tuple(e for e in _last_per_key(entries) if not _same(encounter.entries.get(e.key), e))
         if fresh:
-            before = _earlier(encounter, fresh)
             _must_read(encounter.apply(*fresh))
+            fresh = aside.complete(encounter, fresh, self._assess)
+            before = _earlier(encounter, fresh)
             moment = self.now()
             number = self.store.append(encounter.id, fresh, moment)
             self._done.append(Change(number=number, after=fresh, before=before))
@@ -250,10 +251,13 @@ class Session:
         self._encounter = self.encounter.apply(*entries)
         self._saved_at = moment
 
+    def _assess(self, encounter: Encounter) -> Assessment:
+        return compute_assessment(self.kb, encounter, self.clinic)
+
     def view(self) -> View:
         """Everything there is to show, derived anew from the open consultation."""
         encounter = self.encounter
-        assessment = compute_assessment(self.kb, encounter, self.clinic)
+        assessment = self._assess(encounter)
         view = View(
             encounter=encounter,
             assessment=assessment,
