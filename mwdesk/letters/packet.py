@@ -59,7 +59,7 @@ def cover(letters: Sequence[Letter], pages: Sequence[int], before: int) -> Lette
         kind="packet",
         title="Documents about one patient",
         reference=reference,
-        banner=None,
+        banner=next((letter.banner for letter in letters if letter.banner is not None), None),
         addresses=tuple((k, "Those named below" if k == "To" else v) for k, v in one.addresses),
         sections=(Section(id="list", title=f"{len(letters)} in this packet", blocks=(listed,)),),
         stamp=replace(one.stamp, reference=reference),

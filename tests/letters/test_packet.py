@@ -37,7 +37,7 @@ def test_the_cover_lists_each_document_with_its_sheets(draft: Draft) -> None:
             assert re.sub(r" · sheet \d+ of \d+", "", sheet) == page
         start = end + 1
     assert len(made) == start - 1
-    assert "emergency" in made[0]
+    assert "emergency" in made[0] and "EMERGENCY" in made[0] and "By when" in made[0]
 
 
 def test_every_kind_at_once_has_a_bookmark_each_and_the_same_bytes_again(draft: Draft) -> None:
