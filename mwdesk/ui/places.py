@@ -11,7 +11,12 @@ from mwdesk.ui.bridge import Bridge
 from mwdesk.workflow.steps import STEPS
 
 PLACES = ("patients", *STEPS)
-ASIDE = ("knowledge", "clinic", "exchange")  # reached from the foot of the sidebar, with or without a patient
+ASIDE = (
+    "knowledge",
+    "clinic",
+    "exchange",
+    "beginning",
+)  # reached from the foot of the sidebar, with or without a patient
 
 
 def place_of(kb: KnowledgeBase, kind: str, ident: str) -> str:

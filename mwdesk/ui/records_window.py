@@ -25,6 +25,7 @@ from mwdesk.ui.idle import IdleWatch
 from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.pages.start import StartPage
 from mwdesk.workflow import Session
+from mwdesk.workflow.beginning import wants_beginning
 from mwdesk.workflow.clinic import load_clinic
 from mwdesk.workflow.safekeeping import backup_is_due, backup_job
 from mwdesk.workflow.vault import Vault
@@ -70,6 +71,8 @@ class RecordsWindow(QMainWindow):
             return
         assert self.main is not None
         self.stack.setCurrentWidget(self.main)
+        if not work and wants_beginning(store, self.main.bridge.session.clinic):
+            self.main.go("beginning")
         if work:
             half_typed.focus(self.main.page(self.main.place), work.get("focus", []))
         if store.notices or said:

@@ -51,7 +51,7 @@ def test_every_test_is_available_until_it_is_unticked(page: ClinicPage, store: S
     ticks = page.unavailable
     assert len(ticks.items) == len(page._bridge.session.kb.tests)
     assert all(item.checkState(0) is Qt.CheckState.Checked for item in ticks.items.values())
-    assert "All " in ticks.summary.text() and ticks.everything.isHidden()
+    assert " by referral" in ticks.summary.text() and ticks.everything.isHidden()
 
 
 def test_a_click_on_a_test_unticks_it_and_a_kind_all_of_its_own(page: ClinicPage, store: Store) -> None:

@@ -186,8 +186,8 @@ def test_a_clinic_without_a_name_is_asked_once(
     patients = window.page("patients")
     assert patients.first_run.isVisible()
     QTest.mouseClick(patients.add_clinic, Qt.MouseButton.LeftButton)
-    assert window.place == "clinic"
-    line = window.page("clinic").lines["name"]
+    assert window.place == "beginning"
+    line = window.page("beginning").lines["name"]
     QTest.keyClicks(line, "Hill Clinic")
     QTest.keyClick(line, Qt.Key.Key_Return)
     window.go_back()

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.issue import DataError
-from mwdesk.domain.leaflet import LANGUAGES
-from mwdesk.domain.translation import N_, _, _p
+from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.text_size import TEXT_SIZES
+from mwdesk.ui.widgets import clinic_choices as choices
 from mwdesk.ui.widgets.address_card import AddressCard
 from mwdesk.ui.widgets.availability_list import AvailabilityList
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.common_here import CommonHere
-from mwdesk.ui.widgets.form_fields import Choice, SavedLine
+from mwdesk.ui.widgets.form_fields import SavedLine
 from mwdesk.ui.widgets.layout import ScrollPage, button, card, label, link_row
 from mwdesk.ui.widgets.records_card import RecordsCard
 from mwdesk.ui.widgets.templates_card import TemplatesCard
 from mwdesk.workflow import View
-from mwdesk.workflow.languages import choose, chosen, languages
+from mwdesk.workflow.beginning import still_empty, with_region
+from mwdesk.workflow.languages import choose, chosen
 from mwdesk.workflow.letter_desk import LetterDesk, kind_title
 from mwdesk.workflow.search import find
+from mwdesk.workflow.words import listed
 
 LINES = {
     "name": N_("Name of the clinic"),
@@ -38,7 +39,6 @@ LINES = {
     "degree": N_("Degree"),
     "registration": N_("Registration number"),
 }
-SETTINGS = ((N_("Rural"), "rural"), (N_("District"), "district"), (N_("Tertiary"), "tertiary"))
 
 
 class ClinicPage(QWidget):
@@ -52,17 +52,16 @@ class ClinicPage(QWidget):
         self._bridge = bridge
         kb = bridge.session.kb
         self.lines = {field: SavedLine(_(name)) for field, name in LINES.items()}
-        self.setting = Choice(_("What kind of place"), tuple((_(words), value) for words, value in SETTINGS))
-        self.paper = Choice(_("Paper"), (("A4", "A4"), (_p("paper", "Letter"), "Letter")))
-        self.leaflets = Choice(_("Leaflets"), [(_(one.english), code) for code, one in LANGUAGES.items()])
+        self.setting, self.units = choices.place_choice(), choices.unit_choice()
+        self.paper, self.leaflets = choices.paper_choice(), choices.leaflet_choice()
+        self.region = choices.region_box(kb.regions)
+        self.empty = label("", "note", wrap=True)
+        self.first = button(_("The first minute again"), "link")
         self.text = ChoiceBox()
         self.text.setAccessibleName(_("Text size"))
         for size in TEXT_SIZES:
             self.text.addItem(f"{float(size):.0%}".replace("%", "\u202f%"), size)
-        self.language = ChoiceBox()
-        self.language.setAccessibleName(_("Language"))
-        for language in languages():
-            self.language.addItem(language.title, language.code)
+        self.language = choices.language_box()
         self.unavailable = AvailabilityList(kb.tests)
         self.endemic = CommonHere(kb.conditions, lambda text: find(kb, text, 8, ("condition",)))
         desk = LetterDesk(bridge.session)
@@ -75,9 +74,12 @@ class ClinicPage(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 24, 32, 0)
-        column.setSpacing(4)
-        column.addWidget(label(_("Clinic"), "page"))
+        column.setContentsMargins(*theme.PAGE)
+        column.setSpacing(theme.S)
+        head = QHBoxLayout()
+        head.addWidget(label(_("Clinic"), "page"), 1)
+        head.addWidget(self.first)
+        column.addLayout(head)
         column.addWidget(
             label(
                 _("Stands at the head of each letter and shapes the plan. Saved as you type."),
@@ -85,7 +87,8 @@ class ClinicPage(QWidget):
                 wrap=True,
             )
         )
-        column.addSpacing(10)
+        column.addWidget(self.empty)
+        column.addSpacing(theme.M)
         page = ScrollPage()
         column.addWidget(page, 1)
         letterhead: list[tuple[str, QWidget]] = [
@@ -94,15 +97,17 @@ class ClinicPage(QWidget):
         you = [(_(LINES[f]), self.lines[f]) for f in ("clinician", "role", "degree", "registration")]
         place: list[tuple[str, QWidget]] = [
             (_("What kind of place"), self.setting),
+            (_("Region"), self.region),
+            (_("Units of laboratory values"), self.units),
             (_("Common here"), self.endemic),
             (_("Tests available here"), self.unavailable),
         ]
         letterhead += [(_("Paper"), self.paper), (_("Leaflets for patients"), self.leaflets)]
-        page.column.addWidget(self._group(_("Letterhead"), letterhead))
-        page.column.addWidget(self._group(_("Who signs"), you))
-        page.column.addWidget(self._group(_("The place"), place))
+        page.column.addWidget(choices.form_card(_("Letterhead"), letterhead))
+        page.column.addWidget(choices.form_card(_("Who signs"), you))
+        page.column.addWidget(choices.form_card(_("The place"), place))
         page.column.addWidget(
-            self._group(
+            choices.form_card(
                 _("This screen"),
                 [
                     (_("Text size, from the next start"), self.text),
@@ -136,28 +141,14 @@ class ClinicPage(QWidget):
         column.addLayout(link_row(self.exchange))
         return frame
 
-    def _group(self, title: str, rows: Sequence[tuple[str, QWidget]]) -> QWidget:
-        frame, column = card()
-        column.addWidget(label(title, "heading"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        grid.setColumnMinimumWidth(0, theme.px(160))
-        grid.setColumnStretch(1, 1)
-        for at, (words, field) in enumerate(rows):
-            name = label(words)
-            name.setBuddy(field)
-            name.setFixedHeight(theme.px(34))
-            grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(field, at, 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(grid)
-        return frame
-
     def _connect(self) -> None:
         self.exchange.clicked.connect(lambda: self.asked_for.emit("place", "exchange"))
         for line in self.lines.values():
             line.written.connect(self._on_line)
         self.setting.chosen.connect(self._on_setting)
+        self.units.chosen.connect(self._on_units)
+        self.region.activated.connect(self._on_region)
+        self.first.clicked.connect(lambda: self.asked_for.emit("place", "beginning"))
         self.paper.chosen.connect(self._on_paper)
         self.leaflets.chosen.connect(self._on_leaflets)
         self.text.activated.connect(self._on_text)
@@ -170,12 +161,16 @@ class ClinicPage(QWidget):
         clinic = self._bridge.session.clinic
         for field, line in self.lines.items():
             line.show_text(str(getattr(clinic, field)))
+        self._say_empty()
         self.setting.show_value(clinic.setting)
+        self.units.show_value(clinic.units)
+        choices.show_data(self.region, clinic.region)
         self.paper.show_value(clinic.page_size)
         self.leaflets.show_value(clinic.leaflet_language)
         kept = str(self._bridge.session.store.setting("text_size") or "1.0")
         self.text.setCurrentIndex(max(0, self.text.findData(kept)))
         self.language.setCurrentIndex(max(0, self.language.findData(chosen())))
+        self.unavailable.show_reach(clinic.setting)
         self.unavailable.show_ids(clinic.unavailable)
         self.endemic.show_ids(clinic.endemic)
         if self.records is not None:
@@ -185,6 +180,15 @@ class ClinicPage(QWidget):
         clinic = replace(self._bridge.session.clinic, **changes)
         if clinic != self._bridge.session.clinic:
             self._bridge.set_clinic(clinic)
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        """What letters and reasoning would use and nobody has said."""
+        empty = still_empty(self._bridge.session.clinic)
+        self.empty.setText(
+            _("Still empty: {fields}.").format(fields=listed(empty, len(empty))) if empty else ""
+        )
+        self.empty.setVisible(bool(empty))
 
     def _on_line(self, text: str) -> None:
         field = next(f for f, line in self.lines.items() if line is self.sender())
@@ -193,7 +197,21 @@ class ClinicPage(QWidget):
     def _on_setting(self, value: object) -> None:
         if value is not None:  # one of them always holds: the same button again changes nothing
             self._save(setting=str(value))
-        self.setting.show_value(self._bridge.session.clinic.setting)
+        clinic = self._bridge.session.clinic
+        self.setting.show_value(clinic.setting)
+        self.unavailable.show_reach(clinic.setting)
+        self.unavailable.show_ids(clinic.unavailable)
+
+    def _on_units(self, value: object) -> None:
+        if value is not None:
+            self._save(units=str(value))
+        self.units.show_value(self._bridge.session.clinic.units)
+
+    def _on_region(self) -> None:
+        session = self._bridge.session
+        self._bridge.set_clinic(with_region(session.kb, session.clinic, str(self.region.currentData())))
+        self.endemic.show_ids(session.clinic.endemic)
+        self._say_empty()
 
     def _on_paper(self, value: object) -> None:
         if value is not None:

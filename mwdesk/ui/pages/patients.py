@@ -52,7 +52,7 @@ class PatientsPage(QWidget):
         self.model = PatientModel(bridge.impression, self)
         self.list = PatientList(self.model)
         self.count = label("", "note")
-        self.add_clinic = button(_("Add your clinic's letterhead (one minute)"), "link")
+        self.add_clinic = button(_("Say who and where your clinic is (one minute)"), "link")
         self.not_now = button("", "icon", name=_("Not now: no letterhead"))
         icons.put(self.not_now, "cross", "muted", 14)
         self.none = label("", "muted", wrap=True)
@@ -173,7 +173,7 @@ class PatientsPage(QWidget):
         self._find()
 
     def _on_add_clinic(self) -> None:
-        self.asked_for.emit("place", "clinic")
+        self.asked_for.emit("place", "beginning")
 
     def _on_not_now(self) -> None:
         self._bridge.remember(_NOT_NOW, "yes")

@@ -20,6 +20,7 @@ from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.layout import button, label
 from mwdesk.ui.widgets.tick_delegate import ROW, TickDelegate
+from mwdesk.workflow.beginning import REACH, reach, reach_words
 from mwdesk.workflow.words import listed
 
 _ID = Qt.ItemDataRole.UserRole + 1
@@ -44,6 +45,7 @@ class AvailabilityList(QWidget):
         super().__init__(parent)
         self._tests = tests
         self._ids: tuple[str, ...] = ()
+        self._setting = "rural"
         self.items: dict[str, QTreeWidgetItem] = {}
         self.kinds: dict[str, QTreeWidgetItem] = {}
         self.search = QLineEdit()
@@ -55,6 +57,7 @@ class AvailabilityList(QWidget):
         self.tree = QTreeWidget()
         self._lay_out()
         self._fill()
+        self.show_reach(self._setting)
         self.search.textChanged.connect(self._on_search)
         self.everything.clicked.connect(self._on_everything)
         self.tree.itemChanged.connect(self._on_ticked)
@@ -99,7 +102,6 @@ class AvailabilityList(QWidget):
             item.setCheckState(0, _ON)
             item.setData(0, _ID, test.id)
             item.setToolTip(0, test.answers)
-            item.setFirstColumnSpanned(True)
             self.items[test.id] = item
 
     # drawing
@@ -114,12 +116,18 @@ class AvailabilityList(QWidget):
                 self._sum_up(kind)
         gone = [self._tests[i].name for i in self._ids if i in self._tests]
         named = listed(gone, _NAMED)
-        all_here = _("All {count} tests can be done or sent from here. Untick what cannot.").format(
-            count=len(self.items)
-        )
-        self.summary.setText(_("Not available: {named}.").format(named=named) if gone else all_here)
+        all_here = _("Untick what cannot be had even so: it is not proposed then.")
+        told = _("Not available: {named}.").format(named=named) if gone else all_here
+        self.summary.setText(f"{reach_words(self._tests, self._setting, self._ids)} {told}")
         self.everything.setVisible(bool(gone))
         self.tree.viewport().update()
+
+    def show_reach(self, setting: str) -> None:
+        """Say beside each test what this kind of place does: here, sent for, by referral."""
+        self._setting = setting
+        with QSignalBlocker(self.tree):
+            for ident, way in reach(self._tests, setting).items():
+                self.items[ident].setText(1, _(REACH[way]))
 
     def _sum_up(self, kind: QTreeWidgetItem) -> None:
         states = [item.checkState(0) for item in tests_of(kind)]
