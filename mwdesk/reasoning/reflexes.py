@@ -83,7 +83,7 @@ def _loss(
         (name, side)
         for name in sorted(both)
         for side, other in ((RIGHT, LEFT), (LEFT, RIGHT))
-        if limb[name, side] < LEVEL["normal"] and limb[name, other] > limb[name, side]
+        if limb[name, side] < LEVEL["normal"] <= limb[name, other]
     ]
     if one_sided:
         yield present("focal-reflex-loss", *say(one_sided))

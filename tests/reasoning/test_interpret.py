@@ -110,6 +110,8 @@ def test_reflexes_absent_everywhere_brisk_lopsided_and_normal() -> None:
     assert one["focal-reflex-loss"] == "present"
     assert one["normal-reflexes"] == "absent"
     assert "areflexia" not in one
+    low = states(reflex("ankle-jerk", "right", "absent"), reflex("ankle-jerk", "left", "reduced"))
+    assert "focal-reflex-loss" not in low, "lost here and reduced there is no single reflex lost"
 
 
 def test_one_flexor_plantar_does_not_deny_babinski() -> None:
