@@ -30,7 +30,7 @@ QFrame[line="h"] { background: $line; border: none; max-height: 1px; min-height:
 QFrame[line="v"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 
 QLabel { background: transparent; }
-QLabel[role="page"] { font-size: ${page_size}px; font-weight: 600; }
+QLabel[role="page"] { font-size: ${page_size}px; font-weight: 600; min-height: ${head_size}px; }
 QLabel[role="banner"] { font-size: ${banner_size}px; font-weight: 600; }
 QLabel[role="title"] { font-size: ${title_size}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }

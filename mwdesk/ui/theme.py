@@ -15,7 +15,8 @@ from mwdesk.ui.style_sheet import build
 
 SPACE = 8  # everything sits on a grid of this many pixels
 S, M, L, XL = 4, 8, 16, 24  # steps of that grid
-PAGE = (XL, L, XL, L)  # margins of every page: left, top, right, bottom
+PAGE = (XL, M, XL, L)  # margins of every page: left, top, right, bottom
+SCROLLED = (XL, M, XL, 0)  # the same where the page scrolls down to the foot of the window
 RADIUS = 12  # corner of a card
 CONTROL = 34  # height of a button or a line of input
 
@@ -134,7 +135,7 @@ def apply(app: QApplication, name: str) -> Palette:
     app.setPalette(_qt_palette(_current))
     values = {f.name: str(getattr(_current, f.name)) for f in fields(_current)}
     sizes = {role: Type.size(role) for role in Type.SIZES}
-    app.setStyleSheet(build(values, {**sizes, "line": px(20), "arrow": px(24)}))
+    app.setStyleSheet(build(values, {**sizes, "line": px(20), "arrow": px(24), "head": px(CONTROL)}))
     return _current
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from mwdesk.domain.encounter import GRADES
 from mwdesk.ui import icons, theme
 from mwdesk.ui.birth import read_birth, show_birth
-from mwdesk.ui.widgets.patient_list import initials, seen_words
+from mwdesk.ui.widgets.patient_list import seen_words
 from mwdesk.ui.widgets.sidebar import step_words
 from mwdesk.ui.widgets.topbar import age_words
 
@@ -120,7 +120,6 @@ def test_nothing_typed_is_nothing_known() -> None:
 
 def test_small_wordings() -> None:
     assert [age_words(a) for a in (None, 0.5, 1 / 12, 54.0)] == ["", "6 months", "1 month", "54 years"]
-    assert [initials(n) for n in ("", "Asha", "Asha Devi Rao", "<b>")] == ["·", "A", "AR", "·"]
     assert step_words("history", 3, 25) == "3 of 25" and step_words("patient", 2, 2) == "done"
     assert step_words("results", 0, 0) == "" and step_words("results", 4, 4) == "4"
     from datetime import datetime

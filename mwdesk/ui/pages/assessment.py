@@ -80,7 +80,7 @@ class AssessmentPage(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 0)
+        column.setContentsMargins(*theme.SCROLLED)
         column.setSpacing(4)
         column.addWidget(label(_("Assessment"), "page"))
         column.addWidget(self.summary)

@@ -74,7 +74,7 @@ class ClinicPage(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(*theme.PAGE)
+        column.setContentsMargins(*theme.SCROLLED)
         column.setSpacing(theme.S)
         head = QHBoxLayout()
         head.addWidget(label(_("Clinic"), "page"), 1)

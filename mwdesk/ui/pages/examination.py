@@ -87,7 +87,7 @@ class ExaminationPage(QWidget):
         self._key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         head.addWidget(self._key)
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(22, 14, 22, 10)
+        column.setContentsMargins(*theme.PAGE)
         column.setSpacing(2)
         column.addLayout(title)
         column.addWidget(self.hint)
@@ -259,7 +259,8 @@ class ExaminationPage(QWidget):
         self._key.setVisible(wide)
         self.tabs.set_compact(not wide)
         short = event.size().height() < _SHORT * theme.Type.scale
-        self._column.setContentsMargins(22, 8 if short else 14, 22, 8 if short else 10)
+        left, top, right, foot = theme.PAGE
+        self._column.setContentsMargins(left, top, right, theme.M if short else foot)
         self.power.grid.strip.setHidden(short)
         self.power.grid.how.setHidden(short)  # still told as the tip of every row
         self.all_normal.setText(_("All normal from here") if wide else _("All normal"))

@@ -67,7 +67,7 @@ class HistoryPage(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 0)
+        column.setContentsMargins(*theme.SCROLLED)
         column.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(label(_("History"), "page"))

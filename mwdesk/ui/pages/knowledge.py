@@ -98,7 +98,7 @@ class KnowledgePage(QWidget):
         tools.addWidget(self.search, 1)
         tools.addWidget(self.copy)
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 14)
+        column.setContentsMargins(*theme.PAGE)
         column.setSpacing(12)
         column.addLayout(tools)
         row = QHBoxLayout()

@@ -10,6 +10,7 @@ from mwdesk.domain.encounter import note
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.recipient import Recipient
 from mwdesk.domain.translation import _
+from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.pages.letter_acts import NO_PRINTER, LetterActs
 from mwdesk.ui.widgets.before_signing import BeforeSigning
@@ -93,7 +94,7 @@ class LetterPage(LetterActs):
             act.setToolTip(tip)
             foot.addWidget(act)
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 16, 16, 12)
+        column.setContentsMargins(*theme.PAGE)
         column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(both, 1)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.encounter import Encounter
@@ -69,7 +68,7 @@ class PatientPage(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 14)
+        column.setContentsMargins(*theme.PAGE)
         column.setSpacing(4)
         head = QHBoxLayout()
         head.addWidget(label(_("Patient"), "page"), 1)
@@ -243,8 +242,8 @@ class PatientPage(QWidget):
         if self._bridge.start_visit():
             self.asked_for.emit("place", "history")
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def take_focus(self) -> None:
+        """Somebody without a name is given one first."""
         view = self._bridge.view
         if view is not None and not view.encounter.patient.name:
             self.lines["name"].setFocus(Qt.FocusReason.OtherFocusReason)

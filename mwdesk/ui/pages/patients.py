@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QV
 from mwdesk.domain.encounter import Patient
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.translation import N_, _, _n
-from mwdesk.ui import icons
+from mwdesk.ui import icons, theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.layout import button, card, label
 from mwdesk.ui.widgets.patient_list import PatientList, PatientModel
@@ -66,7 +66,7 @@ class PatientsPage(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 24, 32, 20)
+        column.setContentsMargins(*theme.PAGE)
         column.setSpacing(14)
         head = QHBoxLayout()
         head.addWidget(label(_("Patients"), "page"), 1)
@@ -158,7 +158,9 @@ class PatientsPage(QWidget):
         typed = watched is self.search and isinstance(event, QKeyEvent) and event.type() == _PRESS
         if typed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):  # type: ignore[attr-defined]
             self._find()
-            if self.model.rowCount():
+            if self.model.rowCount() == 1 and self.search.text().strip() and event.key() != Qt.Key.Key_Down:  # type: ignore[attr-defined]
+                self._on_opened(self.model.rows[0].id)
+            elif self.model.rowCount():
                 self.list.setCurrentIndex(self.model.index(0))
                 self.list.setFocus(Qt.FocusReason.TabFocusReason)
             return True

@@ -43,7 +43,7 @@ class ResultsPage(QWidget):
             self._scroll.column.addWidget(part)
         self._scroll.column.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 16, 0)
+        column.setContentsMargins(*theme.SCROLLED)
         column.setSpacing(6)
         column.addWidget(label(_("Results"), "page"))
         self.hint = OneLineNote("muted", left=True)

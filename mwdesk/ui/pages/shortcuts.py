@@ -71,7 +71,7 @@ class ShortcutsPage(QWidget):
         self.close_button = button(_("Back to work (Esc)"))
         self.close_button.clicked.connect(self.left)
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 18, 22, 14)
+        column.setContentsMargins(*theme.PAGE)
         head = QHBoxLayout()
         head.addWidget(label(_("Shortcuts"), "page"), 1)
         head.addWidget(self.close_button)

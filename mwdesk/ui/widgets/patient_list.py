@@ -32,7 +32,7 @@ ROW = Qt.ItemDataRole.UserRole + 1
 IMPRESSION = Qt.ItemDataRole.UserRole + 2
 TODAY = Qt.ItemDataRole.UserRole + 3
 _Index = QModelIndex | QPersistentModelIndex
-_HEIGHT = 60
+_HEIGHT, _LEFT = 64, 16
 
 
 def told_words(row: Any, today: date) -> str:
@@ -51,8 +51,13 @@ def seen_words(seen: datetime | None, today: date) -> str:
     if days == 0:
         return _("today {time}").format(time=f"{seen:%H:%M}")
     if days == 1:
-        return "yesterday"
+        return _("yesterday")
     return f"{seen.day} {seen:%b %Y}"
+
+
+def urgency_said(urgency: Urgency) -> str:
+    """The word on the chip; routine has none."""
+    return {"emergency": _("Emergency"), "urgent": _("Urgent")}.get(str(urgency), "")
 
 
 class PatientModel(QAbstractListModel):
@@ -96,8 +101,10 @@ class PatientModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return name
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            said = self.known.get(row.id, (Urgency.ROUTINE, ""))[1]
-            parts = (name, told_words(row, self.today), seen_words(row.last_seen, self.today), said)
+            urgency, said = self.known.get(row.id, (Urgency.ROUTINE, ""))
+            told = told_words(row, self.today) or _("age and sex not asked")
+            seen = seen_words(row.last_seen, self.today)
+            parts = (urgency_said(urgency), name, told, seen, said)
             return " · ".join(p for p in parts if p)
         return None
 
@@ -122,10 +129,10 @@ class PatientModel(QAbstractListModel):
 
 
 class PatientDelegate(QStyledItemDelegate):
-    """Initials, name and what is known on the left; last visit and impression on the right."""
+    """Name and what is known on the left; urgency, impression and last visit in columns of their own."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(300, round(_HEIGHT * theme.Type.scale))
+        return QSize(300, theme.px(_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         palette = theme.current()
@@ -139,25 +146,17 @@ class PatientDelegate(QStyledItemDelegate):
             painter.setBrush(palette.color("accent_soft" if chosen else "hover"))
             painter.drawRoundedRect(QRectF(box).adjusted(6, 3, -6, -3), 8, 8)
         if not chosen:
-            rule = QRect(box.left() + 66, box.bottom(), box.width() - 82, 1)
+            rule = QRect(box.left() + _LEFT, box.bottom(), box.width() - 2 * _LEFT, 1)
             painter.fillRect(rule, palette.color("line"))
-        right = self._paint_right(painter, box, index)
-        self._paint_left(painter, box, index, right)
+        self._paint_left(painter, box, index, self._paint_right(painter, box, index))
         painter.restore()
 
     def _paint_left(self, painter: QPainter, box: QRect, index: _Index, right: int) -> None:
         palette, row = theme.current(), index.data(ROW)
         name = str(index.data())
-        disc = QRectF(box.left() + 18, box.center().y() - 17, 34, 34)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color("untouched"))
-        painter.drawEllipse(disc)
-        painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold))
-        painter.setPen(palette.color("ink"))
-        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials(row.name))
-        width = box.width() - 66 - right - 30
-        high = round(20 * theme.Type.scale)
-        top = QRect(box.left() + 66, box.top() + high // 2, width, high)
+        high = theme.px(20)
+        width = box.width() - 2 * _LEFT - right - theme.L
+        top = QRect(box.left() + _LEFT, box.top() + (box.height() - 2 * high) // 2, width, high)
         painter.setFont(theme.Type.strong())
         painter.setPen(palette.color("ink" if row.name or row.local_name else "muted"))
         elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
@@ -169,39 +168,46 @@ class PatientDelegate(QStyledItemDelegate):
         painter.drawText(top.translated(0, high), int(Qt.AlignmentFlag.AlignVCenter), elided)
 
     def _paint_right(self, painter: QPainter, box: QRect, index: _Index) -> int:
-        """Draws the right column and returns its width."""
+        """Draws the right columns, each from its own left edge, and returns their width."""
         palette, row = theme.current(), index.data(ROW)
         urgency, impression = index.data(IMPRESSION)
         seen = seen_words(row.last_seen, index.data(TODAY))
         if row.encounters > 1:
             many = _n("{count} visit", "{count} visits", row.encounters).format(count=row.encounters)
             seen = f"{seen} · {many}"
-        high = round(20 * theme.Type.scale)
-        column = min(round(300 * theme.Type.scale), box.width() * 2 // 5)
-        place = QRect(box.right() - column - 20, box.top() + high // 2, column, high)
-        end = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        high = theme.px(20)
+        tag, column = theme.px(96), min(theme.px(380), box.width() // 2)
+        top = box.top() + (box.height() - 2 * high) // 2
+        left = box.right() - _LEFT - column
+        words = QRect(left + tag + theme.M, top, column - tag - theme.M, high)
+        start = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.setFont(theme.Type.note())
         painter.setPen(palette.color("muted"))
-        painter.drawText(place.translated(0, high), end, seen)
-        word = {"emergency": _("Emergency"), "urgent": _("Urgent")}.get(str(urgency), "")
-        painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold))
-        metrics = painter.fontMetrics()
-        tag = metrics.horizontalAdvance(word) + 26 if word else 0
-        text = one_line(metrics, impression, column - tag - 8)
-        taken = metrics.horizontalAdvance(text)
+        painter.drawText(
+            words.translated(0, high), start, one_line(painter.fontMetrics(), seen, words.width())
+        )
+        own = _("suggested: {cause}").partition("{")[0] not in impression
+        painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold if own else QFont.Weight.Normal))
         painter.setPen(palette.color("ink"))
-        painter.drawText(place, end, text)
+        painter.drawText(words, start, one_line(painter.fontMetrics(), impression, words.width()))
+        word = urgency_said(urgency)
         if word:
-            tone = str(urgency)
-            left = place.right() - taken - tag - (8 if text else 0)
-            chip = QRectF(left, place.top() - 1, tag, high)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(f"{tone}_ground"))
-            painter.drawRoundedRect(chip, 6, 6)
-            icons.paint(painter, "alert", QRectF(chip.left() + 5, chip.center().y() - 6, 12, 12), tone)
-            painter.setPen(palette.color(tone))
-            painter.drawText(chip.adjusted(20, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), word)
+            self._paint_chip(painter, QRectF(left, top - 1, tag, high), str(urgency), word)
         return column
+
+    def _paint_chip(self, painter: QPainter, box: QRectF, tone: str, word: str) -> None:
+        palette, sign = theme.current(), theme.px(12)
+        painter.setFont(theme.Type.font("note", QFont.Weight.DemiBold))
+        wide = painter.fontMetrics().horizontalAdvance(word) + sign + 14
+        chip = QRectF(box.left(), box.top(), min(wide, box.width()), box.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(f"{tone}_ground"))
+        painter.drawRoundedRect(chip, 6, 6)
+        place = QRectF(chip.left() + 5, chip.center().y() - sign / 2, sign, sign)
+        icons.paint(painter, "alert", place, tone)
+        painter.setPen(palette.color(tone))
+        text = chip.adjusted(sign + 8, 0, 0, 0)
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), word)
 
 
 class PatientList(QListView):
@@ -234,11 +240,3 @@ class PatientList(QListView):
         super().showEvent(event)
         if not self.currentIndex().isValid() and self.model().rowCount():
             self.setCurrentIndex(self.model().index(0, 0))
-
-
-def initials(name: str) -> str:
-    """Up to two letters for the disc; a dot where there is no name."""
-    words = [w for w in name.split() if w[:1].isalnum()]
-    if not words:
-        return "·"
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
