@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.translation import _
+from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.widgets.exchange_in import ArrivalsForm, LabsForm
 from mwdesk.ui.widgets.exchange_out import ExchangeForm, SealForm, SendForm, TeachingForm
@@ -45,7 +46,7 @@ class ExchangePage(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 24, 32, 0)
+        column.setContentsMargins(*theme.SCROLLED)
         column.setSpacing(4)
         column.addWidget(label(_("Exchange"), "page"))
         column.addWidget(
