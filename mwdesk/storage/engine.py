@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -68,6 +69,19 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
         connection.close()
         raise
     return db
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[Database]:
+    """One transaction, whole or not at all. It waits for another writer now and not half way, where a
+    row that was read before the other one wrote could not be followed by a write any more."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.conn.rollback()
+        raise
 
 
 def sound(db: Database, key: bytes | None, *, thorough: bool = False) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from mwdesk.domain.encounter import Encounter, Entry, Patient, Setting
 from mwdesk.domain.translation import _
 from mwdesk.storage import audit, cases, find, merging
 from mwdesk.storage.connection import open_database
+from mwdesk.storage.engine import BUSY_MS, connect, writing
 from mwdesk.storage.errors import database_errors, plain_words, problem, readable
 from mwdesk.storage.lock import FileLock
 from mwdesk.storage.mark import Mark
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 LIST_LIMIT = 300  # rows in a patient list; beyond that somebody searches
 _CLOCK_SLACK = timedelta(minutes=10)
+_LONG_MS = 60_000
 
 
 class Store:
@@ -36,7 +38,7 @@ class Store:
     `who` is the clinician named in the chain. `notices` are sentences to show once, after opening.
     """
 
-    def __init__(self, path: Path, db: Database, lock: FileLock, key: bytes | None = None) -> None:
+    def __init__(self, path: Path, db: Database, lock: FileLock | None, key: bytes | None = None) -> None:
         self.path = path
         self.who = ""
         self.notices: tuple[str, ...] = ()
@@ -99,6 +101,32 @@ class Store:
                 ).format(now=f"{now:%d.%m.%Y %H:%M}", last=f"{last:%d.%m.%Y %H:%M}"),
             )
 
+    def elsewhere(self) -> Callable[[], Store]:
+        """What opens a second connection to this open file, on the thread that is to use it.
+
+        Whoever uses it closes it; closing this one does not.
+        """
+        path, key, who = self.path, self._key, self.who
+
+        def begin() -> Store:
+            with plain_words(path):
+                db = connect(path, key)
+                try:
+                    store = Store(path, db, None, key)
+                except BaseException:
+                    db.conn.close()
+                    raise
+            store.who = who
+            store.wait_long(True)
+            return store
+
+        return begin
+
+    def wait_long(self, yes: bool) -> None:
+        """Wait a minute for another connection to end its writing, not seconds: no answer is refused then."""
+        with plain_words(self.path):
+            self._db.execute(f"PRAGMA busy_timeout = {_LONG_MS if yes else BUSY_MS}").fetchall()
+
     @property
     def encrypted(self) -> bool:
         """Whether the file on the disk is encrypted."""
@@ -116,7 +144,8 @@ class Store:
                 self._db.conn.close()
         finally:
             self._mark.close()
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Store:
         return self
@@ -129,7 +158,7 @@ class Store:
         before = self._head
         with plain_words(self.path):
             try:
-                with self._db.atomic():
+                with writing(self._db):
                     yield self._db
             except BaseException:
                 self._head = before

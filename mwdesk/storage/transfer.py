@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -95,14 +95,23 @@ def known_visits(store: Store, ids: Sequence[str]) -> frozenset[str]:
     return frozenset(row["id"] for row in rows)
 
 
-def write_records(store: Store, records: Sequence[PatientRecord], now: datetime, note: str) -> None:
+def write_records(
+    store: Store,
+    records: Sequence[PatientRecord],
+    now: datetime,
+    note: str,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
+) -> None:
     """Add records whose ids are new here, all of them or none; `note` goes into the audit chain.
 
-    Times of the log stay as they were; the chain says when the import was made, and by whom.
+    Times of the log stay as they were; the chain says when the import was made, and by whom. `tell` is told
+    how many of how many are written; what it raises takes all of it back.
     """
     with store._writing() as db:
-        for record in records:
+        for number, record in enumerate(records):
+            tell(number, len(records))
             _write(store, db, record, now, note)
+        tell(len(records), len(records))
 
 
 def _write(store: Store, db: Database, record: PatientRecord, now: datetime, note: str) -> None:

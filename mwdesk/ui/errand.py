@@ -38,6 +38,11 @@ class Errand(QObject):
         self._timer.setInterval(_LOOK)
         self._timer.timeout.connect(self._look)
 
+    @property
+    def problem(self) -> BaseException | None:
+        """What went wrong, once `failed` came."""
+        return self._problem
+
     def start(self) -> None:
         """Begin."""
         self._thread.start()

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Encounter, Patient
@@ -21,6 +21,7 @@ from mwdesk.domain.record import PatientRecord
 from mwdesk.domain.translation import _, _n
 from mwdesk.workflow.exchange_files import ENDINGS, Format, read_arrivals
 from mwdesk.workflow.files import save_bytes
+from mwdesk.workflow.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from mwdesk.workflow.exchange_push import Parcel
 
 Choice = Literal["add", "both", "skip"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +73,31 @@ class Arrivals:
 
 
 class Exchange:
-    """Exports and imports over one open store."""
+    """Exports and imports over one open store. `tell` hears how far a long one is, and may stop it."""
 
-    def __init__(self, kb: KnowledgeBase, store: Store, clinic: Clinic, now: Callable[[], datetime]) -> None:
-        self.kb, self.store, self.clinic, self.now = kb, store, clinic, now
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        store: Store,
+        clinic: Clinic,
+        now: Callable[[], datetime],
+        tell: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> None:
+        self.kb, self.store, self.clinic, self.now, self.tell = kb, store, clinic, now, tell
+
+    def aside(self, work: Callable[[Exchange], T], progress: Progress) -> Callable[[], T]:
+        """`work` as a job for another thread, over a connection of its own to the same records."""
+        begin, kb, clinic, now = self.store.elsewhere(), self.kb, self.clinic, self.now
+
+        def run() -> T:
+            with begin() as store:
+                return work(Exchange(kb, store, clinic, now, progress))
+
+        return run
+
+    def be_patient(self, yes: bool) -> None:
+        """While another connection writes much, an answer given here waits for it and is not refused."""
+        self.store.wait_long(yes)
 
     # out
 
@@ -108,7 +131,8 @@ class Exchange:
         from mwdesk.letters import KINDS
 
         made, documents = self.now(), []
-        for record in records:
+        for number, record in enumerate(records):
+            self.tell(number, len(records))
             visits = [
                 Visit(encounter=encounter, letters=visit.letters, titles=KINDS)
                 for encounter, visit in zip(self._encounters(record), record.visits, strict=True)
@@ -174,7 +198,11 @@ class Exchange:
         ids = (patient_id,) if patient_id else patient_ids(self.store)
         if not ids:
             raise _problem(_("export"), _("there is no patient here yet."), _("Enter a patient first."))
-        return tuple(read_record(self.store, one) for one in ids)
+        out = []
+        for number, one in enumerate(ids):
+            self.tell(number, len(ids))
+            out.append(read_record(self.store, one))
+        return tuple(out)
 
     def _save(
         self,
@@ -188,6 +216,7 @@ class Exchange:
         """Tell the audit chain, then write. A chain that cannot be told writes nothing."""
         target = Path(path)
         target = target if target.suffix else target.with_suffix(ENDINGS[form])
+        self.tell(len(records), len(records))
         one = patient or (records[0].id if len(records) == 1 else "")
         what = f"{how}, {'one patient' if one else f'{len(records)} patients'}"
         more = {"patient": one} if one else {}
@@ -208,8 +237,11 @@ class Exchange:
         from mwdesk.storage.transfer import known_patients
 
         known = known_patients(self.store)
-        each = tuple(self._arrival(record, known, whole=form == "records") for record in records)
-        return Arrivals(path=place, format=form, each=each, notes=notes)
+        each = []
+        for number, record in enumerate(records):
+            self.tell(number, len(records))
+            each.append(self._arrival(record, known, whole=form == "records"))
+        return Arrivals(path=place, format=form, each=tuple(each), notes=notes)
 
     def _arrival(self, record: PatientRecord, known: frozenset[str], *, whole: bool) -> Arrival:
         from mwdesk.storage.transfer import read_record
@@ -251,7 +283,7 @@ class Exchange:
                 )
         if records:
             note = f"{arrivals.format} file {arrivals.path.name}"
-            write_records(self.store, records, self.now(), note)
+            write_records(self.store, records, self.now(), note, self.tell)
         return _told(records, skipped)
 
     def _placed(self, record: PatientRecord, *, anew: bool) -> PatientRecord:

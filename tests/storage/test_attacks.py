@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +16,7 @@ from mwdesk.domain.encounter import Patient, Setting, note
 from mwdesk.storage import Store, audit, backup, erasure, merging, transfer
 from mwdesk.storage.migrations import unguard
 from tests.storage.conftest import NOON
+from tests.storage.test_faults import posix
 
 REASON = "asked for by the patient"
 
@@ -154,3 +159,60 @@ def test_visits_of_merged_records_stand_by_their_days(store: Store) -> None:
     assert days == sorted(days) and len(days) == 3
     assert store.encounters("one")[-1].id == last.id
     assert early.visits[0].id == store.encounters("one")[1].id
+
+
+_KILLED = """
+import os, signal, sys
+from datetime import datetime
+from mwdesk.domain.encounter import Patient
+from mwdesk.domain.record import PatientRecord, PatientVersion
+from mwdesk.storage import Store, transfer
+noon = datetime(2024, 5, 17, 12)
+records = [
+    PatientRecord(versions=(PatientVersion(patient=Patient(id=f"n{n}", name="x" * 2000), at=noon),))
+    for n in range(400)
+]
+def tell(done, whole):
+    if done == int(sys.argv[2]):
+        os.kill(os.getpid(), getattr(signal, sys.argv[3]))
+with Store.open(sys.argv[1]) as store:
+    transfer.write_records(store, records, noon, "a file", tell)
+"""
+
+
+@posix
+@pytest.mark.parametrize("sign", ["SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize("at", ["1", "399", "400"])
+def test_killed_in_the_middle_of_an_import_nothing_of_it_is_there(place: Path, at: str, sign: str) -> None:
+    with Store.open(place) as store:
+        enter(store, "one")
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(place), at, sign], check=False, timeout=60)
+    assert done.returncode < 0
+    with Store.open(place) as store:
+        assert listed(store) == {"one"}
+        assert store.verify().holds
+
+
+def test_an_answer_waits_for_another_connection_that_writes_long(place: Path) -> None:
+    with Store.open(place) as store:
+        enter(store, "one")
+        (visit,) = store.encounters("one")
+        begin, inside = store.elsewhere(), threading.Event()
+
+        def write() -> None:
+            with begin() as other, other._writing():
+                inside.set()
+                time.sleep(3.6)
+                other._tell(NOON, "import")
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        inside.wait()
+        store.wait_long(True)
+        store.append(visit.id, [note("history", "typed meanwhile")], NOON)
+        store.wait_long(False)
+        thread.join()
+        assert store.encounter(visit.id).note("history") == "typed meanwhile"
+        assert store.verify().holds
+    with Store.open(place) as store:
+        assert store.verify().holds

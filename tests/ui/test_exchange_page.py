@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import datetime
 from http.server import HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Patient, State, answer, note
-from mwdesk.storage import Store
+from mwdesk.storage import Store, transfer
 from mwdesk.ui.bridge import Bridge
 from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.pages.exchange import ExchangePage
 from mwdesk.ui.widgets.exchange_in import ArrivalsForm, LabsForm
-from mwdesk.ui.widgets.exchange_out import SealForm, SendForm, TeachingForm
+from mwdesk.ui.widgets.exchange_out import ExchangeForm, SealForm, SendForm, TeachingForm
+from mwdesk.workflow.exchange import Exchange
 from tests.workflow.test_exchange_push import _Server
 
 SECRET = "four words of my own"
@@ -37,6 +41,11 @@ def page(opened: MainWindow, bridge: Bridge) -> ExchangePage:
 def _place(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(path), ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(path), ""))
+
+
+def _end(qtbot: QtBot, form: ExchangeForm) -> None:
+    """What is done aside, to its end."""
+    qtbot.waitUntil(lambda: not form.busy, timeout=10000)
 
 
 def test_patient_and_clinic_page_lead_here(opened: MainWindow, qtbot: QtBot) -> None:
@@ -60,6 +69,7 @@ def test_a_sealed_file_by_hand(
     assert not (tmp_path / "one.mwdesk").exists()  # typed once only
     qtbot.keyClicks(form.secret.second, SECRET)
     qtbot.mouseClick(form.save, LEFT)
+    _end(qtbot, form)
     assert "Saved" in form.told.text()
     assert b"Asha" not in (tmp_path / "one.mwdesk").read_bytes()
     assert form.secret.first.text() == ""
@@ -89,20 +99,90 @@ def test_who_is_here_already_is_asked_about(
     qtbot.mouseClick(page.patients, LEFT)
     form = page.form
     assert isinstance(form, ArrivalsForm)
+    _end(qtbot, form)
     assert form.take.isHidden()
     qtbot.keyClicks(form.secret, "another four words")
     qtbot.mouseClick(form.open, LEFT)
+    _end(qtbot, form)
     assert "does not open" in form.told.text()
     form.secret.clear()
     qtbot.keyClicks(form.secret, SECRET)
     qtbot.mouseClick(form.open, LEFT)
+    _end(qtbot, form)
     assert not form.take.isEnabled()
     qtbot.mouseClick(form.choices["p1"].buttons[0][0], LEFT)  # keep both
     qtbot.mouseClick(form.take, LEFT)
+    _end(qtbot, form)
     assert "1 patient was added" in form.told.text()
     assert len(store.patients()) == 2
     assert store.patient("p1").phone == "1"
     assert bridge.view is not None and bridge.view.encounter.patient.id == "p1"
+
+
+def test_taking_in_many_leaves_the_window_free_and_can_be_cancelled(
+    page: ExchangePage,
+    bridge: Bridge,
+    store: Store,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Store.open(tmp_path / "other" / "patients.sqlite3") as other:
+        for number in range(30):
+            other.save_patient(Patient(id=f"n{number}", name=f"Number {number}"), datetime(2026, 1, 1))
+        theirs = Exchange(bridge.session.kb, other, Clinic(), datetime.now)
+        path = theirs.export_records(tmp_path / "many.mwdesk")
+    _place(monkeypatch, path)
+    qtbot.mouseClick(page.patients, LEFT)
+    form = page.form
+    assert isinstance(form, ArrivalsForm)
+    _end(qtbot, form)
+    going_on, written = threading.Event(), transfer._write
+
+    def slow(*args: Any) -> None:
+        written(*args)
+        if args[2].id == "n9":
+            going_on.wait(20)
+
+    monkeypatch.setattr(transfer, "_write", slow)
+    qtbot.mouseClick(form.take, LEFT)
+    qtbot.waitUntil(lambda: form.told.text() == "9 of 30 patients...", timeout=5000)
+    assert form.cancel.text() == "Cancel" and not form.take.isEnabled()
+    assert bridge.open("p1")  # what is read goes on
+    qtbot.mouseClick(form.cancel, LEFT)
+    assert page.form is form and form.busy  # it says what became of it first
+    going_on.set()
+    _end(qtbot, form)
+    assert "nothing was written" in form.told.text()
+    assert len(store.patients()) == 1 and store.verify().holds
+    qtbot.mouseClick(form.take, LEFT)
+    _end(qtbot, form)
+    assert "30 patients were added" in form.told.text()
+    assert len(store.patients()) == 31 and store.verify().holds
+
+
+def test_locked_in_the_middle_nothing_is_taken_in(
+    page: ExchangePage, bridge: Bridge, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    begun, going_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def work(desk: Exchange) -> None:
+        try:
+            begun.set()
+            going_on.wait(20)
+            desk.export_records(tmp_path / "all.mwdesk")
+        finally:
+            ended.set()
+
+    form = ExchangeForm("many")
+    form.end_with()
+    form.run_aside(page.desk, work, lambda _result: None)
+    begun.wait(20)
+    form.deleteLater()
+    form.destroyed.connect(going_on.set)
+    qtbot.waitUntil(ended.is_set, timeout=10000)
+    assert not (tmp_path / "all.mwdesk").exists()
+    assert "export" not in {event.kind for event in store.events(5)}
 
 
 def test_results_are_shown_and_only_ticked_ones_are_added(
@@ -191,7 +271,9 @@ def test_fhir_and_phenopacket_by_hand(
     for act, name in ((page.fhir, "a.json"), (page.all_fhir, "b.json"), (page.packet, "c.json")):
         _place(monkeypatch, tmp_path / name)
         qtbot.mouseClick(act, LEFT)
-        assert page.form is not None and "not encrypted" in page.form.told.text()
+        assert page.form is not None
+        _end(qtbot, page.form)
+        assert "not encrypted" in page.form.told.text()
         page.form.cancel.click()
     assert json.loads((tmp_path / "a.json").read_text())["type"] == "document"
     assert json.loads((tmp_path / "b.json").read_text())["type"] == "collection"

@@ -133,6 +133,8 @@ class ExchangePage(QWidget):
             first.setFocus()
 
     def _leave(self) -> None:
+        if self.form is not None and self.form.busy:
+            return  # it says what became of it first
         if self.form is not None:
             self.form.hide()
             self.form.deleteLater()
@@ -154,7 +156,7 @@ class ExchangePage(QWidget):
         path, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
         return Path(path) if path else None
 
-    def _write(self, title: str, name: str, write: Callable[[Path], Path]) -> None:
+    def _write(self, title: str, name: str, write: Callable[[Exchange, Path], Path]) -> None:
         """Files that ask nothing more than where."""
         path = self._save(_("{what} (not encrypted)").format(what=title), name)
         if path is None:
@@ -163,7 +165,11 @@ class ExchangePage(QWidget):
         form.end_with()
         self._ask(form)
         form.cancel.setFocus()
-        form.attempt(lambda: _("Saved, not encrypted: {path}").format(path=write(path)))
+        form.run_aside(
+            self.desk,
+            lambda desk: write(desk, path),
+            lambda saved: form.say(_("Saved, not encrypted: {path}").format(path=saved)),
+        )
 
     # out
 
@@ -176,15 +182,15 @@ class ExchangePage(QWidget):
 
     def _on_fhir(self) -> None:
         patient = self._patient
-        self._write(_("FHIR document"), "patient-fhir.json", lambda p: self.desk.export_fhir(p, patient))
+        self._write(_("FHIR document"), "patient-fhir.json", lambda desk, p: desk.export_fhir(p, patient))
 
     def _on_all_fhir(self) -> None:
-        self._write(_("FHIR bundle of everybody"), "patients-fhir.json", self.desk.export_fhir)
+        self._write(_("FHIR bundle of everybody"), "patients-fhir.json", Exchange.export_fhir)
 
     def _on_packet(self) -> None:
         encounter = self._bridge.session.encounter
         self._write(
-            _("Phenopacket"), "phenopacket.json", lambda p: self.desk.export_phenopacket(p, encounter)
+            _("Phenopacket"), "phenopacket.json", lambda desk, p: desk.export_phenopacket(p, encounter)
         )
 
     def _on_teaching(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -49,25 +50,27 @@ class ArrivalsForm(ExchangeForm):
 
     def look(self) -> None:
         """Read the file; a passphrase is asked for where it has one."""
-        try:
-            self.found = self._desk.look(self._path, self.secret.text())
-        except SealedError as fault:
+        path, secret = self._path, self.secret.text()
+        self.take.hide()
+        self.run_aside(self._desk, lambda desk: desk.look(path, secret), self._on_looked, self._on_not_looked)
+
+    def _on_not_looked(self, fault: BaseException | None, words: str) -> None:
+        if isinstance(fault, SealedError):
             wrong = bool(self.secret.text())
             self.secret.show()
             self.open.show()
-            self.take.hide()
             self.secret.setFocus()
-            self.say(plain(fault), problem=wrong)
-            return
-        except (DataError, OSError) as fault:
-            self.say(plain(fault), problem=True)
-            self.take.hide()
-            return
+            self.say(words, problem=wrong)
+        else:
+            self._told_wrong(fault, words)
+
+    def _on_looked(self, found: Arrivals) -> None:
+        self.found = found
         self.secret.clear()
         self.secret.hide()
         self.open.hide()
         self.told.hide()
-        self._show(self.found)
+        self._show(found)
 
     def _show(self, found: Arrivals) -> None:
         at = self.column.indexOf(self._body)
@@ -114,10 +117,20 @@ class ArrivalsForm(ExchangeForm):
         found = self.found
         if found is None:
             return
-        chosen = {ident: choice.value for ident, choice in self.choices.items()}
-        if self.attempt(lambda: self._desk.take(found, chosen)):  # type: ignore[arg-type]
-            self.take.setEnabled(False)
-            self.taken.emit()
+        chosen: dict[str, Any] = {ident: choice.value for ident, choice in self.choices.items()}
+        desk = self._desk
+        desk.be_patient(True)
+        self.run_aside(desk, lambda aside: aside.take(found, chosen), self._on_taken, self._on_not_taken)
+
+    def _on_taken(self, words: str) -> None:
+        self._desk.be_patient(False)
+        self.take.setEnabled(False)
+        self.say(words)
+        self.taken.emit()
+
+    def _on_not_taken(self, fault: BaseException | None, words: str) -> None:
+        self._desk.be_patient(False)
+        self._told_wrong(fault, words)
 
 
 class LabsForm(ExchangeForm):

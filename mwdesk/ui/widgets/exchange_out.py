@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from mwdesk.domain.issue import DataError
@@ -19,8 +20,12 @@ from mwdesk.ui.widgets.tick_box import TickBox
 from mwdesk.workflow.exchange import Exchange
 from mwdesk.workflow.exchange_push import Parcel, pack, send
 from mwdesk.workflow.exchange_teaching import FreeText, free_texts, remains
+from mwdesk.workflow.progress import Progress, StoppedError
 
 AskSave = Callable[[str, str], Path | None]  # title and file name offered -> place, or None
+Fail = Callable[[BaseException | None, str], None]  # what went wrong, and in words
+T = TypeVar("T")
+_LOOK = 100  # milliseconds between words on how far it is
 
 
 class ExchangeForm(QFrame):
@@ -38,10 +43,16 @@ class ExchangeForm(QFrame):
         self.told = label("", "note", wrap=True)
         self.told.hide()
         self.cancel = button(_("Close"), "quiet")
-        self.cancel.clicked.connect(self.left)
+        self.cancel.clicked.connect(self._on_cancel)
+        self._progress: Progress | None = None
+        self._acts: tuple[QWidget, ...] = ()
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK)
+        self._look.timeout.connect(self._show_progress)
 
     def end_with(self, *acts: QWidget) -> None:
         """The buttons, and below them what came of it."""
+        self._acts = acts
         row = QWidget()
         flow = FlowLayout(row, gap=8)
         for act in (*acts, self.cancel):
@@ -64,6 +75,70 @@ class ExchangeForm(QFrame):
             self.say(plain(fault), problem=True)
             return False
         return True
+
+    # what takes longer than a frame
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being done aside."""
+        return self._progress is not None
+
+    def run_aside(
+        self,
+        desk: Exchange,
+        work: Callable[[Exchange], T],
+        then: Callable[[T], None],
+        fail: Fail | None = None,
+    ) -> None:
+        """Do it on another thread, over a connection of its own; the cancel button stops it meanwhile."""
+        if self.busy:
+            return
+        progress = Progress()
+        self.destroyed.connect(progress.stop)  # locked, or closed: nothing is written unseen
+        errand = Errand(desk.aside(work, progress), self)
+        waiting = [act for act in self._acts if act.isEnabled()]
+
+        def end() -> None:
+            self._progress = None
+            self._look.stop()
+            self.cancel.setText(_("Close"))
+            self.cancel.setEnabled(True)
+            for act in waiting:
+                act.setEnabled(True)
+
+        def done(result: T) -> None:
+            end()
+            then(result)
+
+        def failed(words: str) -> None:
+            end()
+            (fail or self._told_wrong)(errand.problem, words)
+
+        errand.done.connect(done)
+        errand.failed.connect(failed)
+        self._progress = progress
+        for act in waiting:
+            act.setEnabled(False)
+        self.cancel.setText(_("Cancel"))
+        self.cancel.setFocus()
+        self._show_progress()
+        self._look.start()
+        errand.start()
+
+    def _told_wrong(self, fault: BaseException | None, words: str) -> None:
+        self.say(words, problem=not isinstance(fault, StoppedError))
+
+    def _show_progress(self) -> None:
+        if self._progress is not None:
+            self.say(self._progress.words)
+
+    def _on_cancel(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()  # it ends before its next step, and leaves nothing half done
+            self.cancel.setEnabled(False)
+            self.say(_("Stopping..."))
+        else:
+            self.left.emit()
 
 
 class SealForm(ExchangeForm):
@@ -114,9 +189,14 @@ class SealForm(ExchangeForm):
         path = self._ask(_("Save the records"), "records.mwdesk")
         if path is not None:
             secret = self.secret.text if sealed else ""
-            said = _("Saved: {path}").format(path=path)
-            if self.attempt(lambda: said if self._desk.export_records(path, self._patient, secret) else ""):
-                self.secret.clear()
+            patient = self._patient
+            self.run_aside(
+                self._desk, lambda desk: desk.export_records(path, patient, secret), self._on_saved
+            )
+
+    def _on_saved(self, path: Path) -> None:
+        self.secret.clear()
+        self.say(_("Saved: {path}").format(path=path))
 
 
 class TeachingForm(ExchangeForm):
