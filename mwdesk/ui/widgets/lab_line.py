@@ -12,6 +12,7 @@ from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import _, _n
 from mwdesk.ui import announce
 from mwdesk.ui.widgets.lab_range import SlipField, range_short
+from mwdesk.ui.widgets.hint import fit_hint
 from mwdesk.ui.widgets.layout import label
 from mwdesk.workflow import labs
 from mwdesk.workflow.slip_line import Piece, read_line
@@ -28,6 +29,7 @@ class QuickLine(SlipField):
         self._kb, self._patient, self._system = kb, Patient(id=""), SI
         self.pieces: tuple[Piece, ...] = ()
         self.setPlaceholderText(_("Type a slip: K 2.9, CK 2560, TSH 0.02"))
+        fit_hint(self)
         self.setAccessibleName(_("Several values on one line, as on the slip"))
         self.setAccessibleDescription(_("Name and number, then a comma; Enter takes them."))
         self.setClearButtonEnabled(True)
