@@ -30,8 +30,8 @@ V = TypeVar("V")
 GroupKey = tuple[tuple[str, bool], ...]  # of a group: what was answered, and whether present
 
 KEPT = 4  # knowledge bases whose layout is remembered
-# Sections whose findings may be what a cause cannot do without: a poison, a bite; failing breath.
-GATED = ("history.exposure", "history.respiratory")
+# What a cause may not do without: a poison or bite, failing breath, an old illness.
+GATED = ("history.exposure", "history.respiratory", "history.background")
 KEPT_SUMS = 512  # sums of a kind that are remembered for the next answer
 
 
@@ -76,6 +76,7 @@ class Settings:
     together_least: float = 2.0
     exposure_gate: float = 0.45
     exposure_gate_from: float = 0.8
+    history_gate_from: float = 0.9
     exposure_gate_rare: float = 0.1
     conditions_shown: float = 30.0
     conditions_explained: float = 15.0
@@ -312,7 +313,7 @@ def _build(kb: KnowledgeBase) -> Index:
 
 
 def _gates(kb: KnowledgeBase, settings: Settings) -> tuple[tuple[int, str, float], ...]:
-    """Exposures, and failing breath, that a condition cannot do without and few have, until somebody asks.
+    """What a condition cannot do without and few have (exposure, old illness, failing breath), until asked.
 
     The frequency of a condition is flattened (`prior_power`), and the rarity of its exposure is lost with
     it: a cause by a drug would lead before anybody asked for the drug. Part of that rarity is given back.
@@ -325,12 +326,18 @@ def _gates(kb: KnowledgeBase, settings: Settings) -> tuple[tuple[int, str, float
             if finding.section in GATED
             and 0 < finding.background <= settings.exposure_gate_rare
             and (row := condition.findings.get(finding.id)) is not None
-            and row.p >= settings.exposure_gate_from
+            and row.p >= _needed_from(finding.section, settings)
         ]
         if weights:
             weight, exposure = min(weights)
             out.append((at, exposure, settings.exposure_gate * weight))
     return tuple(out)
+
+
+def _needed_from(section: str, settings: Settings) -> float:
+    """From which probability a cause cannot do without a finding of this section."""
+    past = section == "history.background"
+    return settings.history_gate_from if past else settings.exposure_gate_from
 
 
 def _calling(node: Node, findings: Iterable[str]) -> frozenset[str]:

@@ -85,6 +85,10 @@ MOVEMENTS = {
     "hip-abduction-weak": ("hip-abduction",),
     "hip-adduction-weak": ("hip-adduction",),
 }
+# Asked of the weak limb, to tell nerve from root: strong there is an answer whatever the other side is.
+OF_THE_WEAK_LIMB = frozenset(
+    {"ankle-inversion-weak", "hamstring-or-plantarflexion-weak", "hip-adduction-weak"}
+)
 DROPS = {"foot-drop": "ankle-dorsiflexion", "wrist-drop": "wrist-extension"}
 
 
@@ -155,12 +159,22 @@ def _movements(chart: Chart) -> Iterable[Derived]:
             yield present(finding, *chart.say(weak[:3]))
         elif known and all(_both_strong(chart, m) for m in known):
             yield absent(finding, "tested on both sides and strong")
+        elif finding in OF_THE_WEAK_LIMB and known and all(_strong_where_weak(chart, m) for m in known):
+            yield absent(finding, *chart.say([key for key in chart.grades if key[0] in known]))
 
 
 def _both_strong(chart: Chart, muscle: str) -> bool:
     if (muscle, "midline") in chart.grades:
         return chart.grades[muscle, "midline"] >= chart.limits.weak_below
     return all(chart.grades.get((muscle, side), 0.0) >= chart.limits.weak_below for side in SIDES)
+
+
+def _strong_where_weak(chart: Chart, muscle: str) -> bool:
+    """Some leg is weak, and in every leg that is weak this movement was tested and strong."""
+    sides = {side for _, side in chart.weak(_within(LEG))}
+    return bool(sides) and all(
+        chart.grades.get((muscle, side), 0.0) >= chart.limits.weak_below for side in sides
+    )
 
 
 def _drops(chart: Chart) -> Iterable[Derived]:

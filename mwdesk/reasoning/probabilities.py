@@ -20,9 +20,13 @@ FORM_AT_MOST = 0.5  # of those with a broader finding, no more than this have on
 def _fallback(
     kb: KnowledgeBase, finding: Finding, below: Iterable[str], said: Mapping[str, Association]
 ) -> float:
-    """P(present | condition) where nothing is said of the finding itself: from relatives or background."""
-    base = finding.background
+    """P(present | condition) where nothing is said of the finding itself: from relatives or background.
+
+    What is one form of another finding, or two at once, is never more likely than these are.
+    """
     parts = COMPOSED.get(finding.id, ())
+    wider = [said[name].p for name in (*parts, *finding.narrower_than) if name in said]
+    base = min([finding.background, *wider])
     if parts and all(name in said for name in parts):
         return max(base, math.prod(said[name].p for name in parts))
     above = [kb.findings[name] for name in finding.narrower_than if name in said and name in kb.findings]

@@ -36,7 +36,7 @@ def test_what_is_elicited_once_says_so(kb: KnowledgeBase) -> None:
     ("analyte", "urgency"),
     [
         ("potassium", Urgency.EMERGENCY),
-        ("ck", Urgency.EMERGENCY),
+        ("ck", Urgency.URGENT),  # of hours or of unknown onset it is an emergency by its rule
         ("creatinine", Urgency.EMERGENCY),
         ("fvc-ml-kg", Urgency.EMERGENCY),
         ("ferritin", Urgency.URGENT),

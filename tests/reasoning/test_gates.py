@@ -10,6 +10,7 @@ from mwdesk.domain.encounter import Encounter, Patient, State, answer, grade
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.reasoning import assess, interpret
 from mwdesk.reasoning.index import GATED, prepare
+from mwdesk.reasoning.probabilities import written_probabilities
 from mwdesk.reasoning.questions import open_findings
 
 
@@ -40,6 +41,16 @@ def test_a_drug_myopathy_leads_only_once_the_drug_is_known(kb: KnowledgeBase) ->
         assert denied <= unasked < taken
 
 
+def test_what_needs_an_old_illness_leads_only_once_that_is_known(kb: KnowledgeBase) -> None:
+    answers = {"asymmetric_weakness": State.PRESENT, "onset_months_years": State.PRESENT}
+    unasked = share(kb, "post-polio-syndrome", **answers)
+    known = share(kb, "post-polio-syndrome", **answers, previous_polio=State.PRESENT)
+    assert unasked < known / 4
+    gated = {prepare(kb).conditions[at].id: exposure for at, exposure, _ in prepare(kb).gates}
+    assert gated["radiation-myelopathy"] == "radiotherapy-history"
+    assert "opmd" not in gated, "a family history often goes unknown"
+
+
 def test_a_gate_stands_only_where_the_exposure_is_rare_and_needed(kb: KnowledgeBase) -> None:
     for at, exposure, weight in prepare(kb).gates:
         assert weight < 0
@@ -53,6 +64,36 @@ def drops(kb: KnowledgeBase, *, hip: str, ankle: str) -> State | None:
         grade("hip-flexion", "right", hip), grade("ankle-dorsiflexion", "right", ankle)
     )
     return interpret(kb, encounter).state("foot-drop")
+
+
+def test_a_movement_strong_in_the_weak_foot_is_an_answer(kb: KnowledgeBase) -> None:
+    def inversion(*grades: tuple[str, str, str]) -> State | None:
+        encounter = Encounter(id="e", patient=Patient(id="p"), started=datetime(2026, 1, 1)).apply(
+            *(grade(*one) for one in grades)
+        )
+        return interpret(kb, encounter).state("ankle-inversion-weak")
+
+    drop = ("ankle-dorsiflexion", "right", "2")
+    assert inversion(drop, ("ankle-inversion", "right", "5")) is State.ABSENT
+    assert inversion(drop, ("ankle-inversion", "right", "3")) is State.PRESENT
+    assert inversion(drop) is None
+    assert inversion(drop, ("ankle-inversion", "left", "5")) is None, "the weak foot was not tested"
+    assert inversion(("ankle-inversion", "right", "5")) is None, "no foot is weak, and one side is not both"
+    both = (drop, ("ankle-eversion", "left", "3"), ("ankle-inversion", "right", "5"))
+    assert inversion(*both) is None, "the other weak foot was not tested"
+
+
+def test_a_form_is_never_more_likely_than_what_it_is_a_form_of(kb: KnowledgeBase) -> None:
+    floor = prepare(kb).settings.probability_floor
+    written = written_probabilities(kb, (), {}, floor)
+    seen = 0
+    for at, condition in enumerate(kb.conditions.values()):
+        for finding in kb.findings.values():
+            wider = [condition.findings[one].p for one in finding.narrower_than if one in condition.findings]
+            if finding.id not in condition.findings and wider and min(wider) < finding.background:
+                assert written[finding.id][at] <= max(floor, *wider) + 1e-9, (condition.id, finding.id)
+                seen += 1
+    assert seen > 100
 
 
 def test_a_foot_drops_only_where_it_stands_out(kb: KnowledgeBase) -> None:

@@ -86,6 +86,30 @@ def test_a_critical_value_makes_the_whole_urgent_by_itself(judge: Judge) -> None
     assert judge(measurement(slip)).urgency is Urgency.EMERGENCY
 
 
+def test_a_high_creatine_kinase_is_an_emergency_unless_it_came_slowly(judge: Judge) -> None:
+    high = measurement(Measurement(analyte="ck", label="CK", value=18_000, unit="U/L", confirmed=True))
+    assert judge(high, age=40, sex="male").urgency is Urgency.EMERGENCY
+    assert judge(high, *present("onset-hours-days"), age=40, sex="male").urgency is Urgency.EMERGENCY
+    toxic = judge(high, *present("onset-days-weeks", "statin-use"), age=40, sex="male")
+    assert toxic.urgency is Urgency.EMERGENCY
+    dark = judge(high, *present("onset-months-years", "dark-urine", "true-weakness"), age=40, sex="male")
+    assert dark.urgency is Urgency.EMERGENCY
+    slow = judge(
+        high, *present("onset-months-years", "proximal-weakness", "true-weakness"), age=9, sex="male"
+    )
+    assert slow.urgency is Urgency.URGENT
+    assert {"critical-ck", "rf-ck-high-today"} <= {alert.id for alert in slow.alerts}
+
+
+def test_hidden_poisoning_warns_by_its_signs(judge: Judge) -> None:
+    weak = present("onset-weeks-months", "areflexia", "limb-paraesthesia", "true-weakness")
+    assert "rf-poisoning" not in {alert.id for alert in judge(*weak).alerts}
+    for sign in (("nail-mees-lines",), ("traditional-remedy-or-opium-use", "diarrhoea-vomiting")):
+        told = judge(*weak, *present(*sign))
+        assert "rf-poisoning" in {alert.id for alert in told.alerts}, sign
+        assert told.urgency is Urgency.EMERGENCY
+
+
 def test_low_glucose_warns_beside_the_stroke_it_imitates(judge: Judge) -> None:
     picture = present("hemiparesis", "onset-seconds-hours", "true-weakness")
     stroke = judge(*picture)
