@@ -24,9 +24,11 @@ from mwdesk.ui.errand import Errand, plain
 from mwdesk.ui.idle import IdleWatch
 from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.pages.start import StartPage
+from mwdesk.ui.widgets.reading_switch import read_with
 from mwdesk.workflow import Session
 from mwdesk.workflow.beginning import wants_beginning
 from mwdesk.workflow.clinic import load_clinic
+from mwdesk.workflow.reading import NAMES, keep_reading, read_reading
 from mwdesk.workflow.safekeeping import backup_is_due, backup_job
 from mwdesk.workflow.vault import Vault
 
@@ -41,6 +43,7 @@ class RecordsWindow(QMainWindow):
         self.vault, self.kb = vault, kb
         self.main: MainWindow | None = None
         self._said: tuple[str, bool] | None = None  # what the countdown covers in the message bar
+        read_with(read_reading(vault.path.parent))
         self.start = StartPage(vault)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
@@ -86,6 +89,9 @@ class RecordsWindow(QMainWindow):
         assert store is not None
         session = Session(self.kb, store, load_clinic(store), self.vault.now)
         app = QApplication.instance()
+        for name, value in self.start.chosen.items():
+            store.set_setting(name, value)
+        self.start.chosen.clear()
         look = store.setting("theme")
         if look and isinstance(app, QApplication) and look != theme.current().name:
             theme.apply(app, str(look))
@@ -137,6 +143,15 @@ class RecordsWindow(QMainWindow):
             "pages": {place: kept for place, kept in pages.items() if kept},
             "focus": half_typed.focus_of(here, main.focusWidget()) if here is not None else [],
         }
+
+    def _keep_reading(self) -> None:
+        """The look and size of this work, for the page before the next."""
+        store = self.vault.store
+        kept = {name: store.setting(name) for name in NAMES} if store is not None else {}
+        told = {name: value for name, value in kept.items() if isinstance(value, str)}
+        home = self.vault.path.parent
+        if told and told != read_reading(home):
+            keep_reading(home, told)
 
     def _drop(self) -> None:
         """Destroy the window of the work with everything that it showed of patients."""
@@ -204,6 +219,7 @@ class RecordsWindow(QMainWindow):
         self.main.search.popup.hide()
         self.stack.setCurrentWidget(self.start)
         _stop_waiting(self.main)
+        self._keep_reading()
         self._drop()
         self.vault.leave(kind)
 
@@ -253,6 +269,7 @@ class RecordsWindow(QMainWindow):
         self.idle.stop()
         if self.main is not None and self.vault.is_open:
             self.main.flush()
+            self._keep_reading()
         super().closeEvent(event)
 
 

@@ -10,6 +10,11 @@ from mwdesk.ui.bridge import Bridge
 TEXT_SIZES = ("1.0", "1.15", "1.3", "1.5", "1.75", "2.0")
 
 
+def size_words(size: str) -> str:
+    """A size as one reads it: "150 %"."""
+    return f"{round(float(size) * 100)}\u202f%"
+
+
 def set_text_size(bridge: Bridge) -> None:
     """Put the reader's own text size in force before anything is measured."""
     kept = bridge.session.store.setting("text_size")

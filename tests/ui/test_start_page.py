@@ -493,3 +493,50 @@ def test_a_fault_of_the_program_leaves_nobody_waiting(qtbot: QtBot, window: Reco
         qtbot.waitUntil(form.act.isEnabled, timeout=8000)
     assert "unexpectedly" in form.told.text()
     assert caught
+
+
+def test_look_and_size_are_chosen_before_unlocking_and_kept(
+    qtbot: QtBot, locked: RecordsWindow, vault: Vault, kb: KnowledgeBase, qapp: QApplication
+) -> None:
+    page = locked.start
+    try:
+        qtbot.keyClicks(page.unlock.secret, "half")
+        qtbot.mouseClick(page.reading.look, Qt.MouseButton.LeftButton)
+        page.reading.size_box.setFocus()
+        qtbot.keyClick(page.reading.size_box, Key.Key_Down)
+        assert theme.current().name == "dark" and theme.Type.scale == 1.15
+        assert page.unlock.secret.text() == "half", "nothing typed is lost"
+        page.unlock.secret.clear()
+        page.unlock.secret.setFocus()
+        unlock(qtbot, locked)
+        assert vault.store is not None and vault.store.setting("text_size") == "1.15"
+        assert theme.current().name == "dark" and theme.Type.scale == 1.15
+        locked.lock()
+        theme.Type.scale = 1.0
+        theme.apply(qapp, "light")
+        again = RecordsWindow(vault, kb)
+        qtbot.addWidget(again)
+        assert theme.current().name == "dark" and theme.Type.scale == 1.15
+        assert again.start.reading.size_box.currentData() == "1.15"
+    finally:
+        theme.Type.scale = 1.0
+        theme.apply(qapp, "light")
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_card_stands_above_the_middle_and_fits(
+    qtbot: QtBot, locked: RecordsWindow, qapp: QApplication, scale: float
+) -> None:
+    page = locked.start
+    try:
+        theme.Type.scale = scale
+        theme.apply(qapp, "light")
+        page.show_stage()
+        qtbot.wait(50)
+        assert audit.clipped(locked) == [] and audit.overlapping(page) == []
+        card = page.unlock.mapTo(page, page.unlock.rect().center()).y()
+        if scale == 1.0:
+            assert 0.3 < card / page.height() < 0.5
+    finally:
+        theme.Type.scale = 1.0
+        theme.apply(qapp, "light")

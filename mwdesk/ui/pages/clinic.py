@@ -12,7 +12,7 @@ from mwdesk.domain.issue import DataError
 from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
-from mwdesk.ui.text_size import TEXT_SIZES
+from mwdesk.ui.text_size import TEXT_SIZES, size_words
 from mwdesk.ui.widgets import clinic_choices as choices
 from mwdesk.ui.widgets.address_card import AddressCard
 from mwdesk.ui.widgets.availability_list import AvailabilityList
@@ -60,7 +60,7 @@ class ClinicPage(QWidget):
         self.text = ChoiceBox()
         self.text.setAccessibleName(_("Text size"))
         for size in TEXT_SIZES:
-            self.text.addItem(f"{float(size):.0%}".replace("%", "\u202f%"), size)
+            self.text.addItem(size_words(size), size)
         self.language = choices.language_box()
         self.unavailable = AvailabilityList(kb.tests)
         self.endemic = CommonHere(kb.conditions, lambda text: find(kb, text, 8, ("condition",)))

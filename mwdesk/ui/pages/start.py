@@ -14,9 +14,11 @@ from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.errand import Errand, plain
 from mwdesk.ui.widgets.key_forms import RenewForm, RestoreForm
-from mwdesk.ui.widgets.layout import ScrollPage, button, label, link_row
+from mwdesk.ui.widgets.layout import ScrollPage, button, link_row
+from mwdesk.ui.widgets.reading_switch import ReadingSwitch
 from mwdesk.ui.widgets.start_forms import CreateForm, LostForm, RecoveryForm, StartForm, UnlockForm
 from mwdesk.workflow import keychain
+from mwdesk.workflow.reading import keep_reading, read_reading
 from mwdesk.workflow.vault import Vault
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class StartPage(QWidget):
         self.restoring = RestoreForm()
         self.restore = button(_("Restore a backup..."), "link")
         self.keychain = button(_("Open with this computer's keychain"), "link")
+        self.reading = ReadingSwitch()
+        self.chosen: dict[str, str] = {}  # of look and size, for the records that are opened next
         self._locked = False  # after a lock only a passphrase opens: that is what the lock is for
         self.forms: tuple[StartForm, ...] = (
             *(self.first, self.recovery, self.unlock, self.lost),
@@ -61,17 +65,18 @@ class StartPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         page = ScrollPage()
         middle = QWidget()
-        middle.setFixedWidth(round(_WIDTH * theme.Type.scale))
+        self._middle = middle
+        self._fit()
         column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 16, 0, 16)
-        column.setSpacing(10)
-        column.addWidget(label("mwdesk", "banner"))
+        column.setContentsMargins(0, theme.L, 0, theme.L)
+        column.setSpacing(theme.M)
+        column.addStretch(2)  # the card stands a little above the middle
         for form in self.forms:
             column.addWidget(form)
             form.hide()
         column.addLayout(link_row(self.keychain))
         column.addLayout(link_row(self.restore))
-        column.addStretch(1)
+        column.addStretch(3)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(middle)
@@ -79,10 +84,22 @@ class StartPage(QWidget):
         page.column.addLayout(row, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(page)
+        whole.setSpacing(0)
+        whole.addWidget(page, 1)
+        whole.addWidget(self.reading)
+
+    def _fit(self) -> None:
+        self._middle.setFixedWidth(theme.px(_WIDTH))
+        self.reading.show_reading()
+
+    def _on_read(self, name: str, value: str) -> None:
+        self.chosen[name] = value
+        self._fit()
+        keep_reading(self.vault.path.parent, {**read_reading(self.vault.path.parent), name: value})
 
     def _connect(self) -> None:
         self.first.submitted.connect(self._on_create)
+        self.reading.changed.connect(self._on_read)
         self.first.plain.clicked.connect(self._on_plain)
         self.recovery.submitted.connect(self._on_kept)
         self.unlock.submitted.connect(self._on_unlock)
@@ -105,6 +122,7 @@ class StartPage(QWidget):
     def show_stage(self, who: str = "") -> None:
         """Ask what is to be asked of the records as they stand; `who` was working here."""
         self._who = who or self._who
+        self._fit()
         try:
             stage = self.vault.stage
         except OSError as problem:

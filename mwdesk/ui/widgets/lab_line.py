@@ -11,8 +11,8 @@ from mwdesk.domain.encounter import Measurement, Patient
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import _, _n
 from mwdesk.ui import announce
-from mwdesk.ui.widgets.lab_range import SlipField, range_short
 from mwdesk.ui.widgets.hint import fit_hint
+from mwdesk.ui.widgets.lab_range import SlipField, range_short
 from mwdesk.ui.widgets.layout import label
 from mwdesk.workflow import labs
 from mwdesk.workflow.slip_line import Piece, read_line

@@ -51,10 +51,11 @@ class PassphraseFields(QWidget):
         self.show_typed = show_box(self.first, self.second)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(8)
         for line in (self.first, self.second):
             name = label(line.accessibleName())
             name.setBuddy(line)
+            column.addSpacing(8)
             column.addWidget(name)
             column.addWidget(line)
             if line is self.first:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBox
 
 from mwdesk.domain.issue import DataError
 from mwdesk.domain.translation import _
+from mwdesk.ui import theme
 from mwdesk.ui.errand import plain
 from mwdesk.ui.widgets.choice_box import ChoiceBox
 from mwdesk.ui.widgets.layout import button, label, link_row, set_role
@@ -38,8 +39,11 @@ class StartForm(QFrame):
         self.start_at: QWidget = self.act  # a focus proxy would hide from Tab what stands before it
         self.act.clicked.connect(self.submit)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(24, 20, 24, 20)
-        self.column.setSpacing(8)
+        self.column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        self.column.setSpacing(theme.M)
+        self.column.addWidget(label("mwdesk", "banner"))
+        self.column.addWidget(label(_("Where the lesion is, what fits, what to do next"), "note", wrap=True))
+        self.column.addSpacing(theme.M)
         self.column.addWidget(self.title)
         self.column.addWidget(self.words)
 
@@ -47,6 +51,7 @@ class StartForm(QFrame):
         """A field under its name."""
         name = label(words)
         name.setBuddy(field)
+        self.column.addSpacing(theme.M)
         self.column.addWidget(name)
         self.column.addWidget(field)
 
