@@ -152,5 +152,6 @@ class Advice:
     conditions: tuple[str, ...] = ()  # empty: suits everybody
     findings: tuple[str, ...] = ()  # suits whoever has one of these
     not_for: str = ""
+    card: int = 0  # the point, from 1, that names medicines to avoid: it prints on the medicine card; 0 none
     basis: Basis = Basis.ESTIMATE
     sources: tuple[str, ...] = ()

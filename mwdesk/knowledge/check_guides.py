@@ -93,6 +93,9 @@ def check_guides(reading: Reading) -> Iterator[Issue]:
     for advice in book.advice.values():
         if not advice.points:
             yield _error(reading.path("advice", advice.id), "It advises nothing.", "Write its points.")
+        if not 0 <= advice.card <= len(advice.points):
+            path = f"{reading.path('advice', advice.id)} [card]"
+            yield _error(path, "There is no such point.", "Give its number, from 1, or leave it out.")
 
 
 def check_outcome_words(reading: Reading) -> Iterator[Issue]:

@@ -162,5 +162,6 @@ def read_advice(ident: str, f: Fields, _: Item) -> Advice:
         conditions=f.texts("conditions"),
         findings=f.texts("findings"),
         not_for=f.text("not_for"),
+        card=int(f.number("card") or 0),
         **_rests_on(f),
     )

@@ -29,6 +29,7 @@ _MOST = 4  # pieces of advice in full; the others are named
 _EMERGENCY = "emergency-get-help-now"
 _NOT_BY_ITSELF = (_EMERGENCY, "using-this-medicine-list-well", "regular-check-ups")
 _STRONG = "5"
+AVOID_NOTE = "avoid/patient_leaflet"  # the plain note is written for a crew or a ward, not for the patient
 
 
 def language_of(record: Record) -> str:
@@ -224,7 +225,7 @@ def _avoid(record: Record, say: Tongue) -> list[Said]:
     out = _bullets(say, "avoid.new", "avoid.stop", "avoid.alcohol", "avoid.lift")
     if record.present("dysphagia"):
         out += _bullets(say, "avoid.swallow")
-    told = record.note("avoid")
+    told = record.note(AVOID_NOTE)
     return [*out, typed(f"• {closed(told)}")] if told else out
 
 
@@ -283,7 +284,7 @@ _ALLERGY = {
 
 
 def _card(record: Record, say: Tongue) -> list[Said]:
-    """For every doctor and pharmacist who meets this patient: medicines, allergies, what may do harm."""
+    """For whoever gives this patient a medicine: what is taken, allergies, which medicines may do harm."""
     listed = [f"{m.name} {m.detail}".strip() for m in record.encounter.medications.values()]
     own = record.note("medicines")
     listed += [own] if own else []
@@ -293,12 +294,14 @@ def _card(record: Record, say: Tongue) -> list[Said]:
         say.say("card.medicines", list="; ".join(listed)) if listed else say.say("card.no-medicines"),
         say.say("card.allergies", list=closed(told)) if told else say.say(_ALLERGY[state]),
     ]
-    known = [record.kb.conditions[c] for c in record.accepted("condition") if c in record.kb.conditions]
-    for cause in (c for c in known if c.avoid):  # for another doctor: in the language of the notes
-        avoid = re.sub(r"^Avoid (?=\S)", "", cause.avoid)
-        words = f"For the doctor ({lower(bare(cause.name))}), to avoid: {lower(closed(avoid))}"
-        out.append(typed(words))
-    return out
+    return [*out, *_harmful(record, say)]
+
+
+def _harmful(record: Record, say: Tongue) -> list[Said]:
+    """The medicines that the advice for an accepted cause, or for a medicine taken, warns the patient of."""
+    causes = record.accepted("condition")
+    warning = [a for a in record.kb.advice.values() if a.card and _suits(record, a, causes)]
+    return [bullet(_points(say, advice)[advice.card - 1]) for advice in warning]
 
 
 def _calls(record: Record) -> tuple[tuple[str, str], ...]:

@@ -233,6 +233,8 @@ _FEW = {
 }
 # Each document has its own reader, and each request its own region.
 _OF_EACH = ("to", "side")
+# What one document's reader is told is no other's: the patient is not told what was written for a crew.
+_NEVER_SHARED = {("avoid", _LEAFLET)}
 # A detail that prints elsewhere in one kind of document.
 _ELSEWHERE = {(_TRANSFER, "avoid"): "avoid"}
 
@@ -249,8 +251,9 @@ def detail_fields(
             continue
         usual = _ELSEWHERE.get((kind, detail.note), detail.section)
         section = few[detail.note] if few is not None else usual
-        note = f"{detail.note}/{kind}" if detail.note in _OF_EACH else detail.note
-        text = encounter.note(note) or encounter.note(detail.note)
+        alone = (detail.note, kind) in _NEVER_SHARED
+        note = f"{detail.note}/{kind}" if alone or detail.note in _OF_EACH else detail.note
+        text = encounter.note(note) or ("" if alone else encounter.note(detail.note))
         out.append(
             DetailField(
                 note=note,

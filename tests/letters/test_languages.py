@@ -179,7 +179,8 @@ def test_in_an_emergency_the_first_thing_said_is_to_go(kb: KnowledgeBase, encoun
 
 
 def test_what_was_typed_stands_as_typed_without_english(kb: KnowledgeBase, encounter: Encounter) -> None:
-    typed = encounter.apply(note("avoid", "No mountain climbing, पहाड़ नहीं"), note("allergies", "Penicillin"))
+    own = note("avoid/patient_leaflet", "No mountain climbing, पहाड़ नहीं")
+    typed = encounter.apply(own, note("allergies", "Penicillin"))
     letter = leaflet(kb, typed, "kn", what_it_is="ಮುಂದಿನ ವಾರ ಬನ್ನಿ & rest")
     text = plain_text(letter)
     assert "No mountain climbing, पहाड़ नहीं." in text

@@ -1,0 +1,93 @@
+"""What the patient's own pages say and leave out, with the shipped knowledge."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from mwdesk.domain.assessment import Context
+from mwdesk.domain.encounter import (
+    Decision,
+    Encounter,
+    Entry,
+    Patient,
+    State,
+    Verdict,
+    answer,
+    note,
+    verdict,
+)
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.letter import Letter, Prose
+from mwdesk.letters import compose
+from mwdesk.reasoning import assess, interpret
+from mwdesk.workflow.letter_details import detail_fields
+from tests.letters.conftest import CLINIC
+
+NOW = datetime(2026, 11, 21, 12, 30)
+
+
+def accepted(*causes: str) -> list[Entry]:
+    return [verdict(Verdict(kind="condition", id=c, decision=Decision.ACCEPTED)) for c in causes]
+
+
+def leaflet(kb: KnowledgeBase, *entries: Entry, language: str = "en", **person: object) -> Letter:
+    patient = replace(Patient(id="p", name="Ravi", age_years=40, sex="male"), **person)  # type: ignore[arg-type]
+    start = Encounter(id="e", patient=replace(patient, leaflet_language=language), started=NOW)
+    found = start.apply(answer("onset-months-years", State.PRESENT), *entries)
+    made = assess(kb, interpret(kb, found), Context(setting="district"))
+    return compose(kb, found, made, CLINIC, NOW, kind="patient_leaflet")
+
+
+def prose(letter: Letter, section: str) -> str:
+    found = letter.section(section)
+    assert found is not None
+    return "\n".join(p for block in found.blocks if isinstance(block, Prose) for p in block.paragraphs)
+
+
+def test_nothing_written_for_doctors_stands_on_the_medicine_card(kb: KnowledgeBase) -> None:
+    """Pitfalls of diagnosis frighten; they are no medicines and no words for a patient."""
+    start = Encounter(id="e", patient=Patient(id="p", leaflet_language="en"), started=NOW)
+    made = assess(kb, interpret(kb, start), Context(setting="district"))
+    for cause in kb.conditions.values():
+        found = start.apply(*accepted(cause.id))
+        card = prose(compose(kb, found, made, CLINIC, NOW, kind="patient_leaflet"), "medicine_card")
+        for part in re.split(r"[;.] ", cause.avoid):
+            assert len(part) < 20 or part.casefold() not in card.casefold(), cause.id
+        assert "For the doctor" not in card
+
+
+@pytest.mark.parametrize(
+    ("cause", "named"),
+    [("generalised-myasthenia", "magnesium"), ("duchenne", "suxamethonium"), ("cmt1", "vincristine")],
+)
+def test_the_card_names_the_medicines_that_harm_in_the_patients_language(
+    kb: KnowledgeBase, cause: str, named: str
+) -> None:
+    assert named in prose(leaflet(kb, *accepted(cause)), "medicine_card")
+    assert named not in prose(leaflet(kb), "medicine_card")
+    advice = next(a for a in kb.advice.values() if a.card and cause in a.conditions)
+    for code in ("hi", "kn", "es", "fr"):
+        entry = kb.translations[code][f"advice.{advice.id}.{advice.card}"]
+        assert entry.text in prose(leaflet(kb, *accepted(cause), language=code), "medicine_card")
+
+
+def test_what_was_written_for_a_crew_is_not_told_to_the_patient(kb: KnowledgeBase) -> None:
+    crew = note("avoid", "No suxamethonium")
+    assert "suxamethonium" not in prose(leaflet(kb, crew), "avoid_now")
+    own = note("avoid/patient_leaflet", "No ladders")
+    assert "• No ladders." in prose(leaflet(kb, crew, own), "avoid_now")
+
+
+def test_the_field_of_the_leaflet_is_apart_from_that_of_the_referral(kb: KnowledgeBase) -> None:
+    start = Encounter(id="e", patient=Patient(id="p"), started=NOW).apply(note("avoid", "No suxamethonium"))
+
+    def field(kind: str) -> tuple[str, str]:
+        shown = detail_fields(start, kind, urgent=False, edited=())
+        return next((d.note, d.text) for d in shown if d.note.startswith("avoid"))
+
+    assert field("neurology_referral") == ("avoid", "No suxamethonium")
+    assert field("patient_leaflet") == ("avoid/patient_leaflet", "")
