@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
-from mwdesk.domain.assessment import Assessment, NextFinding, NextTest, Outcome, Parting, Protocol
+from mwdesk.domain.assessment import Alert, Assessment, NextFinding, NextTest, Outcome, Parting, Protocol
 from mwdesk.domain.encounter import Decision, Encounter, State
-from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Test, Tier, Urgency
+from mwdesk.domain.knowledge import GroupKind, KnowledgeBase, Test
 from mwdesk.domain.translation import N_, _
 from mwdesk.workflow.core import SECTION_TITLES, core_findings, title_inside
+from mwdesk.workflow.urgent import act_words, in_worth, own_act, own_tests
 from mwdesk.workflow.words import (
     duration,
     finding_words,
     first_sentence,
     inside,
+    sentence,
     short,
     side_word,
     sided,
 )
 
 STEPS_SHOWN = 3
-ALERT_TESTS = 2  # bedside tests of the first emergency that come before everything else
-NOW = "now"  # when a pathway wants a test at once
-# Two places are parted only where one has this probability; the knowledge's own number counts where it has one.
+# Two places are parted only where one has this probability; the knowledge's own number counts if it has one.
 PARTING_INTEREST = 0.05
 ASKED_OF_WEAKNESS = ("true-weakness", "fatigue-without-weakness")  # before "outside" may be said
 LOW_MOOD, SELF_HARM = "low-mood", "suicidal-thoughts"
@@ -52,13 +52,19 @@ class NextStep:
 def next_steps(
     kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, unavailable: Container[str] = ()
 ) -> tuple[NextStep, ...]:
-    """What to do next: in an emergency its own bedside tests, then a free finding ahead of any test."""
-    first = _alert_tests(kb, encounter, assessment, unavailable)
+    """What to do next: an emergency's own act and bedside tests, then a free finding ahead of any test."""
+    act = own_act(kb, encounter, assessment, unavailable)
+    first = [_act_step(act)] if act is not None else []
+    first += [
+        _bedside_step(kb, encounter, assessment, test, why)
+        for test, why in own_tests(kb, encounter, assessment, unavailable)
+    ]
     outside = assessment.outcome is Outcome.OUTSIDE_SCOPE and not asked_of_weakness(kb, assessment)
     if assessment.outcome is Outcome.INSUFFICIENT or outside:
         return (*first, *(_opening_step(kb, ident, words) for ident, words in opening(kb, assessment)))
     standing = frozenset(a.title for a in assessment.alerts)
-    findings = [_finding_step(kb, n, standing) for n in assessment.next_findings if n.id in kb.findings]
+    asked = in_worth(kb, assessment, list(assessment.next_findings))
+    findings = [_finding_step(kb, n, standing) for n in asked if n.id in kb.findings]
     tests = [_test_step(kb, encounter, n, assessment.protocols.get(n.id)) for n in assessment.next_tests]
     early = {step.id for step in first}
     tests = [step for step in tests if step.id not in early]
@@ -87,36 +93,12 @@ def _is_worth(kb: KnowledgeBase, assessment: Assessment, parting: Parting) -> bo
     return any(chance.get(site, least) >= least for site in sites)
 
 
-def _alert_tests(
-    kb: KnowledgeBase, encounter: Encounter, assessment: Assessment, unavailable: Container[str]
-) -> tuple[NextStep, ...]:
-    """Of the first emergency that stands: what its likelier suspects want at the bedside now."""
-    alert = next(
-        (
-            a
-            for a in assessment.alerts
-            if a.urgency is Urgency.EMERGENCY
-            and verdict_on(encounter, "alert", a.id)[0] is not Decision.REFUSED
-        ),
-        None,
+def _act_step(alert: Alert) -> NextStep:
+    """What an emergency wants done, as a step: its words and for which warning."""
+    act = act_words(alert)
+    return NextStep(
+        kind="alert", id=alert.id, label=act, note=alert.title, where="here", why=sentence(alert.title)
     )
-    if alert is None:
-        return ()
-    chance = {c.id: c.probability for c in assessment.conditions}
-    here = {t.id for t in assessment.next_tests if t.group == "here"}
-    worth: dict[str, float] = {}
-    why: dict[str, tuple[float, str]] = {}
-    for suspect in alert.suspects:
-        mass = chance.get(suspect, 0.0)
-        for step in kb.conditions[suspect].pathway if suspect in kb.conditions else ():
-            test = kb.tests.get(step.test)
-            free = test is not None and (test.tier is Tier.BEDSIDE or step.test in here)
-            done = step.test in encounter.outcomes or step.test in unavailable
-            if step.when == NOW and free and not done:
-                worth[step.test] = worth.get(step.test, 0.0) + mass
-                why[step.test] = max(why.get(step.test, (-1.0, "")), (mass, step.why))
-    best = sorted((t for t in worth if worth[t] > 0), key=lambda t: (-worth[t], list(worth).index(t)))
-    return tuple(_bedside_step(kb, encounter, assessment, t, why[t][1]) for t in best[:ALERT_TESTS])
 
 
 def _bedside_step(

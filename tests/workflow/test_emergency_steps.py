@@ -114,3 +114,26 @@ def test_a_conflict_names_its_finding(session: Session) -> None:
     view = session.record(answer("true-weakness", State.ABSENT), grade("elbow-flexion", "right", "3"))
     (line,) = [c for c in view.panel.conflicts if "elbow flexion" in c]
     assert line.startswith("Objective loss of strength: ")
+
+
+def test_a_critical_value_brings_its_act_and_tests_before_any_question(session: Session) -> None:
+    crisis(session)
+    low = Measurement(analyte="spo2", label="SpO2", value=86.0, unit="%", text="86")
+    denied = ("anticholinesterase-use", "cholinergic-excess")
+    view = session.record(measurement(low), *(answer(f, State.ABSENT) for f in denied))
+    steps = view.panel.next_steps
+    assert [s.kind for s in steps] == ["alert", "test", "test"], steps
+    assert steps[0].label.startswith("Oxygen"), "what to do about the value, not only that it is critical"
+    assert {"single-breath-count", "swallow-assessment"} == {s.id for s in steps[1:]}
+    asked = [s.id for s in view.panel.all_steps if s.kind == "finding"]
+    remote = [s for s in ("small-pupils",) if s in asked]
+    assert all(asked.index(s) > 2 for s in remote), "its cause is remote and its other signs were denied"
+
+
+def test_an_emergency_set_aside_brings_nothing(session: Session) -> None:
+    crisis(session)
+    low = Measurement(analyte="spo2", label="SpO2", value=86.0, unit="%", text="86")
+    view = session.record(measurement(low))
+    refused = (Verdict(kind="alert", id=a.id, decision=Decision.REFUSED) for a in view.panel.alerts)
+    view = session.record(*(verdict(v) for v in refused))
+    assert "alert" not in [s.kind for s in view.panel.all_steps]

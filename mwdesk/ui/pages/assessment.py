@@ -222,10 +222,13 @@ class AssessmentPage(QWidget):
         self._follow()
 
     def reveal(self, ident: str) -> bool:
-        """Open a cause and show it, choose a level of the neuraxis, or show a test of the plan."""
+        """Show a warning, open a cause, choose a level of the neuraxis, or show a test of the plan."""
         view = self._bridge.view
         if view is None:
             return False
+        warned = next((a for a in self.alerts if a.alert is not None and a.alert.id == ident), None)
+        if warned is not None:
+            return self._bring(warned, warned.head)
         level = self.sites.level(ident)
         if level is not None:
             self.where.chosen = ident
