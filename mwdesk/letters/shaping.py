@@ -21,6 +21,7 @@ from reportlab.pdfbase.ttfonts import (
     TTFont,
     makeShapedFragWord,
 )
+from reportlab.pdfgen.textobject import PDFTextObject
 from reportlab.platypus import paragraph
 
 from mwdesk.letters.characters import has_right_to_left
@@ -38,6 +39,17 @@ def install() -> None:
     """Make every paragraph use what is here; safe to repeat."""
     paragraph.shapeFragWord = shape_word
     paragraph._fragWordIter = units
+    PDFTextObject.setRise = set_rise
+
+
+def set_rise(text: Any, rise: float) -> None:
+    """Raise or lower what follows. ReportLab's own fails on a sign that begins a line raised, and forgets the
+    height of two in a row, so that the letters after them would stay raised."""
+    text._y += text._rise - rise
+    text._rise = rise
+    if text._code and text._code[-1].endswith(" Ts"):
+        text._code.pop()
+    text._code.append(f"{rise:.4g} Ts")
 
 
 def syllables(text: str) -> list[str]:
@@ -140,7 +152,8 @@ def shape_word(word: Any) -> Any:
         if hasattr(frag, "cbDefn") or not text:
             made.append((frag, text))
             continue
-        drawn = _drawn(frag, text)
+        # What a page break left over was shaped before.
+        drawn = text if isinstance(text, ShapedStr) else _drawn(frag, text)
         made.append((frag, drawn))
         width += _width(frag, drawn)
     return makeShapedFragWord(word)([width, *made])
@@ -191,7 +204,7 @@ def _clusters(font: ScriptFont, text: ShapedStr) -> Iterator[ShapedStr]:
     """Glyphs together until what they stand for begins a new syllable."""
     begun = 0
     for at in range(1, len(text) + 1):
-        if at == len(text) or _parts(font.said(text[begun:at]), font.said(text[at:])):
+        if at == len(text) or _parts(font.said(text[begun:at]), font.said(text[at : at + 1])):
             yield text[begun:at]
             begun = at
 
