@@ -9,7 +9,7 @@ from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.letter import NOT_ASKED, Feature, Letter, SafetyStrip
 from mwdesk.domain.translation import N_, _
 from mwdesk.letters.distribution import DISTRIBUTION
-from mwdesk.letters.narrative import COURSE, ONSET, SIGNS_OF_SENSATION
+from mwdesk.letters.narrative import COURSE, ONSET, TESTED_SENSATION
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import name_of
 
@@ -145,8 +145,9 @@ def _reflexes(record: Record, _letter: Letter) -> str:
 
 
 def _sensation(record: Record, _letter: Letter) -> str:
-    signs = any(f in record.answers for f in SIGNS_OF_SENSATION)
-    return "" if signs or record.encounter.sensation else _("Sensation not tested.")
+    return (
+        "" if TESTED_SENSATION in record.answers or record.encounter.sensation else _("Sensation not tested.")
+    )
 
 
 def _results(record: Record, _letter: Letter) -> str:

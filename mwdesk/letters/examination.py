@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, MIDLINE, NOT_TESTABLE, RIGHT, MrcGrade, State
 from mwdesk.domain.knowledge import Muscle, Reflex
@@ -17,24 +17,24 @@ from mwdesk.domain.letter import (
     ReflexValue,
     Table,
 )
-from mwdesk.letters.narrative import SIGNS_OF_SENSATION
+from mwdesk.letters.narrative import TESTED_SENSATION
 from mwdesk.letters.record import Record
 from mwdesk.letters.wording import bare, join, lower, upper
 
 _NORMAL_REFLEXES = "normal-reflexes"  # of the signs the one that is no abnormal one
-_FIRST_PAGE_POWERS = 10
+_FIRST_PAGE_POWERS = 18
 _FIRST_PAGE_SIGNS = 8
 _FIRST_PAGE_NORMAL = 24
 FIRST_PAGE_POINTS = 12
 _FULL = "5"
 _SIGNS = ("exam.inspection", "exam.tone", "exam.power", "exam.reflexes", "exam.coordination", "exam.general")
-_UNASKED = (
-    ("cranial nerves", ("history.cranial",)),
-    ("breathing", ("history.respiratory",)),
-    ("wasting and twitching", ("exam.inspection",)),
-    ("tone", ("exam.tone",)),
-    ("coordination", ("exam.coordination",)),
+_INSPECTED = (
+    ("wasting and twitching", "exam.inspection"),
+    ("tone", "exam.tone"),
+    ("coordination", "exam.coordination"),
 )
+_CRANIAL_SIGNS = ("tongue-deviation", "horner-syndrome", "small-pupils", "internuclear-ophthalmoplegia")
+_BREATHING_VALUES = ("spo2", "fvc-percent", "fvc-ml-kg", "fvc-litres", "mip", "single-breath-count")
 REFLEX_SYMBOLS = {
     "absent": "0",
     "reinforced": "±",
@@ -126,10 +126,11 @@ def examination(record: Record) -> Examination:
     signs = [s for s in _signs(record, State.PRESENT) if s]
     if _told(record, _NORMAL_REFLEXES, State.ABSENT):
         signs.append("reflexes not normal")
-    abnormal = _reflex_lines(record, normal=False) + _sensation_lines(record, normal=False)
-    sensory = record.phrases(f for f in _sensory(record, State.PRESENT) if f != "normal-sensation")
-    if sensory:
-        abnormal.append(Lines(heading="Sensation", lines=tuple(upper(s) for s in sensory)))
+    figure = reflex_figure(record)
+    abnormal = _reflex_lines(record, normal=False, drawn=_PLACES if figure else ())
+    abnormal += _sensation_lines(record, normal=False)
+    if _told(record, TESTED_SENSATION, State.ABSENT):
+        abnormal.append(Lines(heading="Sensation", lines=("Not normal on examination",)))
     if signs:
         abnormal.append(Lines(heading="Signs", lines=tuple(upper(s) for s in signs[:_FIRST_PAGE_SIGNS])))
     hidden = len(weak) - len(kept) + max(0, len(signs) - _FIRST_PAGE_SIGNS)
@@ -138,7 +139,7 @@ def examination(record: Record) -> Examination:
         abnormal=tuple(abnormal),
         normal=tuple(_normal(record, graded)),
         not_tested=tuple(_not_tested(record, graded)),
-        reflexes=reflex_figure(record),
+        reflexes=figure,
         more=More(count=hidden, what="abnormal findings") if hidden else None,
     )
 
@@ -156,10 +157,6 @@ def _told(record: Record, finding: str, state: State) -> bool:
     return answer is not None and answer.state is state
 
 
-def _sensory(record: Record, state: State) -> list[str]:
-    return record.answered(state, lambda f: f in SIGNS_OF_SENSATION)
-
-
 def _normal(record: Record, graded: list[Power]) -> list[Lines]:
     out: list[Lines] = []
     full = [p for p in graded if weakest(p) == GRADE_NUMBERS[_FULL] and _FULL in (p.right, p.left)]
@@ -170,17 +167,13 @@ def _normal(record: Record, graded: list[Power]) -> list[Lines]:
         if names:
             out.append(Lines(heading=heading, lines=(upper(join(names)),)))
     out += _reflex_lines(record, normal=True) + _sensation_lines(record, normal=True)
-    if "normal-sensation" in _sensory(record, State.PRESENT):
+    if _told(record, TESTED_SENSATION, State.PRESENT):
         out.append(Lines(heading="Sensation", lines=("Normal on examination",)))
     if _told(record, _NORMAL_REFLEXES, State.PRESENT):
         by_section = record.answers[_NORMAL_REFLEXES].by == "section"
         out.append(Lines(heading="Reflexes", lines=(f"Normal{' (by section)' if by_section else ''}",)))
     for heading, by_section in (("Absent", False), ("Normal (by section), absent", True)):
         gone = _signs(record, State.ABSENT, by_section=by_section)
-        sensory = [
-            f for f in _sensory(record, State.ABSENT) if (record.answers[f].by == "section") is by_section
-        ]
-        gone += record.phrases(sensory)
         if gone:
             out.append(Lines(heading=heading, lines=(upper("; ".join(_cap(gone, _FIRST_PAGE_NORMAL // 2))),)))
     return out
@@ -220,14 +213,26 @@ def _not_tested(record: Record, graded: list[Power]) -> list[Lines]:
     if failed:
         out.append(Lines(heading="Could not be tested", lines=(upper(", ".join(failed)),)))
     out += _reflexes_missing(record) + _sensation_missing(record)
-    unasked = [name for name, areas in _UNASKED if not any(record.area(f) in areas for f in record.answers)]
-    if not any(
-        "gait" in f or f in ("romberg-positive", "gowers-sign", "chair-stand-fail") for f in record.answers
-    ):
-        unasked.append("gait")
-    if unasked:
-        out.append(Lines(heading="Other", lines=(upper(", ".join(unasked)),)))
+    untested = _untested(record)
+    if untested:
+        out.append(Lines(heading="Other", lines=(upper(", ".join(untested)),)))
     return out
+
+
+def _untested(record: Record) -> list[str]:
+    """Parts of the examination of which nothing was seen; what the history tells of them is no test."""
+    regions = {record.kb.muscles[m].region for m, _ in record.encounter.grades if m in record.kb.muscles}
+    values = {m.analyte for m in record.encounter.measurements.values()}
+    out = []
+    if not regions & {"eye", "face", "bulbar"} and not any(f in record.answers for f in _CRANIAL_SIGNS):
+        out.append("cranial nerves")
+    told = record.encounter.note("breathing")
+    if not told and "respiratory" not in regions and not values & set(_BREATHING_VALUES):
+        out.append("breathing")
+    seen = {record.area(f) for f in record.answers}
+    out += [name for name, area in _INSPECTED if area not in seen]
+    walked = ("romberg-positive", "gowers-sign", "chair-stand-fail")
+    return out if any("gait" in f or f in walked for f in record.answers) else [*out, "gait"]
 
 
 def _movements_missing(record: Record, done: set[tuple[str, str]]) -> list[str]:
@@ -261,7 +266,7 @@ def _reflexes_missing(record: Record) -> list[Lines]:
 
 def _sensation_missing(record: Record) -> list[Lines]:
     done = {ident for ident, _ in record.encounter.sensation}
-    told = any(f in SIGNS_OF_SENSATION for f in record.answers)
+    told = TESTED_SENSATION in record.answers
     if not done and not told:
         return [Lines(heading="Sensation", lines=("Not tested",))]
     missing = [p.name for i, p in record.kb.sensory.items() if p.core and i not in done] if done else []
@@ -281,11 +286,12 @@ def _is_normal(reflex: Reflex | None, value: str) -> bool:
     return value in _NORMAL.get(reflex.kind if reflex else "tendon", ("normal",))
 
 
-def _reflex_lines(record: Record, *, normal: bool) -> list[Lines]:
+def _reflex_lines(record: Record, *, normal: bool, drawn: Collection[str] = ()) -> list[Lines]:
+    """Reflexes in words, but for those that the figure beside them shows."""
     grouped: dict[tuple[str, bool], dict[str, list[str]]] = {}
     for (ident, side), grade in record.encounter.reflexes.items():
         reflex = record.kb.reflexes.get(ident)
-        if _is_normal(reflex, grade.value) is not normal:
+        if _is_normal(reflex, grade.value) is not normal or ident in drawn:
             continue
         named = grouped.setdefault((grade.value, grade.by == "section"), {})
         named.setdefault(_short(reflex) if reflex else ident, []).append(side)

@@ -43,17 +43,7 @@ _BY_PROGRAM = "Suggested by the program for the cause that I accepted"
 _TELLING = (
     1.0  # natural-log likelihood ratio: one finding that speaks less against a cause is not worth a line
 )
-SIGNS_OF_SENSATION = (
-    "sensory-loss-distal",
-    "sensory-loss-dermatomal",
-    "sensory-level",
-    "sensory-loss-hemi",
-    "saddle-anaesthesia",
-    "vibration-proprioception-loss",
-    "dissociated-sensory-loss",
-    "brown-sequard-pattern",
-    "normal-sensation",
-)
+TESTED_SENSATION = "normal-sensation"  # of the history's answers the one that speaks of testing
 _GROUPS = (
     ("Head and neck", ("history.cranial",)),
     ("Breathing", ("history.respiratory",)),
@@ -100,7 +90,7 @@ def summary(record: Record) -> str:
         lines.append("Cannot rise from a chair without using the arms, or only slowly.")
     for name, areas in _GROUPS:
         found = [f for f in record.within(State.PRESENT, *areas) if f not in _TOLD_ELSEWHERE]
-        found = [f for f in found if f not in implied and f not in SIGNS_OF_SENSATION]
+        found = [f for f in found if f not in implied and f != TESTED_SENSATION]
         if found:
             lines.append(sentence(f"{name}: {'; '.join(record.phrases(found))}"))
     unsure = record.answered(State.UNKNOWN, lambda f: record.area(f) != "lab")
@@ -135,7 +125,7 @@ def _denied(record: Record) -> str:
     """The negatives that matter, red flags first; how many more the annex holds."""
     areas = {area for _, names in _GROUPS for area in names} | {"history.tempo", "history.distribution"}
     absent = record.answered(State.ABSENT, lambda f: record.area(f) in areas)
-    absent = [f for f in absent if f not in SIGNS_OF_SENSATION]
+    absent = [f for f in absent if f != TESTED_SENSATION]
     in_rules = {word for rule in record.kb.alerts.values() for word in rule.rule.replace("(", " ").split()}
     order = sorted(absent, key=lambda f: (record.area(f) == "history.distribution", f not in in_rules))
     shown, rest = order[:_NEGATIVES], order[_NEGATIVES:]
