@@ -10,6 +10,7 @@ from mwdesk.domain.knowledge import Analyte, KnowledgeBase, Unit
 from mwdesk.domain.translation import _
 from mwdesk.domain.units import plain_unit
 from mwdesk.workflow.catalogue import limits, number
+from mwdesk.workflow.kin import by_unit, fitting, kin, typed_unit
 from mwdesk.workflow.typed_value import Typed, find_unit, in_own_unit, parse, shown_unit
 
 __all__ = ["Doubt", "Typed", "confirm", "find_unit", "in_own_unit", "parse", "plain_unit", "read"]
@@ -43,11 +44,15 @@ def read(
 ) -> tuple[Measurement | None, tuple[Issue, ...]]:
     """The measurement, or None with issues that ask back. `confirmed`: the clinician said it is right.
 
-    An analyte that the knowledge does not hold is kept as it stands, under its label.
+    An analyte that the knowledge does not hold is kept as it stands, under its label. A value whose unit
+    is that of another one of its kin (FVC in litres for FVC in per cent) becomes a measurement of that one.
     """
-    analyte = kb.analytes.get(analyte_id)
+    typed, analyte = parse(text), kb.analytes.get(analyte_id)
+    if typed is not None and analyte is not None:
+        typed = replace(typed, unit=typed_unit(kb, analyte, typed))
+        analyte = by_unit(kb, analyte, typed.unit or unit)
+        unit = unit if find_unit(analyte, unit) or analyte.id == analyte_id else ""
     name = analyte.name if analyte else label or analyte_id
-    typed = parse(text)
     if typed is None:
         message = _("'{text}' is no number.").format(text=text.strip())
         return None, (issue(name, message, _("Type the number as it stands on the slip.")),)
@@ -71,7 +76,7 @@ def read(
     chosen = find_unit(analyte, made.unit)
     if chosen is None:
         return None, (_unknown_unit(analyte, made.unit),)
-    value, doubt = _settle(analyte, patient, typed, chosen, confirmed)
+    value, doubt = _settle(kb, analyte, patient, typed, chosen, confirmed)
     if value is None:
         return None, (*noticed, *doubt)
     return replace(made, value=value, unit=chosen.label), noticed
@@ -126,7 +131,7 @@ def _range_issues(name: str, low: float | None, high: float | None) -> tuple[Iss
 
 
 def _settle(
-    analyte: Analyte, patient: Patient, typed: Typed, unit: Unit, confirmed: bool
+    kb: KnowledgeBase, analyte: Analyte, patient: Patient, typed: Typed, unit: Unit, confirmed: bool
 ) -> tuple[float | None, tuple[Issue, ...]]:
     """The value meant; or None and the question to ask back."""
     possible = [v for v in typed.values if _possible(analyte, in_own_unit(unit, v))]
@@ -146,7 +151,7 @@ def _settle(
     if confirmed:
         return value, ()
     if not possible:
-        return None, (_impossible(analyte, patient, value, unit),)
+        return None, (_impossible(kb, analyte, patient, typed, value, unit),)
     if _unusual(analyte, in_own_unit(unit, value)):
         return None, (_ask_unit(analyte, value, unit),)
     other = None if typed.unit else _slipped_unit(analyte, patient, value, unit)
@@ -221,14 +226,23 @@ def _bounds(analyte: Analyte, unit: Unit) -> str:
     return _("up to {high}").format(high=high) if high else _("{low} or more").format(low=low)
 
 
-def _impossible(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> Issue:
-    guesses = _guesses(analyte, patient, value, unit)
+def _impossible(
+    kb: KnowledgeBase, analyte: Analyte, patient: Patient, typed: Typed, value: float, unit: Unit
+) -> Issue:
+    told = [f"{number(value)} {a.unit}" for a in fitting(kb, analyte, value)]
+    guesses = told or ([] if kin(kb, analyte) else _guesses(analyte, patient, value, unit))
     said = _("{name} {value} {unit} is outside what is possible ({bounds}).").format(
         name=analyte.name, value=number(value), unit=unit.label, bounds=_bounds(analyte, unit)
     )
-    fix = _("Type it again, or say that this value and unit are right.")
+    stands = bool(typed.unit) or not told  # where another way of telling it fits, not without its unit
+    fix = (
+        _("Type it again, or say that this value and unit are right.")
+        if stands
+        else _("Type it again, with its unit.")
+    )
     brief = _("not possible ({bounds})").format(bounds=_bounds(analyte, unit))
-    return _doubt(analyte, said, guesses, fix, level=Level.ERROR, brief=brief)
+    doubt = _doubt(analyte, said, guesses, fix, level=Level.ERROR, brief=brief)
+    return replace(doubt, may_stand=stands)
 
 
 def _doubt(
@@ -279,10 +293,14 @@ def _guesses(analyte: Analyte, patient: Patient, value: float, unit: Unit) -> li
     units = _other_units(analyte, value, unit)
     low, high = limits(analyte, patient.sex)
     slipped = []
+    # Where other units are customary a moved decimal sign must not make a critical value look normal.
+    critical = _beyond(in_own_unit(unit, value), analyte.critical_low, analyte.critical_high)
+    several = critical and any(u.factor != unit.factor or u.offset for u in analyte.units)
     for factor in (10, 100, 1000):
         for guess in (value / factor, value * factor):
             own = in_own_unit(unit, guess)
-            if _possible(analyte, own) and not _unusual(analyte, own):
+            hides = several and not _distance(own, low, high)
+            if _possible(analyte, own) and not _unusual(analyte, own) and not hides:
                 slipped.append((_distance(own, low, high), factor, number(guess)))
     return units or [text for _, _, text in sorted(slipped)[:1]]
 

@@ -13,6 +13,7 @@ from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import _
 from mwdesk.workflow import labs
 from mwdesk.workflow.catalogue import offered_unit
+from mwdesk.workflow.kin import named_only
 from mwdesk.workflow.typed_value import parse, read_day
 
 # A comma between two digits is a decimal sign; any other comma ends a value, as do semicolon and line end.
@@ -130,6 +131,9 @@ def _piece(kb: KnowledgeBase, patient: Patient, part: str, day: str, system: str
         return Piece(source=part, analyte=ident, name=name, issues=(_unread(name, _("no number follows.")),))
     value, low, high = _range(found["value"].strip())
     typed = parse(value)
+    if typed is not None:
+        ident = named_only(kb, kb.analytes[ident], typed).id
+        name = kb.analytes[ident].name
     unit = "" if typed is None or typed.unit else offered_unit(kb.analytes[ident], system)
     read, issues = labs.read(kb, patient, ident, value, unit, low, high, day=day)
     return Piece(

@@ -58,6 +58,7 @@ class Typed:
     values: tuple[float, ...]
     unit: str
     mark: str = ""
+    tail: str = ""  # all that follows the number, a flag that may be a unit ("L") included
 
 
 def parse(text: str) -> Typed | None:
@@ -67,7 +68,7 @@ def parse(text: str) -> Typed | None:
         return None
     values = _readings(found["number"])
     unit = _FLAG.sub("", " " + found["tail"]).strip()
-    return Typed(values=values, unit=unit, mark=found["mark"] or "") if values else None
+    return Typed(values=values, unit=unit, mark=found["mark"] or "", tail=found["tail"]) if values else None
 
 
 def _readings(raw: str) -> tuple[float, ...]:

@@ -471,3 +471,17 @@ def test_a_slip_is_typed_from_the_keyboard_alone_in_few_keys(opened: MainWindow,
     assert keys.count.keys / len(told) < 9
     keys.press(Qt.Key.Key_Z, CONTROL)
     assert bridge.view.encounter.measurements == {}
+
+
+def test_litres_typed_for_a_percentage_go_to_a_row_of_their_own(
+    page: ResultsPage, bridge: Bridge, qtbot: QtBot
+) -> None:
+    row = _row(page, "fvc-percent")
+    _type(qtbot, row, "1.1")
+    assert row.question.change.text() == "1.1 L?" and not row.question.keep.isVisible()
+    assert not row.question.other.isVisible() and _measured(bridge, "fvc-percent") is None
+    qtbot.mouseClick(row.question.change, Qt.MouseButton.LeftButton)
+    told = _measured(bridge, "fvc-litres")
+    assert told is not None and (told.value, told.unit) == (1.1, "L")
+    assert _measured(bridge, "fvc-percent") is None and not row.pending and not row.value.text()
+    assert _row(page, "fvc-litres").value.text() == "1.1"

@@ -124,3 +124,31 @@ def test_every_possible_pair_is_taken_whole(kb: KnowledgeBase, k: object, na: in
 )  # fmt: skip
 def test_units_are_shown_as_print_writes_them(label: str, shown: str) -> None:
     assert shown_unit(label) == shown
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("FVC 1.1", {"fvc-litres": (1.1, "L")}),
+        ("FVC 0.9 L", {"fvc-litres": (0.9, "L")}),
+        ("FVC 850 mL", {"fvc-litres": (850.0, "mL")}),
+        ("FVC 18 ml/kg", {"fvc-ml-kg": (18.0, "ml/kg")}),
+        ("FVC 45", {"fvc-percent": (45.0, "%")}),
+        ("FVC 45 %", {"fvc-percent": (45.0, "%")}),
+    ],
+)  # fmt: skip
+def test_a_vital_capacity_goes_where_its_unit_or_its_size_belongs(
+    kb: KnowledgeBase, line: str, wanted: dict[str, tuple[float, str]]
+) -> None:
+    assert taken(read_line(kb, MAN, line)) == wanted
+
+
+@given(st.floats(0.05, 9.9).map(lambda v: round(v, 2)))
+def test_no_litres_ever_become_a_percentage(kb: KnowledgeBase, litres: float) -> None:
+    for text in (f"FVC {litres}", f"FVC {litres} L"):
+        (piece,) = read_line(kb, MAN, text)
+        assert "fvc-percent" not in taken((piece,))
+        for doubt in piece.issues:
+            meant = getattr(doubt, "meant", ())
+            assert all(float(m.split()[0]) == litres and "%" not in m.split()[1:] for m in meant), meant
+            assert all(" " in m for m in meant), "a number without its unit is a guess"

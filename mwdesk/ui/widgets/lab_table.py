@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -209,6 +210,10 @@ class LabTable(QFrame):
         if read is None:
             row.ask(issues)
             return
+        if read.analyte != slip.analyte and read.analyte:  # told in another way: it has a row of its own
+            row.forget()
+            row = self._row_of(read.analyte, read.label)
+            read = replace(read, text=number(read.value), low=None, high=None)
         row.settle(issues)
         self.answered.emit((measurement(read, key=row.key),))
 
