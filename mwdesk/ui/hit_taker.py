@@ -41,7 +41,7 @@ class HitTaker(QObject):
         return place == "examination" != self._window.place
 
     def _add_drug(self, hit: Hit) -> None:
-        self._window.go("history")
+        """Add it where one is: the focus went back, and the page in front stays."""
         if self._window.bridge.record(medication(Medication(name=hit.label, drug=hit.id))):
             self._say(_("{label} was added to the medicines. Ctrl+Z takes it back.").format(label=hit.label))
 

@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self._place = ""
         self._before = "patients"
         self._patient = ""
-        self.search = SearchBox(lambda text: find(bridge.session.kb, text))
+        self.search = SearchBox(lambda text: find(bridge.session.kb, text), lambda: self.consulting)
         self.topbar = TopBar(self.search)
         self.sidebar = Sidebar()
         self.panel = ReasoningPanel()

@@ -345,6 +345,27 @@ def test_a_brand_name_adds_the_medicine_and_it_comes_off_again(opened: MainWindo
     assert view is not None and not view.encounter.medications
 
 
+def test_a_medicine_is_added_where_one_is_and_the_foot_says_so(opened: MainWindow) -> None:
+    opened.go("results")
+    QApplication.processEvents()
+    before = QApplication.focusWidget()
+    QTest.keyClick(opened, Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    drug = opened.bridge.session.kb.drugs["gentamicin"]
+    QTest.keyClicks(opened.search, drug.name)
+    while opened.search.list.currentIndex().row() < 0:
+        QTest.keyClick(opened.search, Key.Key_Down)
+    assert opened.search.model.hits[opened.search.list.currentIndex().row()].kind == "drug"
+    assert opened.search._hint.text().startswith("Enter adds it to the medicines")
+    QTest.keyClick(opened.search, Key.Key_Return)
+    QApplication.processEvents()
+    view = opened.bridge.view
+    assert view is not None and [m.drug for m in view.encounter.medications.values()] == ["gentamicin"]
+    assert opened.place == "results" and QApplication.focusWidget() is before
+    opened.search.begin()
+    QTest.keyClicks(opened.search, "double vision")
+    assert "Enter goes there" in opened.search._hint.text()
+
+
 def test_nothing_found_says_what_to_do(opened: MainWindow) -> None:
     QTest.keyClicks(opened.search, "qqqzzz")
     assert opened.search.popup.isVisible() and opened.search.model.rowCount() == 0

@@ -153,15 +153,21 @@ class HitList(QListView):
 
 
 class SearchBox(QLineEdit):
-    """Type, arrows choose, Enter goes there, Shift+Enter reads its page, Ctrl+Enter marks a finding."""
+    """Type, arrows choose, Enter goes there or adds a medicine, Shift+Enter reads, Ctrl+Enter marks."""
 
     chosen = Signal(object, bool)  # Hit, at once
     page_asked = Signal(str)  # "kind:id" of the page to read
     left = Signal()  # with the focus, and whose it was before is gone
 
-    def __init__(self, find: Callable[[str], Sequence[Hit]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        find: Callable[[str], Sequence[Hit]],
+        recording: Callable[[], bool] = lambda: True,  # whether a patient is in front, to record for
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._find = find
+        self._recording = recording
         self._back = FocusBack(self)
         self.setPlaceholderText(_("Find a finding, drug or disease"))
         self.setAccessibleName(_("Find a finding, drug, test or disease, Control K"))
@@ -228,13 +234,22 @@ class SearchBox(QLineEdit):
         )
         sure = bool(found) and self.model.hits[0].sure
         self.list.setCurrentIndex(self.model.index(0) if sure else QModelIndex())
-        self._hint.setText(
-            _("Enter goes there · Shift+Enter opens its page · Ctrl+Enter marks a finding as present")
-            if sure
-            else _("None fits every word, or several do: ↓ chooses one")
-        )
+        self._show_hint()
         self._place()
         self._say(found, sure)
+
+    def _show_hint(self) -> None:
+        """What Enter does with the row that is chosen: a medicine is added, anything else is gone to."""
+        row = self.list.currentIndex().row()
+        if not 0 <= row < self.model.rowCount():
+            self._hint.setText(_("None fits every word, or several do: ↓ chooses one"))
+        elif self._recording() and self.model.hits[row].kind == "drug":
+            self._hint.setText(_("Enter adds it to the medicines · Shift+Enter opens its page"))
+        elif self._recording() and self.model.hits[row].kind == "finding":
+            told = _("Enter goes there · Shift+Enter opens its page · Ctrl+Enter marks a finding as present")
+            self._hint.setText(told)
+        else:
+            self._hint.setText(_("Enter goes there · Shift+Enter opens its page"))
 
     def _say(self, found: int, sure: bool) -> None:
         """Tell who cannot see the list what is in it."""
@@ -265,6 +280,7 @@ class SearchBox(QLineEdit):
             start = row if row >= 0 or step > 0 else 0
             index = self.model.index((start + step) % self.model.rowCount())
             self.list.setCurrentIndex(index)
+            self._show_hint()
             announce.say(self, str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.popup.isVisible() and 0 <= row < self.model.rowCount():
