@@ -4,13 +4,24 @@ Every probability is P(present | condition or site, and weakness, at first conta
 its basis and its sources. Ids are kebab-case and for ever.
 """
 
+# ruff: noqa: PLC0414 -- everybody reads the parts from here
+
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mwdesk.domain.basis import Basis as Basis  # noqa: PLC0414 -- everybody reads it from here
+from mwdesk.domain.basis import Basis as Basis
+from mwdesk.domain.criteria import Criterion as Criterion
+from mwdesk.domain.criteria import CriterionBand as CriterionBand
+from mwdesk.domain.criteria import CriterionItem as CriterionItem
+from mwdesk.domain.criteria import CriterionLevel as CriterionLevel
+from mwdesk.domain.criteria import Scale as Scale
+from mwdesk.domain.criteria import ScaleGrade as ScaleGrade
+from mwdesk.domain.examined import Muscle as Muscle
+from mwdesk.domain.examined import Reflex as Reflex
+from mwdesk.domain.examined import SensoryPoint as SensoryPoint
 from mwdesk.domain.guides import (
     Advice,
     BiopsyGuide,
@@ -21,21 +32,14 @@ from mwdesk.domain.guides import (
     Treatment,
 )
 from mwdesk.domain.leaflet import Translation
+from mwdesk.domain.measured import Analyte as Analyte
+from mwdesk.domain.measured import LabRule as LabRule
+from mwdesk.domain.measured import Unit as Unit
 from mwdesk.domain.region import Region
+from mwdesk.domain.urgency import Urgency as Urgency
 
 # An outcome of a test that begins so is the usual one.
 NORMAL_WORDS = ("normal", "negative", "none", "no change", "not clotted")
-
-
-class Urgency(StrEnum):
-    EMERGENCY = "emergency"
-    URGENT = "urgent"
-    ROUTINE = "routine"
-
-    @property
-    def rank(self) -> int:
-        """0 is the most urgent."""
-        return ("emergency", "urgent", "routine").index(self.value)
 
 
 class Tier(StrEnum):
@@ -247,114 +251,6 @@ class LocalisationPattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Muscle:
-    """A movement that is graded, and the muscle, roots and nerve behind it."""
-
-    id: str
-    action: str
-    muscle: str
-    sided: bool
-    roots: tuple[str, ...]
-    nerve: str
-    plexus: str
-    region: str
-    gradient: str  # proximal, distal, axial, cranial
-    how: str
-    core: bool = False
-    in_sum_score: bool = False
-    sources: tuple[str, ...] = ()
-    name: str = ""  # the movement as an examiner calls it: "Hip flexion"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reflex:
-    id: str
-    name: str
-    kind: str  # tendon, pathological, superficial
-    roots: tuple[str, ...]
-    nerve: str
-    how: str
-    normal: str
-    values: tuple[str, ...]  # what may be recorded, in order
-    abnormal_means: str = ""
-    pitfalls: str = ""
-    core: bool = False
-    synonyms: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    sided: bool = True  # False: elicited once, in the middle
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SensoryPoint:
-    id: str
-    kind: str  # dermatome, nerve, ...
-    name: str
-    landmark: str
-    territory: str
-    modality: str
-    core: bool = False
-    note: str = ""
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """value in the analyte's own unit = entered value * factor + offset."""
-
-    label: str
-    factor: float
-    offset: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabRule:
-    """`finding` is present when the value, in the analyte's own unit, lies in [low, high] as marked.
-
-    Bounds may be multiples of the upper limit of normal (`of_uln`). `sex` "" means either; ages in years.
-    `absent_otherwise`: a value outside means the finding was looked for and is absent.
-    """
-
-    finding: str
-    low: float | None = None
-    high: float | None = None
-    low_inclusive: bool = False
-    high_inclusive: bool = False
-    of_uln: bool = False
-    sex: str = ""  # "", male, female
-    age_min: float = 0.0
-    age_max: float = 200.0
-    absent_otherwise: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analyte:
-    id: str
-    name: str
-    unit: str  # the unit in which limits are written
-    conventional: str = ""  # the unit outside the SI, where laboratories that do not use the SI agree on one
-    units: tuple[Unit, ...]  # every unit accepted, the own one included
-    loinc: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
-    low: float | None = None
-    high: float | None = None
-    low_male: float | None = None
-    high_male: float | None = None
-    low_female: float | None = None
-    high_female: float | None = None
-    critical_low: float | None = None
-    critical_high: float | None = None
-    critical_urgency: Urgency = Urgency.EMERGENCY  # of a value beyond its critical limit
-    plausible_min: float | None = None
-    plausible_max: float | None = None
-    confirm_low: float | None = None  # outside these the unit is asked back, though the value is possible
-    confirm_high: float | None = None
-    rules: tuple[LabRule, ...] = ()
-    note: str = ""
-    core: bool = False
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Drug:
     id: str
     name: str
@@ -375,71 +271,6 @@ class HpoTerm:
     label: str
     implies: tuple[str, ...] = ()  # findings present when the term is observed
     excludes: tuple[str, ...] = ()  # findings absent when the term is excluded
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionItem:
-    """One line of a criterion. Without a rule the record cannot tell: it stays missing."""
-
-    text: str
-    rule: str = ""  # see domain/criterion_rules.py
-    points: float = 1.0
-    part: str = ""  # items of one part are counted apart; of points, only the highest of a part counts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionLevel:
-    """A threshold and what reaching it means: "all", "any of major", "at least 5.5 points"."""
-
-    met: str
-    means: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionBand:
-    """What a score from `at_least` up to the next band means."""
-
-    at_least: float
-    means: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
-    """Published criteria, or a score. Its levels stand surest first; a pure score has bands alone."""
-
-    id: str
-    name: str
-    purpose: str
-    conditions: tuple[str, ...]
-    items: tuple[CriterionItem, ...] = ()
-    levels: tuple[CriterionLevel, ...] = ()
-    bands: tuple[CriterionBand, ...] = ()  # lowest first
-    score: str = ""  # "sum-score", "lab:potassium" or "uln:ck" where the score is this value itself
-    says: str = ""  # the published threshold and how sure it is, in words
-    provided: str = ""  # what no record can tell and the clinician must judge, shown with every result
-    evaluable: bool = True  # False: text to read only
-    sources: tuple[str, ...] = ()  # seen
-    recalled: tuple[str, ...] = ()  # sources recalled and not yet seen: shown as such, never cited
-    checked: str = ""  # what was compared with its publication, or how the record stands in for it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleGrade:
-    value: str
-    means: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """A graded scale, or a timed or measured function with its limits."""
-
-    id: str
-    name: str
-    grades: tuple[ScaleGrade, ...]
-    sources: tuple[str, ...] = ()
-    recalled: tuple[str, ...] = ()
-    estimate: bool = False  # custom of clinicians, published nowhere that we know
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
