@@ -218,6 +218,7 @@ class SafetyItem:
     name: str
     answer: str
     detail: str = ""
+    flagged: bool = False  # a value beyond its range: marked like a Yes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from mwdesk.letters.protocol import asked, muscle_section, own_side, protocol_se
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import pending
 from mwdesk.letters.safety import BIOPSY
-from mwdesk.letters.sections import examined, safety, signature, tests_so_far
+from mwdesk.letters.sections import examined, safety_with_past, signature, tests_so_far
 from mwdesk.letters.wording import bare, closed, join, lower, sentence, upper
 
 CATEGORIES = ("biopsy",)
@@ -26,7 +26,7 @@ def biopsy(record: Record) -> list[Section]:
         examined(record, "Findings"),
         record.narrative("previous", "Needled before", _needled(record)),
         record.narrative("treatment", "Treatment before the sample", narrative.treatment(record)),
-        safety(record, "Bleeding and anaesthesia", BIOPSY),
+        safety_with_past(record, "Bleeding and anaesthesia", BIOPSY),
         record.narrative("specimen", "Specimen plan", record.note("specimen") or f"{NOT_RECORDED}."),
         record.narrative("told", "Consent", narrative.told(record)),
         tests_so_far(record, "Tests so far"),

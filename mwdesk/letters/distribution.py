@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mwdesk.domain.encounter import State
+from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, RIGHT, State
 from mwdesk.letters.record import Record
 from mwdesk.letters.wording import join
 
@@ -16,6 +16,11 @@ _ONE_SIDED = ("hemiparesis", "monoparesis")
 _SIDES = {"symmetric-weakness": "symmetrical", "asymmetric-weakness": "asymmetrical"}
 _LIMBS = {"arm": "upper-limb-weakness", "leg": "lower-limb-weakness"}
 _ENDS = ("proximal", "distal")
+_REGIONS = {
+    "arm": {"shoulder": "shoulder", "arm": "arm", "forearm": "forearm", "hand": "hand"},
+    "leg": {"hip": "hip", "thigh": "thigh", "leg": "lower leg", "foot": "foot"},
+}
+_A_GRADE = 1.0
 
 # Findings that `where_weak` says, so that nothing else need say them.
 DISTRIBUTION = {
@@ -28,7 +33,36 @@ DISTRIBUTION = {
 
 
 def where_weak(record: Record) -> str:
-    """ "symmetrical weakness of both legs, proximal and distal"; never more than was answered or graded."""
+    """ "asymmetrical leg weakness, worse in the right foot"; never more than was answered or graded."""
+    worse = _worse(record)
+    return _where_weak(record) + (f", worse in the {join(worse)}" if worse else "")
+
+
+def _worse(record: Record) -> list[str]:
+    """Of arm and leg, the region and side that a graded movement shows weaker than its other side.
+
+    A whole grade of difference counts; where weakness was said to be symmetrical no side is named.
+    """
+    if record.present("symmetric-weakness"):
+        return []
+    gaps: dict[tuple[str, str], tuple[float, str]] = {}
+    for ident, muscle in record.kb.muscles.items():
+        right, left = (_number(record, ident, side) for side in (RIGHT, LEFT))
+        limb = next((limb for limb, regions in _REGIONS.items() if muscle.region in regions), "")
+        if right is None or left is None or not limb or abs(right - left) < _A_GRADE:
+            continue
+        side = RIGHT if right < left else LEFT
+        widest = gaps.get((limb, side), (0.0, ""))
+        gaps[limb, side] = max(widest, (abs(right - left), f"{side} {_REGIONS[limb][muscle.region]}"))
+    return [words for _, words in gaps.values()]
+
+
+def _number(record: Record, movement: str, side: str) -> float | None:
+    graded = record.encounter.grades.get((movement, side))
+    return GRADE_NUMBERS.get(graded.grade) if graded is not None else None
+
+
+def _where_weak(record: Record) -> str:
     ends = {limb: [e for e in _ENDS if record.present(f"{e}-{limb}-weakness")] for limb in _LIMBS}
     weak = [limb for limb, finding in _LIMBS.items() if ends[limb] or record.present(finding)]
     general = [end for end in _ENDS if record.present(f"{end}-weakness")]

@@ -199,7 +199,7 @@ def _strip(layout: Layout, items: Sequence[words.SafetyItem]) -> Grid:
     for start in range(0, len(items), per_line):
         line = items[start : start + per_line]
         cells = [[layout.text(item.name, "label"), _answer(layout, item)] for item in line]
-        yes = [column for column, item in enumerate(line) if item.answer == "Yes"]
+        yes = [column for column, item in enumerate(line) if item.answer == "Yes" or item.flagged]
         row = Row(cells + [[]] * (per_line - len(cells)))
         row.fills, row.frames = dict.fromkeys(yes, _YES), dict.fromkeys(yes, (INK, 0.9))
         rows.append(row)

@@ -82,7 +82,7 @@ def _section(layout: Layout, section: words.Section) -> list[Flowable]:
     if not body:
         return []
     if boxed:
-        return [*_box(layout, [head, Gap(3), *parts]), Gap(11)]
+        return [_box(layout, head, parts, calls=_calls(section)), Gap(11)]
     if quiet:
         return [Need(60), head, Gap(2), *parts, Gap(5)]
     return [Need(60), *_kept([(head, True), (Gap(3 - _AIR), True), *body]), Gap(12)]
@@ -110,15 +110,24 @@ def _pair(layout: Layout, part: Flowable, english: str, width: float) -> Flowabl
     return Grid([row], [width - narrow, narrow], pads=[Padding(right=8), Padding(left=9)], rules=rules)
 
 
-def _box(layout: Layout, body: list[Flowable]) -> list[Flowable]:
-    """A thick frame, row by row, so that a long list goes on over the page."""
+def _calls(section: words.Section) -> bool:
+    """Whether the first paragraph says whom to call: it is no sign of the list."""
+    first = next(
+        (text for b in section.blocks if isinstance(b, words.Prose) for text in b.paragraphs), _BULLET
+    )
+    return not section.edited and not first.startswith(_BULLET)
+
+
+def _box(layout: Layout, head: Flowable, parts: list[Flowable], *, calls: bool) -> Flowable:
+    """A thick frame on one page: whom to call stands above the heading of the list."""
+    body = [*parts[:1], head, *parts[1:]] if calls else [head, *parts]
     last = len(body) - 1
     rows = [
         Row([[Gap(7 if n == 0 else _AIR), part, *([Gap(8)] if n == last else [])]])
         for n, part in enumerate(body)
     ]
     made = Grid(rows, [layout.width], pads=Padding(9, 9), rules=Rules(around=(INK, 2.2)))
-    return [made]
+    return Together([made])
 
 
 def _block(layout: Layout, block: words.Block, *, quiet: bool, width: float) -> list[Bound]:

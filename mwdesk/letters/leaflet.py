@@ -48,11 +48,12 @@ def leaflet(record: Record) -> list[Section]:
     say = Tongue(record.kb, language_of(record))
     chosen, named = _advice(record)
     emergency = urgency_level(record) is Urgency.EMERGENCY
+    about = _told(record, say, "title_plain", "about", _about(record, say))
+    danger = _told(record, say, "danger_signs", "danger", _danger(record, say))
     sections = [
         *_first(record, say),
-        _told(record, say, "title_plain", "about", _about(record, say)),
+        *([danger, about] if emergency else [about, danger]),  # with the alarm both do not fit on a page
         _told(record, say, "what_it_is", "cause", _cause(record, say)),
-        _told(record, say, "danger_signs", "danger", _danger(record, say)),
         *_figure(record, say),
         _told(record, say, "do_now", "do", _go(say) if emergency else _do(say, chosen, named)),
         _told(record, say, "avoid_now", "avoid", _avoid(record, say)),
@@ -230,8 +231,10 @@ def _avoid(record: Record, say: Tongue) -> list[Said]:
 
 
 def _danger(record: Record, say: Tongue) -> list[Said]:
-    """The emergency signs of the knowledge, and those of weak muscles; where to call."""
-    out = _bullets(say, "danger.flat", "danger.choke", "danger.fast")
+    """Where to call; then the signs of weak muscles, and the emergency signs of the knowledge."""
+    phone = record.clinic.phone
+    call = say.say("danger.call", phone=phone) if phone else say.say("danger.call-number")
+    out = [call, *_bullets(say, "danger.flat", "danger.choke", "danger.fast")]
     patient = record.encounter.patient
     age = patient.age_on(record.now.date())
     known = record.kb.advice.get(_EMERGENCY)
@@ -242,9 +245,7 @@ def _danger(record: Record, say: Tongue) -> list[Said]:
         )
         if not baby and not mother:
             out.append(bullet(point))
-    phone = record.clinic.phone
-    call = say.say("danger.call", phone=phone) if phone else say.say("danger.call-number")
-    return [*out, call]
+    return out
 
 
 def _tests(record: Record, say: Tongue) -> list[Said]:

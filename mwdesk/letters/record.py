@@ -85,7 +85,8 @@ class Record:
         """Notes without a place in this letter; edits and readers of documents are none."""
         prefix = "note/"
         names = [k[len(prefix) :] for k in self.encounter.entries if k.startswith(prefix)]
-        names = [n for n in names if n not in self.used and not n.startswith(("letter/", "to/", "side/"))]
+        apart = ("letter/", "to/", "side/", "avoid/")
+        names = [n for n in names if n not in self.used and not n.startswith(apart)]
         return [(n, self.encounter.note(n)) for n in names if self.encounter.note(n)]
 
     def decided(self, kind: str, *decisions: Decision) -> list[str]:

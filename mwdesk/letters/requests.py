@@ -12,7 +12,7 @@ from mwdesk.letters.protocol import asked, muscle_section, own_side, protocol_se
 from mwdesk.letters.record import Record
 from mwdesk.letters.results import pending
 from mwdesk.letters.safety import ELECTRODIAGNOSTIC, GENERAL, IMAGING
-from mwdesk.letters.sections import examined, safety, signature, tests_so_far
+from mwdesk.letters.sections import examined, safety, safety_with_past, signature, tests_so_far
 from mwdesk.letters.wording import closed, join, lower, say_iso, sentence, upper
 
 _ELECTRIC = ("NCS", "EMG", "RNS", "SFEMG")
@@ -81,7 +81,7 @@ def electrodiagnosis(record: Record) -> list[Section]:
     return [
         *sections,
         record.narrative("previous", "Previous studies", _previous(record, _ELECTRIC, "previous_studies")),
-        safety(record, "Safety for EMG", ELECTRODIAGNOSTIC),
+        safety_with_past(record, "Safety for EMG", ELECTRODIAGNOSTIC),
         record.narrative("tolerance", "Tolerance", _or_not(record, "tolerance")),
         tests_so_far(record, "Tests so far"),
         record.narrative("medicines", "Medicines", narrative.medicines(record)),
@@ -107,7 +107,7 @@ def imaging(record: Record) -> list[Section]:
         record.narrative("summary", "Summary", narrative.summary(record)),
         examined(record, "Signs with level"),
         record.narrative("previous", "Previous images", _previous(record, ("imaging",), "previous_images")),
-        safety(record, "MRI and contrast safety", IMAGING),
+        safety_with_past(record, "MRI and contrast safety", IMAGING),
         Section(id="logistics", title="Logistics", blocks=(KeyValues(rows=tuple(logistics)),)),
         tests_so_far(record, "Tests so far"),
         record.narrative("impression", "Impression", narrative.impression(record)),

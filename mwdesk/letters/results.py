@@ -105,12 +105,12 @@ def _range(measured: Measurement) -> str:
 
 
 def _measured(record: Record, measured: Measurement) -> tuple[tuple[str, ...], str]:
-    flag, words = _flag(record, measured)
+    flag, words = flag_of(record, measured)
     cells = (name_of(record, measured), say_iso(measured.day), say_value(measured), _range(measured), words)
     return cells, flag
 
 
-def _flag(record: Record, measured: Measurement) -> tuple[str, str]:
+def flag_of(record: Record, measured: Measurement) -> tuple[str, str]:
     """The flag, and how it prints: a star where only the program's own range says so."""
     side = _beyond(measured.value, measured.low, measured.high)
     star = ""

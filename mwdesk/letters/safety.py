@@ -7,7 +7,7 @@ import re
 from mwdesk.domain.encounter import State
 from mwdesk.domain.letter import NOT_ASKED, SAFETY_QUESTIONS, SafetyItem, SafetyStrip
 from mwdesk.letters.record import Record
-from mwdesk.letters.results import name_of, say_value
+from mwdesk.letters.results import flag_of, name_of, say_value
 from mwdesk.letters.wording import join, say_iso, upper
 
 GENERAL = (
@@ -137,6 +137,8 @@ def _taken(record: Record, ident: str) -> list[str]:
 def _value(record: Record, ident: str, name: str) -> SafetyItem:
     for measured in reversed(list(record.encounter.measurements.values())):
         if _MEASURED[ident].search(f"{measured.analyte.replace('-', ' ')} {name_of(record, measured)}"):
-            return SafetyItem(name=name, answer=say_value(measured), detail=say_iso(measured.day))
+            flag, words = flag_of(record, measured)
+            detail = ", ".join(part for part in (words, say_iso(measured.day)) if part)
+            return SafetyItem(name=name, answer=say_value(measured), detail=detail, flagged=bool(flag))
     state = record.encounter.safety(ident)
     return SafetyItem(name=name, answer=_WORDS[state] if state else "Not measured")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mwdesk.domain.letter import NOT_RECORDED, Block, Lines, Prose, SafetyStrip, Section, Signature
 from mwdesk.letters import narrative
 from mwdesk.letters.examination import examination
@@ -47,6 +49,15 @@ def tests_so_far(record: Record, title: str) -> Section:
 def safety(record: Record, title: str, wanted: tuple[str, ...]) -> Section:
     strip: SafetyStrip = safety_strip(record, wanted)
     return Section(id="safety", title=title, blocks=(strip, *_set_aside(record)))
+
+
+def safety_with_past(record: Record, title: str, wanted: tuple[str, ...]) -> Section:
+    """Safety of a request, and the past history: make, model and date of an implant are written there."""
+    section, past = safety(record, title, wanted), record.note("past")
+    if not past:
+        return section
+    blocks = (section.blocks[0], Lines(heading="Past history", lines=(past,)), *section.blocks[1:])
+    return replace(section, blocks=blocks)
 
 
 def warnings(record: Record) -> list[Section]:

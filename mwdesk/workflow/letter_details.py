@@ -185,7 +185,7 @@ DETAILS = (
         note="past",
         title=N_("Past history"),
         hint=N_("Illnesses, operations"),
-        kinds=_CARE,
+        kinds=(*_CARE, *_REQUESTS),
         more=True,
         section="background",
     ),

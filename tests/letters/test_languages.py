@@ -172,7 +172,7 @@ def test_in_an_emergency_the_first_thing_said_is_to_go(kb: KnowledgeBase, encoun
         go = said.say("about.emergency").text
         page = read(render(letter))[0]
         assert squeezed(go) in page
-        assert page.index(squeezed(go)) < page.index(squeezed(said.heading("cause")))
+        assert page.index(squeezed(go)) < page.index(squeezed(said.heading("danger")))
         assert said.say("go.now").text in plain_text(letter)
         advice = [a.name for a in kb.advice.values() if a.id != "emergency-get-help-now"]
         assert [name for name in advice if f"{name}:" in plain_text(letter)] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -20,12 +19,13 @@ from mwdesk.domain.encounter import (
     note,
     verdict,
 )
-from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.domain.letter import Letter, Prose
-from mwdesk.letters import compose
+from mwdesk.letters import compose, render
 from mwdesk.reasoning import assess, interpret
 from mwdesk.workflow.letter_details import detail_fields
-from tests.letters.conftest import CLINIC
+from tests.letters.conftest import CLINIC, alarmed
+from tests.letters.test_languages import read, squeezed
 
 NOW = datetime(2026, 11, 21, 12, 30)
 
@@ -34,9 +34,9 @@ def accepted(*causes: str) -> list[Entry]:
     return [verdict(Verdict(kind="condition", id=c, decision=Decision.ACCEPTED)) for c in causes]
 
 
-def leaflet(kb: KnowledgeBase, *entries: Entry, language: str = "en", **person: object) -> Letter:
-    patient = replace(Patient(id="p", name="Ravi", age_years=40, sex="male"), **person)  # type: ignore[arg-type]
-    start = Encounter(id="e", patient=replace(patient, leaflet_language=language), started=NOW)
+def leaflet(kb: KnowledgeBase, *entries: Entry, language: str = "en") -> Letter:
+    patient = Patient(id="p", name="Ravi", age_years=40, sex="male", leaflet_language=language)
+    start = Encounter(id="e", patient=patient, started=NOW)
     found = start.apply(answer("onset-months-years", State.PRESENT), *entries)
     made = assess(kb, interpret(kb, found), Context(setting="district"))
     return compose(kb, found, made, CLINIC, NOW, kind="patient_leaflet")
@@ -91,3 +91,22 @@ def test_the_field_of_the_leaflet_is_apart_from_that_of_the_referral(kb: Knowled
 
     assert field("neurology_referral") == ("avoid", "No suxamethonium")
     assert field("patient_leaflet") == ("avoid/patient_leaflet", "")
+
+
+@pytest.mark.parametrize("language", ["en", "hi", "kn", "es", "fr"])
+@pytest.mark.parametrize("urgency", [Urgency.ROUTINE, Urgency.EMERGENCY])
+def test_when_to_come_back_stands_whole_on_the_first_page(
+    kb: KnowledgeBase, language: str, urgency: Urgency
+) -> None:
+    """One frame that opens with whom to call: a page that is lost or not turned costs nobody the number."""
+    patient = Patient(id="p", name="Ramesh Shankarrao Deshpande", leaflet_language=language)
+    start = Encounter(id="e", patient=patient, started=NOW).apply(*accepted("gbs"))
+    letter = compose(kb, start, alarmed(urgency), CLINIC, NOW, kind="patient_leaflet")
+    assert (letter.section("first_emergency") is not None) is (urgency is Urgency.EMERGENCY)
+    signs = prose(letter, "danger_signs").splitlines()
+    assert "01632 960000" in signs[0] and not signs[0].startswith("•") and len(signs) > 10
+    page = read(render(letter))[0]
+    places = [page.index(squeezed(said)) for said in signs]
+    assert places == sorted(places)
+    head = letter.section("danger_signs")
+    assert head is not None and places[0] < page.index(squeezed(head.title)) < places[1]

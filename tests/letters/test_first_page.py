@@ -1,0 +1,89 @@
+"""What the first page shows to the one who acts on it: grades, sides, implants, values that matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from mwdesk.domain.assessment import Context
+from mwdesk.domain.encounter import (
+    Encounter,
+    Measurement,
+    State,
+    answer,
+    grade,
+    measurement,
+    note,
+    reflex,
+    safety,
+)
+from mwdesk.domain.knowledge import KnowledgeBase
+from mwdesk.domain.letter import Examination, SafetyStrip
+from mwdesk.letters import render
+from mwdesk.letters.distribution import where_weak
+from mwdesk.letters.record import Record
+from mwdesk.reasoning import assess, interpret
+from tests.letters.conftest import CLINIC, NOW, pages
+from tests.letters.test_receivers import made, weak
+
+_DEVICE = "pacemaker 2018 (Medtronic, conditional unknown)"
+_MANY = ("shoulder-abduction", "elbow-flexion", "elbow-extension", "wrist-extension", "finger-extension")
+
+
+@pytest.mark.parametrize("kind", ["imaging_request", "edx_request", "biopsy_request"])
+def test_the_implant_stands_beside_the_safety_answers(kb: KnowledgeBase, kind: str) -> None:
+    """Make, model and date of a device decide whether the scan can be done: not among further notes."""
+    patient = weak(safety("pacemaker", State.PRESENT), note("past", f"AF, {_DEVICE}"))
+    letter = made(kb, patient, kind)
+    section = letter.section("safety")
+    assert section is not None and _DEVICE in str(section.blocks)
+    everything = pages(render(letter))
+    assert sum(page.count("Medtronic") for page in everything) == 1
+    if kind == "imaging_request":
+        assert "Medtronic" in everything[0]
+
+
+@pytest.mark.parametrize(("value", "flagged"), [(2.4, True), (1.0, False)])
+def test_a_value_beyond_its_range_is_marked_in_the_safety_strip(
+    kb: KnowledgeBase, value: float, flagged: bool
+) -> None:
+    inr = Measurement(analyte="inr", label="INR", value=value, unit="", text=str(value), low=0.9, high=1.2)
+    for kind in ("edx_request", "biopsy_request"):
+        section = made(kb, weak(measurement(inr)), kind).section("safety")
+        assert section is not None and isinstance(section.blocks[0], SafetyStrip)
+        item = next(i for i in section.blocks[0].items if i.name == "INR")
+        assert item.flagged is flagged and ("high" in item.detail) is flagged
+
+
+def test_weak_grades_come_first_and_the_figure_is_not_repeated_in_words(kb: KnowledgeBase) -> None:
+    entries = [grade(m, s, "4") for m in _MANY for s in ("right", "left")]
+    jerks = [reflex(j, s, "absent") for j in ("knee-jerk", "ankle-jerk") for s in ("right", "left")]
+    section = made(kb, weak(*entries, *jerks, reflex("hoffmann", "right", "present")), "edx_request").section(
+        "examination"
+    )
+    assert section is not None and isinstance(section.blocks[0], Examination)
+    found = section.blocks[0]
+    assert found.more is None and len(found.power) >= 9
+    said = " ".join(line for group in found.abnormal for line in group.lines)
+    assert "knee" not in said and "ankle" not in said and "offmann" in said
+    assert found.reflexes is not None and any(v.right == "0" for v in found.reflexes.values)
+
+
+def _words(kb: KnowledgeBase, patient: Encounter) -> str:
+    found = assess(kb, interpret(kb, patient), Context(setting="district"))
+    return where_weak(Record(kb=kb, encounter=patient, assessment=found, clinic=CLINIC, now=NOW, edits={}))
+
+
+def test_the_worse_side_is_named_from_the_grades(kb: KnowledgeBase) -> None:
+    start = Encounter(id="e", patient=weak().patient, started=NOW).apply(
+        answer("asymmetric-weakness", State.PRESENT),
+        grade("great-toe-extension", "right", "0"),
+        grade("great-toe-extension", "left", "4+"),
+        grade("finger-abduction-index", "right", "5"),
+        grade("finger-abduction-index", "left", "2"),
+    )
+    assert _words(kb, start).endswith(", worse in the left hand and right foot")
+    near = start.apply(
+        grade("great-toe-extension", "right", "4"), grade("finger-abduction-index", "left", None)
+    )
+    assert "worse" not in _words(kb, near)  # less than a grade apart; a side that was not graded
+    assert "worse" not in _words(kb, start.apply(answer("symmetric-weakness", State.PRESENT)))
