@@ -81,7 +81,7 @@ def test_the_worse_side_is_named_from_the_grades(kb: KnowledgeBase) -> None:
         grade("finger-abduction-index", "right", "5"),
         grade("finger-abduction-index", "left", "2"),
     )
-    assert _words(kb, start).endswith(", worse in the left hand and right foot")
+    assert _words(kb, start).endswith(", worse in the left hand and right lower leg")
     near = start.apply(
         grade("great-toe-extension", "right", "4"), grade("finger-abduction-index", "left", None)
     )
