@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from mwdesk.domain.translation import _
+from mwdesk.domain.translation import _, _n
 from mwdesk.ui import theme
-from mwdesk.ui.widgets.layout import button, label
+from mwdesk.ui.widgets.layout import button, label, set_role
 from mwdesk.ui.widgets.message_bar import MessageBar
 
 
@@ -22,7 +22,8 @@ class BottomBar(QFrame):
         self.setProperty("surface", "bar")
         self.setFixedHeight(round(48 * theme.Type.scale))
         self.message = message
-        self.saved = label(_("Everything is saved as you type"), "muted")
+        self.saved = label("", "muted")
+        self.show_waiting(0)
         self.back = button(_("Back"))
         self.next = button(_("Next"), "primary")
         row = QHBoxLayout(self)
@@ -31,6 +32,19 @@ class BottomBar(QFrame):
         row.addWidget(self.saved, 1)
         row.addWidget(self.back)
         row.addWidget(self.next)
+
+    def show_waiting(self, count: int) -> None:
+        """Say that all is saved, or how many typed values are not taken yet."""
+        self.saved.setText(
+            _n(
+                "{count} value was typed and is not taken: see Results",
+                "{count} values were typed and are not taken: see Results",
+                count,
+            ).format(count=count)
+            if count
+            else _("Everything is saved as you type")
+        )
+        set_role(self.saved, "urgent" if count else "muted")
 
     def show_ways(self, back: str, following: str) -> None:
         """Name the ways back and on; "" where there is none."""

@@ -15,6 +15,7 @@ from mwdesk.domain.translation import _
 from mwdesk.workflow import Session, View
 from mwdesk.workflow.closing import ReadOnlyError
 from mwdesk.workflow.session import compute_assessment
+from mwdesk.workflow.untaken import Slip
 from mwdesk.workflow.vault import Vault
 
 
@@ -45,6 +46,12 @@ class Bridge(QObject):
     def record(self, *entries: Entry) -> bool:
         """Write these entries as one step; False where the disk or the data refused."""
         return self._run(lambda: self.session.record(*entries))
+
+    def keep_untaken(self, slips: tuple[Slip, ...]) -> None:
+        """Values typed and asked back about: they stand in "To check" until somebody answers."""
+        if self.view is not None and slips != self.view.untaken:
+            self.session.untaken[self.view.encounter.id] = slips
+            self.refresh()
 
     def undo(self) -> bool:
         return self.session.can_undo and self._run(self.session.undo)

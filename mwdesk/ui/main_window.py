@@ -263,6 +263,7 @@ class MainWindow(QMainWindow):
         self.topbar.render_view(view, behind=self._place == "patients", tools=self.consulting)
         self.sidebar.render_view(view)
         self.guard.show_place(self._place)
+        self.bottom.show_waiting(len(view.untaken) if view is not None else 0)
         if view is None:
             self._patient = ""
             self.message.leave()

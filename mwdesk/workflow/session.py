@@ -18,8 +18,10 @@ from mwdesk.workflow import aside, closing
 from mwdesk.workflow.ageing import age_notice
 from mwdesk.workflow.closing import Standing
 from mwdesk.workflow.criteria import accepted_conditions, criterion_rows
-from mwdesk.workflow.panel import build_panel
+from mwdesk.workflow.last_visit import last_visit
+from mwdesk.workflow.panel import LastVisit, build_panel
 from mwdesk.workflow.steps import progress
+from mwdesk.workflow.untaken import Slip
 from mwdesk.workflow.view import View
 
 
@@ -66,6 +68,8 @@ class Session:
         self._saved_at: datetime | None = None
         self._shown: Encounter | None = None
         self._letters: tuple[StoredLetter, ...] = ()
+        self._judged: tuple[Encounter | None, LastVisit | None] = (None, None)  # of the visit before
+        self.untaken: dict[str, tuple[Slip, ...]] = {}  # by visit: typed, asked back about, not answered
 
     # patients
 
@@ -262,9 +266,15 @@ class Session:
             encounter=encounter,
             assessment=assessment,
             panel=build_panel(
-                self.kb, encounter, assessment, self._notice(), self.clinic.context().unavailable
+                self.kb,
+                encounter,
+                assessment,
+                self._notice(),
+                self.clinic.context().unavailable,
+                self._last_visit(),
             ),
             progress=progress(self.kb, encounter, assessment, len(self._letters)),
+            untaken=self.untaken.get(encounter.id, ()),
             previous=self._previous,
             saved_at=self._saved_at,
             standing=self.standing,
@@ -277,6 +287,15 @@ class Session:
         )
         self._shown = encounter
         return view
+
+    def _last_visit(self) -> LastVisit | None:
+        """How urgent the visit before was; worked out once for each."""
+        before = self._previous
+        if before is None or not before.entries:
+            return None
+        if self._judged[0] is not before:
+            self._judged = before, last_visit(before, compute_assessment(self.kb, before, self.clinic))
+        return self._judged[1]
 
     # letters, clinic
 

@@ -11,6 +11,7 @@ from mwdesk.domain.encounter import Encounter
 from mwdesk.workflow.closing import Standing
 from mwdesk.workflow.criteria import CriterionRow
 from mwdesk.workflow.panel import Panel
+from mwdesk.workflow.untaken import Slip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class View:
     assessment: Assessment
     panel: Panel
     progress: Mapping[str, tuple[int, int]]  # step -> (done, total)
+    untaken: tuple[Slip, ...] = ()  # typed values with an open question: nowhere in the record
     previous: Encounter | None = None  # the visit before this one: shown as ghost text, never copied
     saved_at: datetime | None = None
     changed: frozenset[str] = frozenset()  # keys of the log that differ from the view before

@@ -485,3 +485,32 @@ def test_litres_typed_for_a_percentage_go_to_a_row_of_their_own(
     assert told is not None and (told.value, told.unit) == (1.1, "L")
     assert _measured(bridge, "fvc-percent") is None and not row.pending and not row.value.text()
     assert _row(page, "fvc-litres").value.text() == "1.1"
+
+
+def test_a_value_nobody_answered_for_stands_to_check_and_is_asked_again(
+    opened: MainWindow, bridge: Bridge
+) -> None:
+    assert bridge.view is not None
+    patient = bridge.view.encounter.patient.id
+    opened.go("results")
+    page = opened.page("results")
+    assert isinstance(page, ResultsPage)
+    page.labs.line.setText("FVC 5")
+    page.labs.line.take()
+    assert "1 value was typed" in opened.bottom.saved.text() and "saved" not in opened.bottom.saved.text()
+    opened.go("assessment")
+    assert "FVC, percent predicted 5" in opened.page("assessment").problems.text()
+    opened.go("results")
+    assert page.labs.first_waiting() is _row(page, "fvc-percent")
+    page.take_focus()
+    assert _row(page, "fvc-percent").value.hasFocus()
+    bridge.create_patient(Patient(id="", name="Other", sex="female", age_years=30))
+    opened.go("results")
+    assert page.labs.first_waiting() is None and "saved" in opened.bottom.saved.text()
+    bridge.open(patient)
+    opened.go("results")
+    row = _row(page, "fvc-percent")
+    assert row.pending and row.value.text() == "5", "asked again where it was left"
+    row.value.clear()
+    row.value.editingFinished.emit()
+    assert not bridge.view.untaken and "saved" in opened.bottom.saved.text()

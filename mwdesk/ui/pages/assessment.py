@@ -28,6 +28,7 @@ from mwdesk.workflow.alert_lines import UNLIKELY
 from mwdesk.workflow.care import care_lines
 from mwdesk.workflow.moves import Moves, moves
 from mwdesk.workflow.turning import Turning, place_turnings, turnings
+from mwdesk.workflow.untaken import untaken_lines
 from mwdesk.workflow.words import listed, urgency_word
 
 _SUMS = {
@@ -153,7 +154,7 @@ class AssessmentPage(QWidget):
         self.criteria.show_rows(view.criteria)
         self.care.show_lines(care_lines(self._bridge.session.kb, view.encounter, view.assessment))
         issues = [issue.sentence() for issue in panel.issues]
-        problems = [*panel.critical, *panel.conflicts, *issues]
+        problems = [*untaken_lines(view.untaken), *panel.critical, *panel.conflicts, *issues]
         self.problems.setText("\n".join(f"–  {p}" for p in problems))
         self._problems.setVisible(bool(problems))
         self.strip.set_count(0, str(len(panel.alerts) or _("none")))
@@ -281,11 +282,17 @@ class AssessmentPage(QWidget):
 def urgency_words(panel: Panel) -> str:
     """How urgent it is and by what: a warning that stands below, or the causes that would make it so."""
     if not panel.judged:
+        if panel.last is not None:
+            told = _("{last}. Too little is known yet to judge how urgent this is now.")
+            return told.format(last=panel.last.head)
         return _("Too little is known yet to judge how urgent this is.")
     alerts = [a for a in panel.alerts if a.urgency is panel.urgency]
     likely = [c.name for c in panel.causes if c.urgency is panel.urgency and c.band != UNLIKELY]
     if alerts and not any(a.standing for a in alerts):
-        told = _("{urgency} by warnings that you set aside: they stand below with your reasons.")
+        if any(a.reason.strip() for a in alerts):
+            told = _("{urgency} by warnings that you set aside: they stand below with your reasons.")
+        else:
+            told = _("{urgency} by warnings that you set aside, no reason given: they stand below.")
         return told.format(urgency=urgency_word(panel.urgency))
     if not alerts and likely and panel.urgency in _CAUSES:
         return _(_CAUSES[panel.urgency]).format(causes=listed(likely, 2))

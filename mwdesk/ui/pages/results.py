@@ -56,13 +56,17 @@ class ResultsPage(QWidget):
         for part in (self.labs, self.tests, self.safety):
             part.answered.connect(self._on_answered)
         self.told.answered.connect(self._on_told)
+        self.labs.waiting.connect(self._bridge.keep_untaken)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus)
 
     def take_focus(self) -> None:
-        """Where one begins: the line that takes a whole slip."""
-        self.labs.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Where one begins: a value that waits for an answer, else the line that takes a whole slip."""
+        row = self.labs.first_waiting()
+        field = row.value if row is not None else self.labs.line
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_focus(None, field)
 
     def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
         """Wherever the focus goes by key, it is in sight: Enter runs down a page longer than the screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,6 +19,7 @@ from mwdesk.ui.widgets.layout import label, set_role
 from mwdesk.workflow import labs
 from mwdesk.workflow.catalogue import AnalyteRow, number
 from mwdesk.workflow.typed_value import read_day, shown_unit
+from mwdesk.workflow.untaken import Slip
 
 # Columns right of the name, the same in the header and in every row; their widths where there is room, and
 # where there is little. The last holds the flag; a question takes it and the two before it. "narrow" puts
@@ -30,19 +31,6 @@ WIDTHS = {
     "narrow": (82, 116, 132, 100, 110),
 }
 _HIGH = 34  # pixels of a field: more rows on a screen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
-    """What stands in the fields of one row, not yet read."""
-
-    analyte: str
-    label: str
-    text: str
-    unit: str
-    low: float | None
-    high: float | None
-    day: str
 
 
 def proposals(issues: tuple[Issue, ...]) -> tuple[str, ...]:
@@ -57,6 +45,7 @@ class LabRow(QWidget):
     cleared = Signal(str)  # key of the record
     followed = Signal(str)  # Enter in the value field: on to the next value
     turned = Signal(str)  # key: another unit was chosen
+    answered_for = Signal()  # the question that stood here is gone
 
     def __init__(self, row: AnalyteRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -222,11 +211,24 @@ class LabRow(QWidget):
 
     def settle(self, notes: tuple[Issue, ...] = ()) -> None:
         """The value was taken; `notes` says what else there is to say about it."""
-        self.pending, self._asked = False, None
+        stood, self.pending, self._asked = self.pending, False, None
         for field in (self.value, self.low, self.high, self.day):
             _mark(field, "")
         self.question.say(notes)
         self._beside.setCurrentIndex(1 if notes else 0)
+        if stood:
+            self.answered_for.emit()
+
+    @property
+    def asked(self) -> Slip | None:
+        """What the standing question is about; None where nothing is asked."""
+        return self._asked if self.pending else None
+
+    def ask_again(self, slip: Slip, issues: tuple[Issue, ...]) -> None:
+        """Put back what was typed before one left, with its question."""
+        self._set_unit(slip.unit)
+        self.fill(slip.text, slip.low, slip.high, slip.day)
+        self.ask(issues)
 
     def forget(self) -> None:
         """Another consultation was opened: what was typed here and not taken belongs to nobody now."""

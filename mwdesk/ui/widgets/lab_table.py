@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mwdesk.domain.clinic import SI
 from mwdesk.domain.encounter import Measurement, Patient, measurement
+from mwdesk.domain.issue import Issue
 from mwdesk.domain.knowledge import KnowledgeBase
 from mwdesk.domain.translation import N_, _
 from mwdesk.ui import theme
 from mwdesk.ui.widgets.lab_line import QuickLine
-from mwdesk.ui.widgets.lab_row import COLUMNS, WIDTHS, LabRow, Slip
+from mwdesk.ui.widgets.lab_row import COLUMNS, WIDTHS, LabRow
 from mwdesk.ui.widgets.layout import label
 from mwdesk.ui.widgets.pick_field import PickField
 from mwdesk.workflow import View, labs
@@ -22,6 +23,7 @@ from mwdesk.workflow.catalogue import AnalyteRow, analytes, limits, limits_in, n
 from mwdesk.workflow.search import Hit, find
 from mwdesk.workflow.slip_line import Piece
 from mwdesk.workflow.typed_value import shown_unit
+from mwdesk.workflow.untaken import Slip
 
 _CRITICAL = {"low": N_("critically low"), "high": N_("critically high")}
 
@@ -30,6 +32,7 @@ class LabTable(QFrame):
     """A card of rows. Emits entries; what cannot be so is asked back in its row."""
 
     answered = Signal(object)  # tuple[Entry, ...]
+    waiting = Signal(object)  # tuple[Slip, ...]: every value with an open question
 
     def __init__(self, kb: KnowledgeBase, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +43,7 @@ class LabTable(QFrame):
         self._room = "wide"
         self._heads: list[QLabel] = []
         self._encounter = ""
+        self._drawing = False
         self._core = {row.id for row in analytes(kb, core_only=True)}
         self.search = PickField(
             self._hits,
@@ -86,6 +90,7 @@ class LabTable(QFrame):
         row.cleared.connect(self._on_cleared)
         row.followed.connect(self._on_followed)
         row.turned.connect(self._on_turned)
+        row.answered_for.connect(self._tell_waiting)
         row.set_room(self._room)
         self._column.addWidget(row)
         row.show()  # at once: it may be given the focus
@@ -99,13 +104,17 @@ class LabTable(QFrame):
     # drawing
 
     def show_view(self, view: View, system: str = SI) -> None:
-        """Draw what is recorded; a row that asks back keeps what was typed. Empty rows offer a system's unit."""
+        """Draw what is recorded; a row that asks back keeps what was typed. Empty rows offer the system's."""
         self._system = system
         before = view.previous.measurements if view.previous is not None else {}
         if view.encounter.id != self._encounter:
             self._encounter = view.encounter.id
             self.line.clear()
+            self._patient = view.encounter.patient
+            self._drawing = True
             self._forget({*view.encounter.measurements, *before})
+            self._ask_again(view.untaken)
+            self._drawing = False
         self._patient = view.encounter.patient
         self.line.show_patient(self._patient, system)
         recorded = view.encounter.measurements
@@ -144,6 +153,21 @@ class LabTable(QFrame):
             if key not in self._core and key not in recorded:
                 self._rows.pop(key).deleteLater()
 
+    def _ask_again(self, slips: Sequence[Slip]) -> None:
+        """What was asked about this visit, and not answered, before another was opened."""
+        for slip in slips:
+            read, issues = self._read(slip, confirmed=False)
+            if read is None:
+                self._row_of(slip.analyte, slip.label).ask_again(slip, issues)
+
+    def first_waiting(self) -> LabRow | None:
+        """The uppermost row with an open question."""
+        return next((row for row in self._rows.values() if row.pending), None)
+
+    def _tell_waiting(self) -> None:
+        if not self._drawing:
+            self.waiting.emit(tuple(row.asked for row in self._rows.values() if row.asked is not None))
+
     def set_room(self, room: str) -> None:
         """Fit "wide", "medium" or "narrow"."""
         if room != self._room:
@@ -180,6 +204,7 @@ class LabTable(QFrame):
             row.fill(piece.value, piece.low, piece.high, piece.day)
             row.ask(piece.issues)
         if doubtful:
+            self._tell_waiting()
             field = self._rows[doubtful[0].analyte].value
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             field.selectAll()
@@ -193,8 +218,8 @@ class LabTable(QFrame):
             self._add(known or _stranger(name, ""))
         return self._rows[ident or name]
 
-    def _on_edited(self, slip: Slip, confirmed: bool) -> None:
-        read, issues = labs.read(
+    def _read(self, slip: Slip, *, confirmed: bool) -> tuple[Measurement | None, tuple[Issue, ...]]:
+        return labs.read(
             self._kb,
             self._patient,
             slip.analyte,
@@ -206,9 +231,13 @@ class LabTable(QFrame):
             day=slip.day,
             confirmed=confirmed,
         )
-        row = self._rows[slip.analyte or slip.label]
+
+    def _on_edited(self, slip: Slip, confirmed: bool) -> None:
+        read, issues = self._read(slip, confirmed=confirmed)
+        row = self._rows[slip.key]
         if read is None:
             row.ask(issues)
+            self._tell_waiting()
             return
         if read.analyte != slip.analyte and read.analyte:  # told in another way: it has a row of its own
             row.forget()
