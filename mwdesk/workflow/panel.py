@@ -65,6 +65,15 @@ class CauseRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastVisit:
+    """How urgent the visit before was: `head` says it, `title` names the first warning or is empty."""
+
+    urgency: Urgency
+    head: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """Everything the panel shows. An empty text is a line that is not there."""
 
@@ -72,6 +81,7 @@ class Panel:
     urgency: Urgency
     outcome: Outcome
     judged: bool = True  # False: too little is known to say how urgent it is, "routine" included
+    last: LastVisit | None = None  # until this visit is judged
     open_flags: tuple[str, ...] = ()  # red flags of the core history that nobody asked, in words
     headline: str  # the one next best step, in words
     sentence: str  # why nothing is ranked, or ""
@@ -98,6 +108,7 @@ def build_panel(
     assessment: Assessment,
     notice: str = "",
     unavailable: Container[str] = (),
+    last: LastVisit | None = None,
 ) -> Panel:
     """Put an assessment into words, in the order in which the panel shows them.
 
@@ -112,6 +123,7 @@ def build_panel(
         urgency=assessment.urgency,
         outcome=assessment.outcome,
         judged=is_judged(assessment),
+        last=None if is_judged(assessment) else last,
         open_flags=open_flags(kb, assessment),
         headline=headline(encounter, assessment, undecided),
         sentence=outcome_sentence(kb, assessment),

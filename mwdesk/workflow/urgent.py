@@ -16,12 +16,17 @@ REMOTE = 0.01  # a cause below this chance makes no question the first
 _WORD = re.compile(r"[a-z0-9-]+")
 
 
+def set_aside(encounter: Encounter) -> frozenset[str]:
+    """The warnings that the clinician refused."""
+    said = encounter.verdicts
+    return frozenset(
+        ident for (kind, ident), v in said.items() if kind == "alert" and v.decision is Decision.REFUSED
+    )
+
+
 def emergencies(encounter: Encounter, assessment: Assessment) -> list[Alert]:
     """The emergencies that nobody set aside, the gravest first."""
-    said = encounter.verdicts
-    refused = {
-        ident for (kind, ident), v in said.items() if kind == "alert" and v.decision is Decision.REFUSED
-    }
+    refused = set_aside(encounter)
     return [a for a in assessment.alerts if a.urgency is Urgency.EMERGENCY and a.id not in refused]
 
 

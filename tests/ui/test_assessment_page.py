@@ -64,7 +64,7 @@ def test_a_refused_emergency_stays_as_set_aside_and_comes_back(
     first.decision.refuse.click()
     settle()
     gone = next(a for a in page.alerts if a.alert is not None and a.alert.id == ident)
-    assert gone.isVisible() and gone.aside.text() == "Set aside by you: no reason given"
+    assert gone.isVisible() and gone.aside.text() == "Set aside by you, no reason given"
     assert "Set aside" in gone.head.accessibleName()
     assert ident not in [a.id for a in opened.panel.standing]
     QTest.keyClicks(gone.decision.reason, "swallow tested, safe")
@@ -214,3 +214,18 @@ def test_too_little_known_is_said_and_no_cause_is_called_urgent_without_a_name(o
     assert opened.body.rail.accessibleName() == "Reasoning, Control J"
     assert opened.panel.alert.accessibleName() == "No warning stands"
     assert view.panel.alerts[0].title in opened.panel.alert.accessibleDescription()
+
+
+def test_a_warning_set_aside_promises_no_reason_that_was_not_given(
+    opened: MainWindow, page: AssessmentPage
+) -> None:
+    view = opened.bridge.view
+    assert view is not None
+    refused = [Verdict(kind="alert", id=a.id, decision=Decision.REFUSED) for a in view.panel.alerts]
+    opened.bridge.record(*(verdict(v) for v in refused))
+    settle()
+    assert "no reason given" in page.summary.text() and "your reasons" not in page.summary.text()
+    told = Verdict(kind="alert", id=refused[0].id, decision=Decision.REFUSED, reason="tested, safe")
+    opened.bridge.record(verdict(told))
+    settle()
+    assert "your reasons" in page.summary.text()

@@ -32,3 +32,18 @@ def test_the_list_of_visits_never_says_routine_of_what_nobody_judged(opened: Mai
     page = opened.page("patient")
     words = [part.text() for part in page.visits.findChildren(type(opened.panel.sentence))]
     assert "Routine" not in words
+
+
+def test_panel_and_header_keep_the_last_emergency_until_judged_anew(opened: MainWindow) -> None:
+    bridge = opened.bridge
+    bridge.record(*(answer(f, State.PRESENT) for f in CRISIS))
+    first = opened.panel.standing[0].title
+    assert bridge.start_visit()
+    card = opened.panel.alert
+    assert card.accessibleName() == "At the last visit: Emergency"
+    assert card.accessibleDescription() == f"{first}. Not judged yet at this visit."
+    assert "at the last visit: Emergency" in opened.topbar.banner.accessibleName()
+    bridge.record(*(answer(f, State.PRESENT) for f in ("true-weakness", "dyspnoea", "dysphagia")))
+    assert bridge.view is not None and bridge.view.panel.judged
+    assert card.alert is not None and bridge.view.panel.last is None
+    assert "at the last visit" not in opened.topbar.banner.accessibleName()

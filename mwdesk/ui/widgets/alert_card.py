@@ -11,6 +11,7 @@ from mwdesk.ui import icons, theme
 from mwdesk.ui.widgets.fitted_text import one_line, parts_line
 from mwdesk.ui.widgets.panel_rows import PanelRow, tone_of, word_of
 from mwdesk.workflow import AlertLine
+from mwdesk.workflow.panel import LastVisit
 from mwdesk.workflow.words import listed
 
 _WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -31,6 +32,7 @@ class AlertCard(PanelRow):
         self.alert: AlertLine | None = None
         self.rest: tuple[AlertLine, ...] = ()
         self.aside: tuple[AlertLine, ...] = ()  # refused: told where no other stands
+        self.last: LastVisit | None = None  # how urgent the visit before was, until this one is judged
         self._flags: tuple[str, ...] = ()
 
     @property
@@ -45,13 +47,17 @@ class AlertCard(PanelRow):
         alerts: tuple[AlertLine, ...],
         flags: tuple[str, ...] = (),
         aside: tuple[AlertLine, ...] = (),
+        last: LastVisit | None = None,
     ) -> None:
         """Take the warnings that stand; without any, the red flags that nobody asked are told."""
         alert = alerts[0] if alerts else None
-        now = (alert, alerts[1:], flags, aside)
-        if now == (self.alert, self.rest, self._flags, self.aside) and self.accessibleDescription():
+        now = (alert, alerts[1:], flags, aside, last)
+        if (
+            now == (self.alert, self.rest, self._flags, self.aside, self.last)
+            and self.accessibleDescription()
+        ):
             return
-        self.alert, self.rest, self._flags, self.aside = now
+        self.alert, self.rest, self._flags, self.aside, self.last = now
         self.setEnabled(alert is not None or bool(aside))
         if alert is None:
             self.setAccessibleName(self._calm_head())
@@ -67,11 +73,16 @@ class AlertCard(PanelRow):
         self.update()
 
     def _calm_head(self) -> str:
+        if self.last is not None and not self.aside:
+            return self.last.head
         return _("No warning stands") if self.aside else _("No warning so far")
 
     def _calm(self) -> str:
         if self.aside:
             return _("Set aside by you: {titles}.").format(titles="; ".join(a.title for a in self.aside))
+        if self.last is not None:
+            told = _("{title}. Not judged yet at this visit.") if self.last.title else ""
+            return (told or _("Not judged yet at this visit.")).format(title=self.last.title)
         if self._flags:
             return _("Not asked yet: {findings}.").format(findings=listed(self._flags, _FLAGS))
         return _("The red flags of the core history were asked.")
@@ -113,10 +124,12 @@ class AlertCard(PanelRow):
         edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(edge, theme.RADIUS, theme.RADIUS)
         painter.setFont(theme.Type.font("note", QFont.Weight.Medium))
-        painter.setPen(palette.color("muted"))
+        stands = self.last is not None and not self.aside
+        painter.setPen(palette.color(tone_of(self.last.urgency) if stands and self.last else "muted"))
         high = painter.fontMetrics().height()
         painter.drawText(QRect(_EDGE, _TOP, room, high), _MIDDLE, self._calm_head())
         painter.setFont(theme.Type.note())
+        painter.setPen(palette.color("ink" if stands else "muted"))
         painter.drawText(QRect(_EDGE, _TOP + high + 4, room, self.height()), _WRAP, self._calm())
 
     def _paint_alert(self, painter: QPainter, alert: AlertLine) -> None:

@@ -109,7 +109,9 @@ class AlertDetail(QFrame):
     def _set_aside(self) -> str:
         if self.alert is None or self.alert.standing:
             return ""
-        reason = self.alert.reason.strip() or _("no reason given")
+        reason = self.alert.reason.strip()
+        if not reason:
+            return _("Set aside by you, no reason given")
         return _("Set aside by you: {reason}").format(reason=reason)
 
     def _on_clicked(self) -> None:

@@ -171,7 +171,7 @@ class ReasoningPanel(ScrollPage):
     def _show_alerts(self, standing: tuple[AlertLine, ...]) -> None:
         assert self.panel is not None
         aside = tuple(a for a in self.panel.alerts if not a.standing)
-        self.alert.show_alerts(standing, self.panel.open_flags, aside)
+        self.alert.show_alerts(standing, self.panel.open_flags, aside, self.panel.last)
         visit, told = self._told
         known = told if visit == self.panel.visit else frozenset()
         new = [a for a in standing if a.id not in known]

@@ -133,4 +133,6 @@ class TopBar(QFrame):
             if number and number.replace("-", "").isdigit()
             else number
         )
-        self.banner.show_words(name, " · ".join(p for p in (told, number, visit, saved) if p))
+        before = view.panel.last.head if view.panel.last else ""
+        before = before[:1].lower() + before[1:]
+        self.banner.show_words(name, " · ".join(p for p in (told, number, visit, before, saved) if p))
