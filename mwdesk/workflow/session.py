@@ -21,6 +21,7 @@ from mwdesk.workflow.criteria import accepted_conditions, criterion_rows
 from mwdesk.workflow.last_visit import last_visit
 from mwdesk.workflow.panel import LastVisit, build_panel
 from mwdesk.workflow.steps import progress
+from mwdesk.workflow.untaken import Slip
 from mwdesk.workflow.view import View
 
 
@@ -68,6 +69,7 @@ class Session:
         self._shown: Encounter | None = None
         self._letters: tuple[StoredLetter, ...] = ()
         self._judged: tuple[Encounter | None, LastVisit | None] = (None, None)  # of the visit before
+        self.untaken: dict[str, tuple[Slip, ...]] = {}  # by visit: typed, asked back about, not answered
 
     # patients
 
@@ -272,6 +274,7 @@ class Session:
                 self._last_visit(),
             ),
             progress=progress(self.kb, encounter, assessment, len(self._letters)),
+            untaken=self.untaken.get(encounter.id, ()),
             previous=self._previous,
             saved_at=self._saved_at,
             standing=self.standing,
