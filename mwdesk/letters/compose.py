@@ -30,13 +30,15 @@ from mwdesk.letters import narrative, referrals, requests
 from mwdesk.letters.annex import annex, slip
 from mwdesk.letters.biopsy import biopsy
 from mwdesk.letters.completeness import completeness
+from mwdesk.letters.dating import dated
+from mwdesk.letters.facts import facts as told
 from mwdesk.letters.leaflet import language_tag, leaflet
 from mwdesk.letters.narrative import urgency_level
 from mwdesk.letters.record import Record
 from mwdesk.letters.rehab import rehab
 from mwdesk.letters.sections import referral
 from mwdesk.letters.templates import lay_over
-from mwdesk.letters.wording import bare, join, lower, say_age, say_birth, say_day, say_moment, upper
+from mwdesk.letters.wording import bare, join, say_age, say_birth, say_day, say_moment, upper
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -101,7 +103,6 @@ _KEY: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _NO_EDITS: Mapping[str, str] = MappingProxyType({})
 _REFUSED = (Decision.REFUSED,)
 _FACTS = 7
-_SAID_ELSEWHERE = ("symmetric-weakness", "proximal-weakness", "distal-weakness", "lower-limb-weakness")
 _URGENT_WITHIN = timedelta(weeks=2)
 
 
@@ -150,7 +151,7 @@ def _record(
     edits: Mapping[str, str],
 ) -> Record:
     return Record(
-        kb=kb, encounter=encounter, assessment=assessment, clinic=clinic, now=now, edits=dict(edits)
+        kb=kb, encounter=dated(encounter), assessment=assessment, clinic=clinic, now=now, edits=dict(edits)
     )
 
 
@@ -250,7 +251,7 @@ def _why(record: Record, level: Urgency) -> tuple[str, ...]:
     accepted = set(record.accepted("condition"))
     alerts = [a for a in record.assessment.alerts if a.urgency is level]
     alerts = [a for a in alerts if a.id not in record.decided("alert", *_REFUSED)]
-    facts = [c.text for c in record.critical()] + _facts(
+    facts = [c.text for c in record.critical()] + told(
         record, [f for alert in alerts for f in alert.findings]
     )
     if not facts:
@@ -258,8 +259,10 @@ def _why(record: Record, level: Urgency) -> tuple[str, ...]:
     lines = [upper("; ".join(dict.fromkeys(facts[:_FACTS])))] if facts else []
     for alert in alerts:
         suspects = [bare(record.condition(s)) for s in alert.suspects if s in accepted]
-        if alert.id in record.accepted("alert") or suspects:
-            lines.append(bare(alert.title) if alert.title else f"Suspected: {join(suspects, 'or')}")
+        said_already = any(_says(alert.title, fact) for fact in facts)
+        if (alert.id in record.accepted("alert") and not said_already) or suspects:
+            titled = alert.title and not said_already
+            lines.append(bare(alert.title) if titled else f"Suspected: {join(suspects, 'or')}")
             break
     own = record.encounter.verdicts.get(("urgency", level.value))
     if own is not None and own.reason:
@@ -267,25 +270,9 @@ def _why(record: Record, level: Urgency) -> tuple[str, ...]:
     return tuple(lines) or ("Reason not recorded",)
 
 
-def _facts(record: Record, findings: list[str]) -> list[str]:
-    """The findings behind the alerts, the narrowest of each kind, breathing and swallowing first."""
-    wider = {w for f in findings if f in record.kb.findings for w in record.kb.findings[f].narrower_than}
-    kept = [
-        f for f in dict.fromkeys(findings) if f not in wider and f not in ("true-weakness", *_SAID_ELSEWHERE)
-    ]
-    kept.sort(key=lambda f: record.area(f) not in ("history.respiratory", "history.cranial"))
-    return [_fact(record, f) for f in kept]
-
-
-def _fact(record: Record, finding: str) -> str:
-    """A laboratory finding by the value it was read from, any other by its label."""
-    found = record.assessment.findings
-    seen = found.observed.get(finding) if found is not None else None
-    if seen is not None and record.area(finding) == "lab":
-        value = next((o for o in seen.origin if any(c.isdigit() for c in o)), "")
-        if value:
-            return value
-    return lower(bare(record.label(finding)))
+def _says(title: str, fact: str) -> bool:
+    """Whether a warning's title is only the fact: "Critical value: oxygen saturation 86 %"."""
+    return bare(title).rpartition(": ")[2].casefold() == fact.casefold()
 
 
 def _facts_of_ranking(record: Record, level: Urgency) -> list[str]:
@@ -293,7 +280,7 @@ def _facts_of_ranking(record: Record, level: Urgency) -> list[str]:
     for score in record.assessment.conditions:
         known = record.kb.conditions.get(score.id)
         if known is not None and known.urgency is level and score.for_:
-            return _facts(record, [c.finding for c in score.for_[:6] if c.state is State.PRESENT])
+            return told(record, [c.finding for c in score.for_[:6] if c.state is State.PRESENT])
     return []
 
 

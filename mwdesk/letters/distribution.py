@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mwdesk.domain.encounter import GRADE_NUMBERS, LEFT, RIGHT, State
 from mwdesk.letters.record import Record
-from mwdesk.letters.wording import join
+from mwdesk.letters.wording import join, lower
 
 _WHOLE = (
     ("tetraparesis", "weakness of all four limbs"),
@@ -21,6 +21,8 @@ _REGIONS = {
     "leg": {"hip": "hip", "thigh": "thigh", "leg": "lower leg", "foot": "foot"},
 }
 _A_GRADE = 1.0
+_FULL = 5.0
+_MOVEMENTS = 5  # named in one sentence; the table has all
 
 # Findings that `where_weak` says, so that nothing else need say them.
 DISTRIBUTION = {
@@ -34,6 +36,9 @@ DISTRIBUTION = {
 
 def where_weak(record: Record) -> str:
     """ "asymmetrical leg weakness, worse in the right foot"; never more than was answered or graded."""
+    graded = _graded_only(record)
+    if graded:
+        return f"weakness of {join(graded)}"
     worse = _worse(record)
     return _where_weak(record) + (f", worse in the {join(worse)}" if worse else "")
 
@@ -62,12 +67,48 @@ def _number(record: Record, movement: str, side: str) -> float | None:
     return GRADE_NUMBERS.get(graded.grade) if graded is not None else None
 
 
+def _graded_only(record: Record) -> list[str]:
+    """The weak movements by name, where grades say a place that the clinician's own answer denies."""
+    answers = record.answers
+    denied = [e for e in _ENDS if _answered(record, f"{e}-weakness") is State.ABSENT]
+    against = [f for e in denied for f in (f"{e}-{limb}-weakness" for limb in _LIMBS) if f not in answers]
+    if not any(record.present(f) for f in against):
+        return []
+    out = []
+    for ident, muscle in record.kb.muscles.items():
+        numbers = {side: _number(record, ident, side) for side in (RIGHT, LEFT)}
+        weak = [side for side, number in numbers.items() if number is not None and number < _FULL]
+        if weak:
+            grades = " and ".join(f"{side} {record.encounter.grades[ident, side].grade}" for side in weak)
+            out.append(f"{lower(muscle.name or ident.replace('-', ' '))} ({grades})")
+    more = len(out) - _MOVEMENTS
+    return out if more <= 0 else [*out[:_MOVEMENTS], f"{more} more movements"]
+
+
+def _answered(record: Record, finding: str) -> State | None:
+    answer = record.answers.get(finding)
+    return answer.state if answer is not None else None
+
+
+def _side(record: Record) -> str:
+    """ "symmetrical" only if answered, or if each weak movement of a limb was graded on both sides."""
+    found = next((f for f in _SIDES if record.present(f)), "")
+    if found == "symmetric-weakness" and found not in record.answers:
+        for ident, muscle in record.kb.muscles.items():
+            numbers = [_number(record, ident, side) for side in (RIGHT, LEFT)]
+            known = [number for number in numbers if number is not None]
+            in_limb = any(muscle.region in regions for regions in _REGIONS.values())
+            if in_limb and len(known) == 1 and known[0] < _FULL:
+                return ""
+    return _SIDES.get(found, "")
+
+
 def _where_weak(record: Record) -> str:
     ends = {limb: [e for e in _ENDS if record.present(f"{e}-{limb}-weakness")] for limb in _LIMBS}
     weak = [limb for limb, finding in _LIMBS.items() if ends[limb] or record.present(finding)]
     general = [end for end in _ENDS if record.present(f"{end}-weakness")]
     kind, words = next(((k, w) for k, w in _WHOLE if record.present(k)), ("", ""))
-    side = next((w for ident, w in _SIDES.items() if record.present(ident)), "")
+    side = _side(record)
     if words:
         detail = _in_limbs(ends, ["leg"] if kind == "paraparesis" else list(_LIMBS)) or join(general)
         lead = "" if kind in _ONE_SIDED else f"{side} "

@@ -11,6 +11,7 @@ from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED
 from mwdesk.domain.skipped import skipped
 from mwdesk.letters.areas import AREAS
 from mwdesk.letters.distribution import DISTRIBUTION, where_weak
+from mwdesk.letters.facts import leading
 from mwdesk.letters.record import Record
 from mwdesk.letters.wording import bare, closed, is_clause, join, lower, negatives, sentence, upper
 
@@ -154,14 +155,17 @@ def question(record: Record, *, to_laboratory: bool = False) -> str:
 def _question_draft(record: Record) -> str:
     what = where_weak(record)
     level = urgency_level(record)
+    first = leading(record, level)
+    why = f": {first}" if first else ""
     if level is Urgency.EMERGENCY:
         return (
-            f"Please take over care today. What is the cause of the {what}, "
+            f"Please take over care today{why}. What is the cause of the {what}, "
             "and what must be treated or watched first?"
         )
     if level is Urgency.URGENT:
         return (
-            f"Please see this patient soon. What is the cause of the {what}, and which test should come next?"
+            f"Please see this patient soon{why}. What is the cause of the {what}, "
+            "and which test should come next?"
         )
     return f"Please advise on the cause of the {what}, and on the next step."
 

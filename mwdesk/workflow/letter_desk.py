@@ -12,6 +12,7 @@ from pathlib import Path
 from mwdesk.domain.clinic import Clinic
 from mwdesk.domain.encounter import Encounter, Entry, note
 from mwdesk.domain.issue import DataError, Issue, Level
+from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.letter import Feature, Letter
 from mwdesk.domain.recipient import Recipient
 from mwdesk.domain.translation import _
@@ -20,8 +21,9 @@ from mwdesk.workflow import letter_templates
 from mwdesk.workflow.address_book import AddressBook
 from mwdesk.workflow.files import save_bytes
 from mwdesk.workflow.letter_details import DetailField, detail_fields
-from mwdesk.workflow.letter_gaps import Gap, gaps
+from mwdesk.workflow.letter_gaps import Gap, conflicts, gaps
 from mwdesk.workflow.letter_templates import Templates
+from mwdesk.workflow.panel import conflict_lines
 from mwdesk.workflow.session import Session, compute_assessment
 from mwdesk.workflow.view import View
 
@@ -176,9 +178,26 @@ class LetterDesk:
         return tuple(feature.missing for feature in self.completeness(kind) if feature.missing)
 
     def gaps(self, kind: str) -> tuple[Gap, ...]:
-        """The same, the most important first, each with where it is put right."""
+        """What two sources say differently, then the same, each with where it is put right."""
         details = [detail.note for detail in self.details(kind)]
-        return gaps(self.completeness(kind), details, [s.id for s in self.draft(kind).editable])
+        session = self._session
+        disagree = conflict_lines(
+            session.kb, compute_assessment(session.kb, session.encounter, session.clinic)
+        )
+        missing = gaps(self.completeness(kind), details, [s.id for s in self.draft(kind).editable])
+        return (*conflicts(disagree), *missing)
+
+    def is_emergency(self, kind: str) -> bool:
+        """Whether the documents of this visit say that the patient must be seen today."""
+        letter = self.draft("neurology_referral" if kind == "patient_leaflet" else kind)
+        return letter.banner is not None and letter.banner.level is Urgency.EMERGENCY
+
+    @property
+    def begun(self) -> bool:
+        """Whether a document of this visit was written in, or kept: which one was the clinician's choice."""
+        entries = self._session.encounter.entries
+        written = any(k.startswith("note/letter/") and e.value is not None for k, e in entries.items())
+        return written or bool(self._session.letters)
 
     def unprintable(self, kind: str) -> str:
         """Characters of this document that no font holds, by name and place; "" where all of them print."""

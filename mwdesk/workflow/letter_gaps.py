@@ -30,6 +30,7 @@ _WHERE = (
     ("care", "detail", "treatment", N_("Treatment")),
     ("background", "detail", "past", N_("Background")),
 )
+CONFLICT = "conflict"  # of two sources that disagree: nothing is missing, so it does not count as such
 _ORDER = {row[0]: at for at, row in enumerate(_WHERE)}
 
 
@@ -42,6 +43,15 @@ class Gap:
     kind: str
     ident: str
     title: str
+
+
+def conflicts(lines: Iterable[str]) -> tuple[Gap, ...]:
+    """What two sources say differently: to be settled before anything else is signed."""
+    where = ("place", "assessment")
+    return tuple(
+        Gap(feature=CONFLICT, said=line, kind=where[0], ident=where[1], title=N_("To check"))
+        for line in lines
+    )
 
 
 def gaps(features: Iterable[Feature], details: Collection[str], sections: Collection[str]) -> tuple[Gap, ...]:

@@ -162,7 +162,7 @@ def test_nothing_examined_is_said(kb: KnowledgeBase, encounter: Encounter) -> No
 
 def test_results_keep_value_unit_range_and_flag(draft: Draft) -> None:
     text = plain_text(draft())
-    assert "CK | not given | 900 U/L | range not given | high*" in text
+    assert "CK | 17 May 2024 | 900 U/L | range not given | high*" in text
     assert "Potassium | 16 May 2024 | 4.1 mmol/L | 3.5 to 5 | " in text
     assert "by the program's reference range" in text
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWi
 
 from mwdesk.domain.translation import _, _n
 from mwdesk.ui.widgets.layout import button, label, link_row
-from mwdesk.workflow.letter_gaps import Gap
+from mwdesk.workflow.letter_gaps import CONFLICT, Gap
 
 SHOWN = 3
 
@@ -52,7 +52,7 @@ class BeforeSigning(QFrame):
         """Draw what is missing of `total` things."""
         self.score.setText(
             _("{count} of the {total} things that readers look for are on record.").format(
-                count=total - len(gaps), total=total
+                count=total - sum(gap.feature != CONFLICT for gap in gaps), total=total
             )
             if gaps
             else _("Everything that readers look for is on record.")
