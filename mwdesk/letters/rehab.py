@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from mwdesk.domain.encounter import Decision, State
-from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED, KeyValues, Section
+from mwdesk.domain.letter import NOT_ASKED, NOT_RECORDED, KeyValues, SafetyItem, SafetyStrip, Section
 from mwdesk.letters import narrative
 from mwdesk.letters.record import Record
 from mwdesk.letters.referrals import typed
+from mwdesk.letters.safety import safety_items
 from mwdesk.letters.screens import Asked, Measured, asked_strip, measured_rows
 from mwdesk.letters.sections import examined, signature, warnings
 from mwdesk.letters.wording import bare, closed, join, lower, sentence
@@ -26,11 +27,15 @@ _TIMED: tuple[Measured, ...] = (
     ("Grip", ("grip-strength",), ()),
     ("FVC", ("fvc-percent", "fvc-ml-kg"), ("fvc", "spirometry")),
 )
+_LOST = ("reduced", "absent")
+_POINTS = 3  # named; the others stand under Examination
+_NUMB = "Numb skin"
+_IMPLANTS_AND_BLEEDING = ("pacemaker", "anticoagulant")  # stimulation; falls and bruises
 _MIND: tuple[Asked, ...] = (
     ("Breathing", ("dyspnoea", "orthopnoea", "respiratory-muscle-weakness")),
     ("Heart", ("cardiomyopathy", "cardiac-arrhythmia")),
     ("Steroid: bone risk", ("glucocorticoid-use",)),
-    ("Numb skin", ("sensory-loss-distal", "sensory-level", "saddle-anaesthesia")),
+    (_NUMB, ("sensory-loss-distal", "sensory-level", "saddle-anaesthesia")),
     ("Faint on standing", ("orthostatic-hypotension",)),
     ("Contractures", ("contractures",)),
     ("Tires with use", ("fatigable-weakness", "post-exertional-malaise")),
@@ -57,7 +62,7 @@ def rehab(record: Record) -> list[Section]:
             blocks=(measured_rows(record, _TIMED), asked_strip(record, _FUNCTION)),
         ),
         examined(record, "Examination"),
-        Section(id="precautions", title="Precautions", blocks=(asked_strip(record, _MIND),)),
+        Section(id="precautions", title="Precautions", blocks=(_precautions(record),)),
         record.narrative("limits", "What to mind", _limits(record)),
         *warnings(record),
         record.narrative("equipment", "Equipment and home", typed(record, "home")),
@@ -93,6 +98,17 @@ def _status(record: Record) -> str:
         lines.append("Diagnosis: not known yet.")
     lines.append(f"Expected course, and what is safe to exercise: {typed(record, 'course')}")
     return " ".join(lines)
+
+
+def _precautions(record: Record) -> SafetyStrip:
+    """What was asked; sensation that was found lost counts as asked."""
+    points = [p for (p, _), found in record.encounter.sensation.items() if found.value in _LOST]
+    named = [lower(record.kb.sensory[p].name) for p in dict.fromkeys(points) if p in record.kb.sensory]
+    shown = [*named[:_POINTS], *([f"{len(named) - _POINTS} more"] if len(named) > _POINTS else [])]
+    lost = SafetyItem(name=_NUMB, answer="Yes", detail=f"reduced or absent: {join(shown)}")
+    asked = asked_strip(record, _MIND).items
+    items = [lost if points and i.name == _NUMB and i.answer != "Yes" else i for i in asked]
+    return SafetyStrip(items=(*items, *safety_items(record, _IMPLANTS_AND_BLEEDING)))
 
 
 def _limits(record: Record) -> str:

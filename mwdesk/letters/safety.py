@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mwdesk.domain.encounter import State
 from mwdesk.domain.letter import NOT_ASKED, SAFETY_QUESTIONS, SafetyItem, SafetyStrip
@@ -84,7 +85,12 @@ def safety_strip(record: Record, wanted: tuple[str, ...]) -> SafetyStrip:
     prefix = "safety/"
     asked = [_plain(k[len(prefix) :]) for k in record.encounter.entries if k.startswith(prefix)]
     items = [*wanted, *(a for a in dict.fromkeys(asked) if a not in wanted)]
-    return SafetyStrip(items=tuple(_item(record, ident) for ident in items))
+    return SafetyStrip(items=safety_items(record, items))
+
+
+def safety_items(record: Record, wanted: Iterable[str]) -> tuple[SafetyItem, ...]:
+    """These items alone, as the strip of a test says them."""
+    return tuple(_item(record, ident) for ident in wanted)
 
 
 def _plain(name: str) -> str:

@@ -90,7 +90,7 @@ def _where(guide: EdxProtocol, side: str, spared: Target | None) -> str:
     if spared is not None and side in OTHER:
         return f"{side} only; leave the {OTHER[side]} untouched for biopsy"
     if guide.side == "one":
-        named = f"{side}" if side in OTHER else "one side"
+        named = side or "either side"
         kept = "; leave the other untouched for biopsy" if spared is not None else ""
         return named + kept
     if side in OTHER:

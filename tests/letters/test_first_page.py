@@ -15,17 +15,19 @@ from mwdesk.domain.encounter import (
     note,
     reflex,
     safety,
+    sensory,
 )
 from mwdesk.domain.knowledge import KnowledgeBase
-from mwdesk.domain.letter import Examination, SafetyStrip
+from mwdesk.domain.letter import NOT_ASKED, Examination, SafetyItem, SafetyStrip
 from mwdesk.letters import render
 from mwdesk.letters.distribution import where_weak
 from mwdesk.letters.record import Record
 from mwdesk.reasoning import assess, interpret
 from tests.letters.conftest import CLINIC, NOW, pages
-from tests.letters.test_receivers import made, weak
+from tests.letters.test_receivers import decided, made, weak
 
 _DEVICE = "pacemaker 2018 (Medtronic, conditional unknown)"
+_SIDES = ("right", "left")
 _MANY = ("shoulder-abduction", "elbow-flexion", "elbow-extension", "wrist-extension", "finger-extension")
 
 
@@ -87,3 +89,46 @@ def test_the_worse_side_is_named_from_the_grades(kb: KnowledgeBase) -> None:
     )
     assert "worse" not in _words(kb, near)  # less than a grade apart; a side that was not graded
     assert "worse" not in _words(kb, start.apply(answer("symmetric-weakness", State.PRESENT)))
+
+
+def test_multifocal_motor_neuropathy_asks_for_block_in_the_weak_nerves(kb: KnowledgeBase) -> None:
+    """A generic polyneuropathy protocol begins at the foot and never asks for the block that is treatable."""
+    signs = ("asymmetric-weakness", "single-nerve-distribution", "normal-sensation", "onset-months-years")
+    patient = Encounter(id="e", patient=weak().patient, started=NOW).apply(
+        *(answer(f, State.PRESENT) for f in (*signs, "muscle-cramps", "distal-arm-weakness", "wrist-drop")),
+        *(answer(f, State.ABSENT) for f in ("babinski-sign", "bulbar-palsy", "sensory-loss-distal")),
+        *(
+            grade(m, s, g)
+            for m in ("wrist-extension", "finger-extension")
+            for s, g in zip(_SIDES, "14", strict=True)
+        ),
+        *(grade(m, s, "5") for m in ("eye-abduction", "hip-flexion") for s in _SIDES),
+        *decided("test", "ncs", "emg"),
+    )
+    letter = made(kb, patient, "edx_request")
+    asked, protocol, sample = (letter.section(s) for s in ("question", "protocol", "sample"))
+    assert asked is not None and "motor conduction block" in (asked.draft or "")
+    assert protocol is not None and "radial where the wrist drops" in (protocol.draft or "")
+    assert sample is not None and "Extensor carpi radialis" in str(sample.blocks)
+
+
+def test_a_symmetrical_weakness_leaves_the_side_to_the_operator(kb: KnowledgeBase) -> None:
+    letter = made(kb, weak(*decided("condition", "gbs"), *decided("test", "ncs")), "edx_request")
+    text = " ".join(s.draft or "" for s in letter.sections)
+    assert "either side" in text and "one side" not in text
+
+
+def test_rehabilitation_is_told_of_lost_sensation_and_of_implants(kb: KnowledgeBase) -> None:
+    found = (sensory("derm-s1", "right", "absent"), sensory("derm-l5", "left", "reduced"))
+    patient = weak(*found, safety("pacemaker", State.PRESENT), safety("anticoagulant", State.PRESENT))
+    items = _precautions(kb, patient)
+    assert items["Numb skin"].answer == "Yes" and "S1" in items["Numb skin"].detail
+    assert items["Pacemaker or ICD"].answer == "Yes" and items["Anticoagulant"].answer == "Yes"
+    blank = _precautions(kb, weak(sensory("derm-s1", "right", "normal")))
+    assert {blank[n].answer for n in ("Numb skin", "Pacemaker or ICD", "Anticoagulant")} == {NOT_ASKED}
+
+
+def _precautions(kb: KnowledgeBase, patient: Encounter) -> dict[str, SafetyItem]:
+    section = made(kb, patient, "rehab_referral").section("precautions")
+    assert section is not None and isinstance(section.blocks[0], SafetyStrip)
+    return {item.name: item for item in section.blocks[0].items}
