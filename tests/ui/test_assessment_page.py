@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mwdesk.domain.encounter import Decision, State, Verdict, answer, grade, verdict
@@ -229,3 +229,41 @@ def test_a_warning_set_aside_promises_no_reason_that_was_not_given(
     opened.bridge.record(verdict(told))
     settle()
     assert "your reasons" in page.summary.text()
+
+
+def in_sight(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect().height() == widget.height()
+
+
+def test_tab_from_the_strip_goes_into_the_chosen_part(opened: MainWindow, page: AssessmentPage) -> None:
+    for part in (page.plan_card, page.fits):
+        page.strip.setFocus()
+        page.strip.setCurrentIndex(page.strip.number_of(part))
+        settle()
+        QTest.keyClick(page.strip, Key.Key_Tab)
+        settle()
+        here = QApplication.focusWidget()
+        assert here is not None and part.isAncestorOf(here) and in_sight(here)
+
+
+def test_no_key_acts_on_a_button_out_of_sight(opened: MainWindow, page: AssessmentPage) -> None:
+    first = page.alerts[0]
+    assert first.alert is not None
+    ident, bar = first.alert.id, page.page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+    first.decision.refuse.setFocus(Qt.FocusReason.TabFocusReason)
+    settle()
+    assert in_sight(first.decision.refuse), "the focus is never where nobody sees it"
+    bar.setValue(bar.maximum())
+    settle()
+    assert not in_sight(first.decision.refuse)
+    QTest.keyClick(first.decision.refuse, Key.Key_Space)
+    settle()
+    view = opened.bridge.view
+    assert view is not None and ("alert", ident) not in view.encounter.verdicts
+    assert in_sight(first.decision.refuse), "shown first"
+    QTest.keyClick(first.decision.refuse, Key.Key_Space)
+    settle()
+    view = opened.bridge.view
+    assert view is not None and ("alert", ident) in view.encounter.verdicts

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mwdesk.domain.encounter import Entry, note
 from mwdesk.domain.knowledge import Urgency
 from mwdesk.domain.translation import N_, _
-from mwdesk.ui import theme
+from mwdesk.ui import tab_order, theme
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.in_sight import InSight
 from mwdesk.ui.layout_order import Chain
 from mwdesk.ui.widgets.alert_detail import AlertDetail
 from mwdesk.ui.widgets.care_card import CareCard
@@ -90,6 +91,7 @@ class AssessmentPage(QWidget):
         column.addWidget(self.strip)
         column.addSpacing(4)
         column.addWidget(self.page, 1)
+        self._sight = InSight(self.page)
         self._alert_part = QWidget()
         self._alert_column = QVBoxLayout(self._alert_part)
         self._alert_column.setContentsMargins(0, 0, 0, 0)
@@ -253,6 +255,16 @@ class AssessmentPage(QWidget):
         return True
 
     # intent
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """From the strip the Tab key goes into the part that was chosen there, not to the top of the page."""
+        if forward and self.strip.hasFocus():
+            part = self._parts[self.strip.currentIndex()][1]
+            first = next((w for w in tab_order.stops(self.window()) if part.isAncestorOf(w)), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return super().focusNextPrevChild(forward)
 
     def _on_next_open(self) -> None:
         """To the next suggestion of the plan that nobody decided on; Space then accepts it."""
