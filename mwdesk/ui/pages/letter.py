@@ -12,9 +12,11 @@ from mwdesk.domain.recipient import Recipient
 from mwdesk.domain.translation import _
 from mwdesk.ui import theme
 from mwdesk.ui.bridge import Bridge
+from mwdesk.ui.layout_order import Chain
 from mwdesk.ui.pages.letter_acts import NO_PRINTER, LetterActs
 from mwdesk.ui.widgets.before_signing import BeforeSigning
 from mwdesk.ui.widgets.choice_box import ChoiceBox
+from mwdesk.ui.widgets.emergency_kind import REFERRAL, TRANSFER, EmergencyKind
 from mwdesk.ui.widgets.kept_letters import KeptLetters, when_words
 from mwdesk.ui.widgets.layout import ScrollPage, button, label
 from mwdesk.ui.widgets.leaflet_language import LeafletLanguage
@@ -50,6 +52,9 @@ class LetterPage(LetterActs):
         self.kinds.setAccessibleName(_("Kind of document"))
         for kind in self.desk.kinds:
             self.kinds.addItem(kind_title(kind), kind)
+        self.emergency = EmergencyKind()
+        self._chosen = False  # the kind is the clinician's own choice, and stays
+        self._order = Chain()
         self.language = LeafletLanguage(bridge)
         self.pick = RecipientPick(self)
         self.missing = BeforeSigning()
@@ -97,6 +102,7 @@ class LetterPage(LetterActs):
         column.setContentsMargins(*theme.PAGE)
         column.setSpacing(8)
         column.addLayout(head)
+        column.addWidget(self.emergency)
         column.addLayout(both, 1)
         column.addWidget(self.message)
         column.addLayout(foot)
@@ -129,6 +135,7 @@ class LetterPage(LetterActs):
             key = QShortcut(QKeySequence(keys), self)
             key.activated.connect(act)
         self.kinds.currentIndexChanged.connect(self._on_kind)
+        self.emergency.asked.connect(self._open_kind)
         self._timer.timeout.connect(self._draw)
         self.save.clicked.connect(self._on_save)
         self.print_.clicked.connect(self._on_print)
@@ -159,12 +166,27 @@ class LetterPage(LetterActs):
         self._stale = True
         if view.changed or view.encounter.id != self._visit:
             self._leave_kept()
+        if view.encounter.id != self._visit:
+            self._chosen = False
         self._visit = view.encounter.id
         if self.isVisible():
             self._show_words()
             self._timer.start()
 
+    def _preselect(self) -> None:
+        """An emergency opens with the transfer note, until the clinician chose or wrote a document."""
+        if self._chosen or self.desk.begun:
+            return
+        wanted = TRANSFER if self.desk.is_emergency(self.kind) else REFERRAL
+        if self.kind in (TRANSFER, REFERRAL) and wanted != self.kind:
+            self._open_kind(wanted)
+            self._chosen = False
+
+    def _open_kind(self, kind: str) -> None:
+        self.kinds.setCurrentIndex(self.kinds.findData(kind))
+
     def _show_words(self) -> None:
+        self.emergency.show_for(self.kind, emergency=self.desk.is_emergency(self.kind))
         self.language.show_for(self.kind)
         self.unnamed.setHidden(bool(self._bridge.session.clinic.name))
         self.pick.show_recipients(self.desk.recipients(self.kind))
@@ -184,6 +206,7 @@ class LetterPage(LetterActs):
         for ident, part in self.sections.items():
             part.setVisible(ident in wanted)
         self._arrange([section.id for section in found])
+        self._order.follow(self)
 
     def _arrange(self, order: list[str]) -> None:
         column = self._words.column
@@ -199,6 +222,7 @@ class LetterPage(LetterActs):
             if self.kept is None:
                 self.preview.show_pdf(self.desk.pdf(self.kind))
             self._show_missing()
+            self._order.follow(self)
         except (DataError, OSError) as problem:
             self._say_problem(problem)
 
@@ -273,9 +297,11 @@ class LetterPage(LetterActs):
             self._words.bring(self.packet)
 
     def _on_detail(self, name: str, text: str) -> None:
+        self._chosen = True
         self._bridge.record(note(name, text))
 
     def _on_kind(self) -> None:
+        self._chosen = True
         self._leave_kept()
         self.details.flush()
         for part in self.sections.values():
@@ -319,5 +345,6 @@ class LetterPage(LetterActs):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale and self._bridge.view is not None:
+            self._preselect()
             self._show_words()
             self._timer.start(0)
