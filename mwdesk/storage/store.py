@@ -42,6 +42,7 @@ class Store:
         self.path = path
         self.who = ""
         self.notices: tuple[str, ...] = ()
+        self.closed = False  # whoever looks a moment later must ask
         self._db = db
         self._lock = lock
         self._key = key
@@ -139,6 +140,7 @@ class Store:
     def close(self) -> None:
         """Close the file and let another window have it."""
         self._key = None
+        self.closed = True
         try:
             with plain_words(self.path):
                 self._db.conn.close()

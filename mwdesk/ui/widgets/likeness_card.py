@@ -57,6 +57,8 @@ class LikenessCard(QFrame):
         """Look now."""
         self._timer.stop()
         session = self._bridge.session
+        if session.store.closed:  # the pause outlived the records
+            return
         try:
             likes, merged = duplicates.similar(session), duplicates.merged(session)
         except (DataError, OSError):
