@@ -1,11 +1,12 @@
-"""The path through a history: a question of every core area, then what tells most; a choice stays one."""
+"""The path through a history: every core area, the rest of the core, then what tells most."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
-from mwdesk.domain.encounter import Entry, State, answer
+from mwdesk.domain.encounter import Answer, Entry, State, answer
 from mwdesk.domain.knowledge import GroupKind, KnowledgeBase
 from mwdesk.domain.skipped import skipped
 from mwdesk.domain.translation import N_, _
@@ -74,11 +75,38 @@ def next_step(kb: KnowledgeBase, view: View) -> PathStep | None:
         found = _open(kb, view, sets, area)
         if found is not None:
             return _step(kb, view, found, _(area.why))
-    for asked in best_questions(kb, view):
-        if _may_ask(kb, view, asked.finding):
-            why = asked.why or _("One of the first questions for everybody.")
-            return _step(kb, view, _members(kb, view, sets, asked.finding), why)
+    best = [q for q in best_questions(kb, view) if _may_ask(kb, view, q.finding)]
+    core = _open_core(kb, view, sets)
+    first = next((q.finding for q in best if q.finding in core), next(iter(core), ""))
+    reasons = {q.finding: q.why for q in best}
+    if first:
+        why = reasons.get(first) or _("Asked of everybody.")
+        return _step(kb, view, _members(kb, view, sets, first), why)
+    for asked in best:
+        why = asked.why or _("One of the first questions for everybody.")
+        return _step(kb, view, _members(kb, view, sets, asked.finding), why, core=False)
     return None
+
+
+def _open_core(kb: KnowledgeBase, view: View, sets: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Core questions that nobody asked, in file order; of a set of which one was told, none."""
+    answers = view.encounter.answers
+    return tuple(
+        f
+        for f in core_findings(kb)
+        if _may_ask(kb, view, f) and not any(other in answers for other in sets.get(f, ()))
+    )
+
+
+def last_answer(step: PathStep | None, before: Mapping[str, Answer], words: Mapping[State, str]) -> str:
+    """What the last visit said to this question, in words; of a choice the one that held; "" nothing."""
+    if step is None:
+        return ""
+    if step.choice:
+        states = (before[q.finding].state if q.finding in before else None for q in step.questions)
+        return next((o for o, s in zip(step.options, states, strict=True) if s is State.PRESENT), "")
+    told = before.get(step.questions[0].finding)
+    return words[told.state] if told is not None else ""
 
 
 def choose_none(kb: KnowledgeBase, view: View, step: PathStep) -> tuple[Entry, ...]:
@@ -139,9 +167,11 @@ def _asked(kb: KnowledgeBase, view: View, idents: list[str]) -> tuple[Question, 
     return tuple(question(kb, view, ident) for ident in idents)
 
 
-def _step(kb: KnowledgeBase, view: View, questions: tuple[Question, ...], why: str) -> PathStep:
+def _step(
+    kb: KnowledgeBase, view: View, questions: tuple[Question, ...], why: str, *, core: bool = True
+) -> PathStep:
     done, total = view.progress["history"]
     section = kb.findings[questions[0].finding].section
     return PathStep(
-        questions=questions, section=section, why=why, number=done + 1 if done < total else 0, total=total
+        questions=questions, section=section, why=why, number=min(done + 1, total) if core else 0, total=total
     )

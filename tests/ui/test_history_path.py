@@ -201,3 +201,42 @@ def test_a_row_speaks_as_a_group_of_three_answers(opened: MainWindow) -> None:
     told = [face.child(i) for i in range(face.childCount())]
     assert [c.role() for c in told] == [QAccessible.Role.RadioButton] * 3
     assert [bool(c.state().checked) for c in told] == [False, True, False]
+
+
+def test_the_card_stays_in_its_place_when_nothing_is_left_to_ask(opened: MainWindow) -> None:
+    page = history(opened)
+    settle()
+    before = (page.next.geometry(), page.tabs.mapTo(opened, QPoint()).y())
+    page.next.show_step(None)
+    settle()
+    assert page.next.isVisible() and page.next.head.text() == "The core questions are done"
+    assert (page.next.geometry(), page.tabs.mapTo(opened, QPoint()).y()) == before
+    assert held() is page.next.done, "the focus is not thrown away"
+    QTest.keyClick(held(), Key.Key_Space)
+    assert isinstance(held(), FindingRow)
+
+
+def test_yes_to_the_onset_says_which_keys_answer(opened: MainWindow) -> None:
+    page = history(opened)
+    assert page.hint.text().startswith("Y yes")
+    to_the_choice(opened)
+    assert page.hint.text().startswith("1 to 5 choose")
+    count = len(given(opened))
+    QTest.keyClick(held(), Key.Key_Y)
+    assert "Press a number, 1 to 5" in page.next.why.full and len(given(opened)) == count
+    QTest.keyClick(held(), Key.Key_3)
+    assert page.hint.text().startswith("Y yes")
+
+
+def test_the_card_says_what_the_last_visit_said(opened: MainWindow) -> None:
+    page, bridge = history(opened), opened.bridge
+    bridge.record(answer("true-weakness", State.ABSENT), answer("onset-days-weeks", State.PRESENT))
+    bridge.start_visit()
+    opened.go("history")
+    asked = page.next.step
+    assert asked is not None and asked.questions[0].finding == "true-weakness"
+    assert page.next.why.full.startswith("Last visit: no.")
+    bridge.record(answer("true-weakness", State.PRESENT))
+    step = page.next.step
+    assert step is not None and step.choice
+    assert page.next.why.full.startswith(f"Last visit: {step.options[2]}.")

@@ -16,6 +16,7 @@ from mwdesk.domain.skipped import skip, skipped
 from mwdesk.knowledge import open_knowledge
 from mwdesk.storage import Store
 from mwdesk.workflow import Session, View
+from mwdesk.workflow.core import core_findings
 from mwdesk.workflow.path import AREAS, choose_none, choose_one, next_step
 
 SECTIONS = [area.section for area in AREAS]
@@ -116,3 +117,27 @@ def test_the_options_of_a_choice_leave_out_what_all_begin_with(kb: KnowledgeBase
     assert step.options == (
         "seconds to hours", "hours to days", "days to weeks", "weeks to months", "months to years"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_path_ends_only_when_every_core_question_was_asked_and_the_core_comes_first(
+    kb: KnowledgeBase, session: Session, state: State
+) -> None:
+    asked = walk(kb, session, session.view(), state, 400)
+    view = session.view()
+    numbers = [number for _section, number in asked]
+    refined = numbers.index(0) if 0 in numbers else len(numbers)
+    assert not any(numbers[refined:]), "a refinement came before the core"
+    assert numbers[:refined] == list(range(1, refined + 1)), "each answer counts once"
+    fits = [f for f in core_findings(kb) if kb.findings[f].section.startswith("history.")]
+    seen = view.assessment.findings.observed if view.assessment.findings else {}
+    sets = {f: g.findings for g in kb.groups.values() for f in g.findings}
+    open_core = [
+        f
+        for f in fits
+        if f not in view.encounter.answers
+        and f not in seen
+        and kb.findings[f].suits(54, "male")
+        and not any(other in view.encounter.answers for other in sets.get(f, ()))
+    ]
+    assert (not open_core and next_step(kb, view) is None) or len(asked) == 400

@@ -22,7 +22,7 @@ from mwdesk.ui.widgets.question_list import QuestionSection
 from mwdesk.ui.widgets.section_strip import SectionStrip
 from mwdesk.workflow import View
 from mwdesk.workflow.core import title
-from mwdesk.workflow.path import choose_none, choose_one, next_step
+from mwdesk.workflow.path import PathStep, choose_none, choose_one, last_answer, next_step
 from mwdesk.workflow.questions import Section, all_normal, choose, sections
 
 TABS = {
@@ -74,9 +74,7 @@ class HistoryPage(QWidget):
         head.addStretch(1)
         head.addWidget(self.count)
         column.addLayout(head)
-        self.hint = label(
-            _("Y yes, N no, U unknown, S skips, arrows move. What is left alone stays not asked."), "muted"
-        )
+        self.hint = label("", "muted")
         column.addWidget(self.hint)
         column.addWidget(self.next)
         column.addWidget(self.tabs)
@@ -107,9 +105,11 @@ class HistoryPage(QWidget):
         first = not self.tabs.count()
         self._sections = sections(kb, view, "history")
         before = view.previous.answers if view.previous else {}
-        ghosts = {f: _(WORDS[a.state]).lower() for f, a in before.items()}
+        words = {state: _(said).lower() for state, said in WORDS.items()}
+        ghosts = {f: words[a.state] for f, a in before.items()}
         step = next_step(kb, view)
-        self.next.show_step(step)
+        self.next.show_step(step, last_answer(step, before, words))
+        self.hint.setText(_keys(step))
         above = frozenset(q.finding for q in step.questions) if step is not None else frozenset()
         for section in self._sections:
             self._card(section).show_section(section, ghosts, above)
@@ -150,7 +150,12 @@ class HistoryPage(QWidget):
 
     def _chain(self) -> None:
         """The Tab key goes as the eye does, not in the order in which things were made."""
-        asked: list[QWidget] = [self.next.skip, self.next.choice, *([self.next.row] if self.next.row else [])]
+        asked: list[QWidget] = [
+            self.next.skip,
+            self.next.done,
+            self.next.choice,
+            *([self.next.row] if self.next.row else []),
+        ]
         stops: list[QWidget] = [*asked, self.tabs, self.words.line, self.words.field]
         for card in self.cards.values():
             rows = [card.rows[q.finding] for q in card.section.items if q.finding in card.rows]
@@ -256,3 +261,12 @@ class HistoryPage(QWidget):
             )
         elif not entries:
             self.told.emit(_("{section}: nothing in sight here is open.").format(section=card.section.title))
+
+
+def _keys(step: PathStep | None) -> str:
+    """The keys that answer what is asked now."""
+    if step is not None and step.choice:
+        return _("1 to {count} choose, U unknown, S skips. What is left alone stays not asked.").format(
+            count=len(step.options)
+        )
+    return _("Y yes, N no, U unknown, S skips, arrows move. What is left alone stays not asked.")

@@ -23,6 +23,7 @@ class ChoiceRow(QWidget):
 
     chosen = Signal(int)  # which answer, from 0; -1 could not be told
     skip_asked = Signal()
+    missed = Signal()  # yes or no, which are no answers here
     left = Signal(int)  # 1 to the row below, -1 to the one above
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -80,6 +81,8 @@ class ChoiceRow(QWidget):
             self.chosen.emit(at)
         elif key is Qt.Key.Key_U:
             self.chosen.emit(-1)
+        elif key in (Qt.Key.Key_Y, Qt.Key.Key_N):
+            self.missed.emit()
         elif key is SKIP_KEY:
             self.skip_asked.emit()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):

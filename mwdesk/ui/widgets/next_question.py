@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from mwdesk.domain.translation import _
-from mwdesk.ui import theme
+from mwdesk.ui import announce, theme
 from mwdesk.ui.widgets.choice_row import ChoiceRow
 from mwdesk.ui.widgets.finding_row import FindingRow
 from mwdesk.ui.widgets.fitted_text import OneLineNote
@@ -59,13 +59,20 @@ class NextQuestion(QFrame):
         self.head = label("", "accent")
         self.why = OneLineNote(left=True)
         self.skip = button(_("Skip this section (S)"), "link")
+        kept = self.skip.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.skip.setSizePolicy(kept)
         self.skip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus on the question
         self.progress = Progress()
         self.row: FindingRow | None = None
         self.choice = ChoiceRow()
+        self.done = button(_("What is still open stands below"), "link")
         self._room = QWidget()
         self._stack = QStackedLayout(self._room)
         self._lay_out()
+        self._stack.addWidget(self.done)
+        self.done.clicked.connect(lambda: self.left.emit(1))
+        self.choice.missed.connect(self._on_missed)
         self._stack.addWidget(self.choice)  # once it has a parent: it would be a window of its own
         self.skip.clicked.connect(self._on_skip)
         self.choice.chosen.connect(self.chosen)
@@ -95,25 +102,40 @@ class NextQuestion(QFrame):
 
     @property
     def stop(self) -> QWidget | None:
-        """What takes the focus: the question, or the choice; None where nothing is left to ask."""
+        """What takes the focus: the question, the choice, or the way down where nothing is left to ask."""
         if self.step is None:
-            return None
+            return self.done
         return self.choice if self.step.choice else self.row
 
-    def show_step(self, step: PathStep | None) -> None:
-        """Take the next question, keeping the focus on it where it was."""
-        held = any(part is not None and part.hasFocus() for part in (self.choice, self.row))
+    def show_step(self, step: PathStep | None, last: str = "") -> None:
+        """Take the next question, keeping the focus on it where it was; `last` is the last visit's answer."""
+        held = any(part is not None and part.hasFocus() for part in (self.choice, self.row, self.done))
         self.step = step
-        self.setVisible(step is not None)
+        self.skip.setVisible(step is not None)
         if step is None:
-            return
+            self._show_done()
+        else:
+            self._show_asked(step, last)
+        stop = self.stop
+        if held and stop is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_done(self) -> None:
+        """Nothing is left to ask: the card keeps its place."""
+        self.head.setText(_("The core questions are done"))
+        self.why.show_text(_("Go on to the examination."))
+        self.progress.show_part(1.0)
+        self._stack.setCurrentWidget(self.done)
+
+    def _show_asked(self, step: PathStep, last: str) -> None:
         self.head.setText(
             _("Question {number} of about {total}").format(number=step.number, total=step.total)
             if step.number
-            else _("One more that tells most")
+            else _("The core questions are done: one more")
         )
         self.progress.show_part((step.number - 1) / step.total if step.number and step.total else 1.0)
-        self.why.show_text(step.why)
+        before = _("Last visit: {answer}.").format(answer=last) if last else ""
+        self.why.show_text(f"{before} {step.why}".strip())
         self.skip.setAccessibleName(
             _("Skip the section {section}, not assessed, S").format(section=title(step.section)[1])
         )
@@ -127,9 +149,13 @@ class NextQuestion(QFrame):
             self._stack.setCurrentWidget(self.choice)
         else:
             self._show_row(step)
-        stop = self.stop
-        if held and stop is not None:
-            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_missed(self) -> None:
+        """A key that answers other questions, not this one: said where one looks."""
+        count = len(self.choice.buttons)
+        words = _("Press a number, 1 to {count}, or U for unknown.").format(count=count)
+        self.why.show_text(words)
+        announce.say(self.choice, words)
 
     def _show_row(self, step: PathStep) -> None:
         if self.row is None:
