@@ -62,6 +62,12 @@ def _worse(record: Record) -> list[str]:
     return [words for _, words in gaps.values()]
 
 
+def _graded_weak(record: Record) -> bool:
+    """A grade below 5 outweighs the answer that strength is preserved."""
+    numbers = (GRADE_NUMBERS.get(graded.grade) for graded in record.encounter.grades.values())
+    return any(number is not None and number < GRADE_NUMBERS["5-"] for number in numbers)
+
+
 def _number(record: Record, movement: str, side: str) -> float | None:
     graded = record.encounter.grades.get((movement, side))
     return GRADE_NUMBERS.get(graded.grade) if graded is not None else None
@@ -115,7 +121,7 @@ def _where_weak(record: Record) -> str:
         return f"{lead}{words}{f', {detail}' if detail else ''}".strip()
     if not weak:
         tired = record.present("fatigue-without-weakness") and not record.present("true-weakness")
-        if tired and not general:
+        if tired and not general and not _graded_weak(record):
             return "tiredness with preserved strength"
         doubted = record.answers.get("true-weakness")
         if doubted is not None and doubted.state is State.ABSENT and not general:

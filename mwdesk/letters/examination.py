@@ -173,7 +173,7 @@ def _normal(record: Record, graded: list[Power]) -> list[Lines]:
         by_section = record.answers[_NORMAL_REFLEXES].by == "section"
         out.append(Lines(heading="Reflexes", lines=(f"Normal{' (by section)' if by_section else ''}",)))
     for heading, by_section in (("Absent", False), ("Normal (by section), absent", True)):
-        gone = _signs(record, State.ABSENT, by_section=by_section)
+        gone = [g.removeprefix("positive ") for g in _signs(record, State.ABSENT, by_section=by_section)]
         if gone:
             out.append(Lines(heading=heading, lines=(upper("; ".join(_cap(gone, _FIRST_PAGE_NORMAL // 2))),)))
     return out

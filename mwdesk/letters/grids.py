@@ -233,7 +233,7 @@ def powers(layout: Layout, block: words.PowerTable) -> list[Flowable]:
     legend = layout.text(chart.legend, "note")
     if not beside:
         return [grid, note, body, legend]
-    row = Row([[grid, Gap(2), note], [body, Gap(4), legend]])
+    row = Row([[grid, Gap(2), note, Gap(2), legend], [body]])
     return [Grid([row], [width, layout.width - width], pads=[Padding(right=10), Padding()])]
 
 

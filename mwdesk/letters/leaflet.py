@@ -29,6 +29,7 @@ _MOST = 4  # pieces of advice in full; the others are named
 _EMERGENCY = "emergency-get-help-now"
 _NOT_BY_ITSELF = (_EMERGENCY, "using-this-medicine-list-well", "regular-check-ups")
 _STRONG = "5"
+_SCRIPTS = {"hi": ("\u0900", "\u097f"), "kn": ("\u0c80", "\u0cff")}
 AVOID_NOTE = "avoid/patient_leaflet"  # the plain note is written for a crew or a ward, not for the patient
 
 
@@ -117,10 +118,18 @@ def _first(record: Record, say: Tongue) -> list[Section]:
 
 def _about(record: Record, say: Tongue) -> list[Said]:
     name, clinic = record.encounter.patient.name, record.clinic.name
-    named = say.say("about.named", name=name) if name else say.say("about.you")
+    named = say.say("about.named", name=_own_name(record, say)) if name else say.say("about.you")
     place = typed(clinic) if clinic else say.say("about.clinic")
     made = say.say("about.from", clinic=place, date=say.day(record.now.date()))
     return [joined([named, say.say("about.what"), made])]
+
+
+def _own_name(record: Record, say: Tongue) -> Said:
+    """The name in the leaflet's script where it was written so; the name of the notes stands beside it."""
+    patient, script = record.encounter.patient, _SCRIPTS.get(say.language)
+    local = patient.local_name.strip()
+    fits = script is not None and any(script[0] <= char <= script[1] for char in local)
+    return replace(typed(patient.name), text=local) if fits else typed(patient.name)
 
 
 def _cause(record: Record, say: Tongue) -> list[Said]:
@@ -156,7 +165,7 @@ def _figure(record: Record, say: Tongue) -> list[Section]:
     legend, right, left = (say.say(f"figure.{part}") for part in ("legend", "right", "left"))
     drawn = BodyChart(powers=chart.powers, legend=legend.text, right=right.text, left=left.text)
     head = say.say("title.where")
-    beside = " ".join(w for w in (say.beside(head), say.beside(legend)) if w)
+    beside = ". ".join(w for w in (say.beside(head), say.beside(legend)) if w)
     return [Section(id="where_weak", title=head.text, blocks=(drawn,), beside=beside)]
 
 
@@ -208,7 +217,7 @@ def _do(say: Tongue, chosen: list[Advice], named: list[Advice]) -> list[Said]:
     out: list[Said] = []
     for advice in chosen:
         name = _named(say, advice)
-        out.append(replace(name, text=f"{name.text}:", english=f"{name.english}:"))
+        out.append(replace(name, text=f"{name.text}{_colon(say)}", english=f"{name.english}:"))
         out += [bullet(point) for point in _points(say, advice)]
     out = out or _bullets(say, "do.rest", "do.keep", "do.come")
     if named:
@@ -216,6 +225,11 @@ def _do(say: Tongue, chosen: list[Advice], named: list[Advice]) -> list[Said]:
         whole = joined([say.say("do.also"), names])
         out.append(replace(whole, text=f"{whole.text}.", english=f"{whole.english}."))
     return out
+
+
+def _colon(say: Tongue) -> str:
+    """French sets it apart."""
+    return "\u00a0:" if say.language == "fr" else ":"
 
 
 def _lowered(said: Said) -> Said:
@@ -256,7 +270,9 @@ def _tests(record: Record, say: Tongue) -> list[Said]:
         category = test.category if test is not None and f"kind.{test.category}" in words else "other"
         kind = say.say(f"kind.{category}")
         form = lower(bare(record.test(ident)))  # as it stands on the form and in the notes
-        lines = [replace(kind, text=f"{kind.text} ({form}):", english=f"{kind.english} ({form}):")]
+        lines = [
+            replace(kind, text=f"{kind.text} ({form}){_colon(say)}", english=f"{kind.english} ({form}):")
+        ]
         if test is not None:
             lines.append(say.say(f"feel.{category}"))
             minutes = re.fullmatch(r"(\d+) min", test.patient_time)

@@ -132,3 +132,17 @@ def _precautions(kb: KnowledgeBase, patient: Encounter) -> dict[str, SafetyItem]
     section = made(kb, patient, "rehab_referral").section("precautions")
     assert section is not None and isinstance(section.blocks[0], SafetyStrip)
     return {item.name: item for item in section.blocks[0].items}
+
+
+def test_an_absent_sign_is_not_called_positive(kb: KnowledgeBase) -> None:
+    section = made(kb, weak(answer("romberg-positive", State.ABSENT)), "edx_request").section("examination")
+    assert section is not None and isinstance(section.blocks[0], Examination)
+    said = " ".join(line for group in section.blocks[0].normal for line in group.lines)
+    assert "Romberg sign" in said and "ositive" not in said
+
+
+def test_a_weak_grade_is_never_preserved_strength(kb: KnowledgeBase) -> None:
+    tired = answer("fatigue-without-weakness", State.PRESENT)
+    start = Encounter(id="e", patient=weak().patient, started=NOW).apply(tired)
+    assert _words(kb, start) == "tiredness with preserved strength"
+    assert "preserved" not in _words(kb, start.apply(grade("hip-flexion", "right", "3")))

@@ -110,3 +110,33 @@ def test_when_to_come_back_stands_whole_on_the_first_page(
     assert places == sorted(places)
     head = letter.section("danger_signs")
     assert head is not None and places[0] < page.index(squeezed(head.title)) < places[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "local", "shown"),
+    [
+        ("hi", "आशा कुलकर्णी", "आशा कुलकर्णी"),
+        ("kn", "ಆಶಾ ಕುಲಕರ್ಣಿ", "ಆಶಾ ಕುಲಕರ್ಣಿ"),
+        ("kn", "आशा कुलकर्णी", "Asha Kulkarni"),  # of another script
+        ("hi", "", "Asha Kulkarni"),
+        ("fr", "आशा कुलकर्णी", "Asha Kulkarni"),
+    ],
+)
+def test_the_leaflet_calls_the_patient_by_the_name_that_can_be_read(
+    kb: KnowledgeBase, language: str, local: str, shown: str
+) -> None:
+    person = Patient(id="p", name="Asha Kulkarni", local_name=local, leaflet_language=language)
+    start = Encounter(id="e", patient=person, started=NOW)
+    letter = compose(kb, start, alarmed(Urgency.ROUTINE), CLINIC, NOW, kind="patient_leaflet")
+    section = letter.section("title_plain")
+    assert section is not None and isinstance(section.blocks[0], Prose)
+    assert shown in section.blocks[0].paragraphs[0]
+    assert "Asha Kulkarni" in section.blocks[0].beside[0]
+
+
+def test_french_sets_its_colon_apart_and_speaks_to_women_too(kb: KnowledgeBase) -> None:
+    wanted = verdict(Verdict(kind="test", id="ncs", decision=Decision.ACCEPTED))
+    assert ")\u00a0:" in prose(leaflet(kb, wanted, language="fr"), "tests_explained")
+    for code, own in (("fr", (r"\bsoigné\b", r"\bconfus\b(?<!esprit confus)")), ("es", (r"\bconfuso\b",))):
+        texts = "\n".join(entry.text for entry in kb.translations[code].values())
+        assert [p for p in own if re.search(p, texts)] == [], code
