@@ -12,7 +12,7 @@ from mwdesk.domain.knowledge import Condition, Test, Tier, Urgency
 from mwdesk.reasoning.cautions import cautions_for
 from mwdesk.reasoning.index import Index
 from mwdesk.reasoning.outcomes import Table, tables, usual_outcome
-from mwdesk.reasoning.questions import best_pair, leading
+from mwdesk.reasoning.questions import PAIR_AMONG, best_pair, leading
 from mwdesk.reasoning.rank import Ranking
 from mwdesk.reasoning.waiting import done_tests, not_yet, pending_before
 
@@ -210,16 +210,47 @@ def _parted(index: Index, test: Test, leaders: Sequence[tuple[int, float]]) -> t
     table = tables(index).get(test.id)
     if table is None:
         return (), ""
+    supported = _supported(index, test, table, leaders)
+    if supported is None and not any(_lists(index, at, test) for at, _ in leaders[:PAIR_AMONG]):
+        supported = _most_parting(test, table, leaders)
+    if supported is None:
+        return (), ""
+    (one, other), outcome = supported
+    more, less = index.conditions[one], index.conditions[other]
+    step = _step_reason(index, test, leaders[:1])
+    words = f"'{outcome}' speaks for {more.name} rather than {less.name}."
+    return (more.id, less.id), f"{step}. {words}" if step else words
+
+
+def _lists(index: Index, at: int, test: Test) -> bool:
+    return any(step.test == test.id for step in index.conditions[at].pathway)
+
+
+def _supported(
+    index: Index, test: Test, table: Table, leaders: Sequence[tuple[int, float]]
+) -> tuple[tuple[int, int], str] | None:
+    """The outcome that speaks most for the first cause whose pathway asks for the test, and against which."""
+    among = [at for at, _ in leaders[:PAIR_AMONG]]
+    for cause in (at for at in among if _lists(index, at, test)):
+        found = [
+            (outcome != usual_outcome(test), column[cause] - column[other], (cause, other), outcome)
+            for outcome, column in zip(table.outcomes, table.columns, strict=True)
+            for other in among
+            if column[cause] - column[other] >= LEAST_GAP
+        ]
+        if found:
+            # What a positive result says is easier to use than what a normal one leaves.
+            return max(found)[2:]
+    return None
+
+
+def _most_parting(
+    test: Test, table: Table, leaders: Sequence[tuple[int, float]]
+) -> tuple[tuple[int, int], str] | None:
+    """The outcome that parts two leading causes most, where none of them lists the test."""
     found = []
     for outcome, column in zip(table.outcomes, table.columns, strict=True):
         pair = best_pair(leaders, column)
         if pair is not None and column[pair[0]] - column[pair[1]] >= LEAST_GAP:
-            # What a positive result says is easier to use than what a normal one leaves.
             found.append((outcome != usual_outcome(test), column[pair[0]] - column[pair[1]], pair, outcome))
-    if not found:
-        return (), ""
-    best = max(found)[2:]
-    more, less = (index.conditions[at] for at in best[0])
-    step = _step_reason(index, test, leaders[:1])
-    words = f"'{best[1]}' speaks for {more.name} rather than {less.name}."
-    return (more.id, less.id), f"{step}. {words}" if step else words
+    return max(found)[2:] if found else None

@@ -80,13 +80,16 @@ def _likely(index: Index, ranking: Ranking, test: Test) -> bool:
 
 
 def done_tests(index: Index, findings: Findings) -> frozenset[str]:
-    """Tests with an outcome, or whose analyte was measured."""
+    """Tests with an outcome, whose own finding was answered, or whose analyte was measured."""
     measured = findings.measured
     codes = {code for name in measured if name in index.kb.analytes for code in index.kb.analytes[name].loinc}
     return frozenset(
         test.id
         for test in index.kb.tests.values()
-        if test.id in findings.outcomes or test.id in measured or (test.loinc and test.loinc in codes)
+        if test.id in findings.outcomes
+        or f"{test.id}-positive" in findings.observed  # its result, answered as a sign
+        or test.id in measured
+        or (test.loinc and test.loinc in codes)
     )
 
 
