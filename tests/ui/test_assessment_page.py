@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mwdesk.domain.encounter import Decision, State, Verdict, answer, grade, verdict
+from mwdesk.domain.encounter import Decision, Patient, State, Verdict, answer, grade, verdict
 from mwdesk.letters import compose, plain_text
 from mwdesk.ui.main_window import MainWindow
 from mwdesk.ui.pages.assessment import AssessmentPage
@@ -267,3 +267,27 @@ def test_no_key_acts_on_a_button_out_of_sight(opened: MainWindow, page: Assessme
     settle()
     view = opened.bridge.view
     assert view is not None and ("alert", ident) in view.encounter.verdicts
+
+
+def test_the_strip_marks_no_part_that_is_not_there(opened: MainWindow) -> None:
+    opened.bridge.create_patient(Patient(id="", name="Calm", sex="male", age_years=40))
+    opened.go("assessment")
+    settle()
+    page = opened.page("assessment")
+    assert isinstance(page, AssessmentPage) and opened.bridge.view is not None
+    assert not opened.bridge.view.panel.alerts
+    assert page.strip.currentIndex() == page.strip.number_of(page.plan_card)
+    assert not page.strip.isTabEnabled(0)
+    page.strip.lead(0)
+    assert page.strip.currentIndex() == page.strip.number_of(page.plan_card)
+
+
+def test_four_warnings_are_whole_and_each_further_one_is_a_line(page: AssessmentPage) -> None:
+    shown = [a for a in page.alerts if a.isVisible()]
+    assert len(shown) > 4
+    assert all(a.action.isVisible() and a.decision.isVisible() for a in shown[:4])
+    assert not any(a.action.isVisible() or a.decision.isVisible() for a in shown[4:])
+    assert all(a.height() < shown[0].height() for a in shown[4:])
+    shown[4].head.click()
+    settle()
+    assert shown[4].action.isVisible() and shown[4].decision.isVisible(), "opened, it is whole"

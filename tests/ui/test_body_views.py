@@ -106,8 +106,11 @@ def test_the_mouse_alone_grades_and_goes_on(page: ExaminationPage, qtbot: QtBot)
     for value in ("4-", "3"):
         box = next(box for v, _, box in grid.strip.boxes() if v == value)
         qtbot.mouseClick(grid.strip, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
-    assert [grid.model.cell("elbow-flexion", s).value for s in (RIGHT, LEFT)] == ["4-", "3"]  # type: ignore[union-attr]
-    assert grid.view.current_key() == ("elbow-extension", RIGHT)
+    down = ("elbow-flexion", "elbow-extension")
+    assert [grid.model.cell(ident, RIGHT).value for ident in down] == ["4-", "3"]  # type: ignore[union-attr]
+    assert grid.model.cell("elbow-flexion", LEFT) is None
+    here = grid.view.current_key()
+    assert here is not None and here[0] not in down and here[1] == RIGHT
 
 
 def test_every_value_of_a_row_is_offered_and_within_the_strip(page: ExaminationPage) -> None:

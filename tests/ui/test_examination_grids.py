@@ -540,3 +540,14 @@ def test_a_key_is_on_screen_within_a_frame_or_two(power: Desk, qtbot: QtBot) -> 
         power.type(qtbot, key)
         QApplication.processEvents()
     assert (perf_counter() - started) / 30 < 0.05
+
+
+def test_a_chip_of_the_legend_goes_where_the_same_key_goes(power: Desk, qtbot: QtBot) -> None:
+    power.grid.select("shoulder-abduction", RIGHT)
+    power.type(qtbot, "4")
+    by_key = power.grid.view.current_key()
+    power.grid.select("shoulder-abduction", RIGHT)
+    box = next(box for value, _mark, box in power.grid.strip.boxes() if value == "3")
+    qtbot.mouseClick(power.grid.strip, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    assert power.grade("shoulder-abduction") == "3" and power.grade("shoulder-abduction", LEFT) is None
+    assert power.grid.view.current_key() == by_key and by_key is not None and by_key[1] == RIGHT

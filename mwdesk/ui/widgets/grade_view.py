@@ -341,10 +341,10 @@ class GradeView(QTableView):
             self.graded.emit(tuple(made))
 
     def pick(self, value: str) -> None:
-        """Record a value that was chosen with the mouse, and go to the other side, then the next row."""
+        """Record a value that was chosen with the mouse, and go on as after a key: down the column."""
         row, side = self._here() if self.currentIndex().isValid() else (None, "")
         if row is not None and side and self._put(row, side, value or None):
-            self._along(1)
+            self._advance(self._model.number_of(row.id))
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from mwdesk.ui.widgets.layout import ScrollPage
@@ -31,7 +31,25 @@ class SectionStrip(TabStrip):
         for title, part in parts:
             self._parts.append(part)
             self.addTab(title)
+            part.installEventFilter(self)
         self.blockSignals(False)
+        self._allow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._allow()
+        return super().eventFilter(watched, event)
+
+    def _allow(self) -> None:
+        """A part that is not there is neither chosen nor marked as where one is."""
+        self.blockSignals(True)  # nothing scrolls because a part came or went
+        for at, part in enumerate(self._parts):
+            self.setTabEnabled(at, not part.isHidden())
+        self.blockSignals(False)
+        self._on_scrolled(self._page.verticalScrollBar().value())
+
+    def _first(self) -> int:
+        return next((at for at, part in enumerate(self._parts) if not part.isHidden()), 0)
 
     def number_of(self, part: QWidget) -> int:
         """Which tab leads to a part."""
@@ -42,10 +60,10 @@ class SectionStrip(TabStrip):
 
     def lead(self, at: int) -> None:
         """Scroll to a part; the first one is the top of the page."""
-        if 0 <= at < len(self._parts):
+        if 0 <= at < len(self._parts) and not self._parts[at].isHidden():
             bar = self._page.verticalScrollBar()
             self._leading = True  # the strip already shows where one goes
-            bar.setValue(self._top(self._parts[at]) if at else 0)
+            bar.setValue(self._top(self._parts[at]) if at > self._first() else 0)
             self._leading = False
             self.led.emit(self._parts[at])
 
@@ -53,9 +71,9 @@ class SectionStrip(TabStrip):
         if self._leading:
             return
         passed = [
-            i for i, part in enumerate(self._parts) if part.isVisible() and self._top(part) <= value + 60
+            i for i, part in enumerate(self._parts) if not part.isHidden() and self._top(part) <= value + 60
         ]
-        at = passed[-1] if passed else 0
+        at = passed[-1] if passed and value else self._first()
         if at != self.currentIndex():
             self.blockSignals(True)
             self.setCurrentIndex(at)

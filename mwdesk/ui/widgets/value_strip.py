@@ -42,7 +42,7 @@ class ValueStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Values of the current row, for the mouse"))
         self.setToolTip(
-            _("One click records it for the current field and goes to the other side, then the next row.")
+            _("One click records it for the current field and goes down the column, as a key does.")
         )
 
     def sizeHint(self) -> QSize:
