@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,6 +14,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from mwdesk.ui import theme
+
+_AROUND_CHOICE = 32  # padding and border of a choice, both sides
 
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
@@ -32,6 +37,8 @@ def button(text: str, kind: str = "", *, name: str = "") -> QPushButton:
         out.setProperty("kind", kind)
     out.setAccessibleName(name or text)
     out.setAutoDefault(False)  # Enter in a field must never press it
+    if kind == "choice":  # chosen, its words are bold: they must not be cut then, nor push others
+        out.setMinimumWidth(QFontMetrics(theme.Type.strong()).horizontalAdvance(text) + _AROUND_CHOICE)
     return out
 
 
