@@ -15,6 +15,8 @@ from mwdesk.letters.typeset import split_stack, stack_height
 Cell = Sequence[Flowable]
 Frame = tuple[Color | str, float]  # colour and width of a line
 
+_WHOLE = 60.0  # points: a lower row is not parted, else a name stands on one page and its answer on the next
+
 
 @dataclass(frozen=True, slots=True)
 class Padding:
@@ -106,6 +108,8 @@ class Grid(Flowable):  # type: ignore[misc]
     def _within(self, number: int, room: float) -> list[Flowable]:
         """A row that does not fit, parted: as much of each cell as there is room for."""
         row = self._rows[number]
+        if row.high < _WHOLE:
+            return []
         above: list[list[Flowable]] = []
         below: list[list[Flowable]] = []
         for column, cell in enumerate(row.cells):

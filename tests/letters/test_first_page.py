@@ -146,3 +146,11 @@ def test_a_weak_grade_is_never_preserved_strength(kb: KnowledgeBase) -> None:
     start = Encounter(id="e", patient=weak().patient, started=NOW).apply(tired)
     assert _words(kb, start) == "tiredness with preserved strength"
     assert "preserved" not in _words(kb, start.apply(grade("hip-flexion", "right", "3")))
+
+
+def test_a_question_and_its_answer_stand_on_one_page(kb: KnowledgeBase) -> None:
+    """Wherever the page ends: an answer without its question is no answer."""
+    for lines in range(0, 44, 2):
+        patient = weak(answer("falls", State.PRESENT), answer("dysphagia", State.ABSENT))
+        pdf = render(made(kb, patient.apply(note("goals", "\n".join(["Walk"] * lines))), "rehab_referral"))
+        assert any("Falls Yes" in page and "Swallowing No" in page for page in pages(pdf)), lines
