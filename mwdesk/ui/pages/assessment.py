@@ -32,6 +32,7 @@ from mwdesk.workflow.turning import Turning, place_turnings, turnings
 from mwdesk.workflow.untaken import untaken_lines
 from mwdesk.workflow.words import listed, urgency_word
 
+WHOLE = 4  # warnings shown whole; each further one is a line until somebody opens it
 _SUMS = {
     Urgency.EMERGENCY: N_("Emergency: act before anything else."),
     Urgency.URGENT: N_("Urgent: do not let this wait for the usual appointment."),
@@ -186,7 +187,8 @@ class AssessmentPage(QWidget):
             self.alerts.append(made)
         for at, made in enumerate(self.alerts):
             alert = alerts[at] if at < len(alerts) else None
-            made.show_alert(alert, opened=alert is not None and alert.id in self._read)
+            opened = alert is not None and alert.id in self._read
+            made.show_alert(alert, opened=opened, brief=at >= WHOLE and alert is not None and alert.standing)
 
     def _show_causes(self, view: View) -> None:
         self.fits.show_causes(view, self._moves.causes, lambda cause: self._known(view, "condition", cause))

@@ -68,8 +68,8 @@ class AlertDetail(QFrame):
         column.addLayout(beside(self.decision, texts))
         column.addWidget(self.body)
 
-    def show_alert(self, alert: AlertLine | None, *, opened: bool = False) -> None:
-        """Take a warning, or None: then the card is not there."""
+    def show_alert(self, alert: AlertLine | None, *, opened: bool = False, brief: bool = False) -> None:
+        """Take a warning, or None: then the card is not there; `brief` is one line until it is opened."""
         self.alert = alert
         self.setVisible(alert is not None)
         if alert is None:
@@ -91,6 +91,10 @@ class AlertDetail(QFrame):
         self._show_texts(alert)
         self.body.setVisible(opened)
         self.decision.show_decision(alert.id, alert.title, alert.decision, alert.reason)
+        folded = brief and not opened
+        self.decision.setVisible(not folded)
+        for part in (self.action, self.doubt):
+            part.setVisible(bool(part.text()) and not folded)
         self.update()
 
     def _show_texts(self, alert: AlertLine) -> None:
