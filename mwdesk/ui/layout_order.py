@@ -17,7 +17,9 @@ def stops(widget: QWidget) -> Iterator[QWidget]:
         met.add(child)
         yield from _from(child)
     for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        if child not in met and layout is None:  # placed by hand: in the order in which they were made
+        if (
+            child not in met and layout is None and not child.isWindow()
+        ):  # placed by hand: in the order in which they were made
             yield from _from(child)
 
 

@@ -48,6 +48,15 @@ def care_lines(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) 
     return tuple(dict.fromkeys(lines))
 
 
+def avoid_offer(kb: KnowledgeBase, encounter: Encounter, assessment: Assessment) -> CareLine | None:
+    """What to avoid for the likeliest cause that nobody agreed to; of an agreed one each document says it."""
+    verdicts = encounter.verdicts
+    agreed = {i for (kind, i), v in verdicts.items() if kind == "condition" and v.decision in _AGREED}
+    if agreed:
+        return None
+    return next((line for line in care_lines(kb, encounter, assessment) if line.kind == "avoid"), None)
+
+
 def _own(kb: KnowledgeBase, cause: str) -> Iterator[CareLine]:
     condition = kb.conditions[cause]
     own = (("meanwhile", condition.interim), ("avoid", condition.avoid), ("advice", condition.advice))

@@ -19,6 +19,7 @@ from mwdesk.domain.translation import _
 from mwdesk.storage import StoredLetter
 from mwdesk.workflow import letter_templates
 from mwdesk.workflow.address_book import AddressBook
+from mwdesk.workflow.care import avoid_offer
 from mwdesk.workflow.files import save_bytes
 from mwdesk.workflow.letter_details import DetailField, detail_fields
 from mwdesk.workflow.letter_gaps import Gap, conflicts, gaps
@@ -154,7 +155,19 @@ class LetterDesk:
         """The optional fields of this document with what is recorded; saved as notes of the record."""
         encounter = self._session.encounter
         edited = {s.id for s in self.draft(kind).sections if s.edited}
-        return detail_fields(encounter, kind, urgent=self.draft(kind).banner is not None, edited=edited)
+        found = detail_fields(encounter, kind, urgent=self.draft(kind).banner is not None, edited=edited)
+        return tuple(self._with_offer(field) if kind == "emergency_transfer" else field for field in found)
+
+    def _with_offer(self, field: DetailField) -> DetailField:
+        """What the care card says to avoid, where nothing was written; printed only once taken."""
+        if field.note != "avoid" or field.text:
+            return field
+        session = self._session
+        assessment = compute_assessment(session.kb, session.encounter, session.clinic)
+        line = avoid_offer(session.kb, session.encounter, assessment)
+        if line is None:
+            return field
+        return replace(field, offer=line.text, offered_for=line.of, more=False)
 
     def completeness(self, kind: str) -> tuple[Feature, ...]:
         """What readers look for in this document, and what of it the record does not hold."""

@@ -53,6 +53,8 @@ class DetailField:
     long: bool
     more: bool
     covered: bool
+    offer: str = ""  # words that the program offers for an empty field; printed only once taken
+    offered_for: str = ""  # the cause that they come from
 
 
 def _own(kind: str, note: str, hint: str, section: str, *, long: bool = False) -> Detail:

@@ -32,6 +32,7 @@ def page(opened: MainWindow, qtbot: QtBot) -> LetterPage:
     opened.go("letter")
     made = opened.page("letter")
     assert isinstance(made, LetterPage)
+    made.kinds.setCurrentIndex(made.kinds.findData("neurology_referral"))
     qtbot.waitUntil(lambda: made.preview.page_count > 0, timeout=5000)
     return made
 

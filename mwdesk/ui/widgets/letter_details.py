@@ -39,22 +39,42 @@ class _Field(QWidget):
         else:
             self.field = SavedLine(detail.title, detail.hint)
         self._said.setBuddy(self.field)
+        self._offered = label("", "note", wrap=True)
+        self.use = button(_("Use"), "link")
+        self._offer = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        for part in (self._said, self.field, self.covered):
+        for part in (self._said, self.field, self.covered, self._offered):
             column.addWidget(part)
+        column.addLayout(link_row(self.use))
         column.addStretch(1)
         self.field.written.connect(self._on_written)
+        self.use.clicked.connect(self._on_use)
         self.show_detail(detail)
 
     def show_detail(self, detail: DetailField) -> None:
         self.field.show_text(detail.text)
         self.covered.setVisible(detail.covered and bool(detail.text))
+        self._offer = detail.offer
+        self._offered.setText(
+            _("Not printed until you use it: {words} (from {cause})").format(
+                words=detail.offer, cause=detail.offered_for
+            )
+            if detail.offer
+            else ""
+        )
+        self.use.setAccessibleName(_("Use: {words}").format(words=detail.offer))
+        for part in (self._offered, self.use):
+            part.setVisible(bool(detail.offer))
         self._fit()
 
     def _on_written(self, text: str) -> None:
         self.written.emit(self.note, text.strip())
+
+    def _on_use(self) -> None:
+        self.field.setFocus()
+        self.written.emit(self.note, self._offer)
 
     def _fit(self) -> None:
         if isinstance(self.field, PausedText):
