@@ -33,7 +33,10 @@ _INSPECTED = (
     ("tone", "exam.tone"),
     ("coordination", "exam.coordination"),
 )
-_CRANIAL_SIGNS = ("tongue-deviation", "horner-syndrome", "small-pupils", "internuclear-ophthalmoplegia")
+_CRANIAL_SIGNS = (
+    *("tongue-deviation", "horner-syndrome", "small-pupils", "internuclear-ophthalmoplegia"),
+    *("sustained-upgaze-fatigue", "ice-pack-test-positive", "eyelid-better-after-rest"),
+)
 _BREATHING_VALUES = ("spo2", "fvc-percent", "fvc-ml-kg", "fvc-litres", "mip", "single-breath-count")
 REFLEX_SYMBOLS = {
     "absent": "0",
