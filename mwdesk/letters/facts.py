@@ -17,8 +17,17 @@ def facts(record: Record, findings: list[str]) -> list[str]:
     kept = [
         f for f in dict.fromkeys(findings) if f not in wider and f not in ("true-weakness", *_SAID_ELSEWHERE)
     ]
+    kept = [f for f in kept if not _by_critical(record, f)]
     kept.sort(key=lambda f: record.area(f) not in ("history.respiratory", "history.cranial"))
     return [_fact(record, f) for f in kept]
+
+
+def _by_critical(record: Record, finding: str) -> bool:
+    """Whether it only repeats a critical value, which is told as such: "low oxygen saturation"."""
+    found = record.assessment.findings
+    seen = found.observed.get(finding) if found is not None else None
+    told = {c.text.casefold() for c in record.critical()}
+    return seen is not None and bool(seen.origin) and all(o.casefold() in told for o in seen.origin)
 
 
 def _fact(record: Record, finding: str) -> str:
