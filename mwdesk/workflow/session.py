@@ -19,6 +19,7 @@ from mwdesk.workflow.ageing import age_notice
 from mwdesk.workflow.closing import Standing
 from mwdesk.workflow.criteria import accepted_conditions, criterion_rows
 from mwdesk.workflow.last_visit import last_visit
+from mwdesk.workflow.one_question import with_one_question
 from mwdesk.workflow.panel import LastVisit, build_panel
 from mwdesk.workflow.steps import progress
 from mwdesk.workflow.untaken import Slip
@@ -286,7 +287,7 @@ class Session:
             criteria=criterion_rows(self.kb, assessment),
         )
         self._shown = encounter
-        return view
+        return with_one_question(self.kb, view)
 
     def _last_visit(self) -> LastVisit | None:
         """How urgent the visit before was; worked out once for each."""

@@ -9,6 +9,7 @@ from mwdesk.domain.encounter import State, answer
 from mwdesk.domain.knowledge import KnowledgeBase, Urgency
 from mwdesk.knowledge import open_knowledge
 from mwdesk.workflow import Session
+from mwdesk.workflow.path import next_step
 from mwdesk.workflow.words import first_sentence
 
 CLAUDICATION = (
@@ -57,3 +58,17 @@ def test_the_first_words_of_every_emergency_say_enough_to_act(kb: KnowledgeBase)
         if rule.urgency is Urgency.EMERGENCY and len(first_sentence(rule.action)[0]) < 16
     }
     assert not short
+
+
+def test_panel_and_history_ask_the_same_first(session: Session) -> None:
+    view, met = session.view(), 0
+    for _turn in range(12):
+        step = next_step(session.kb, view)
+        if step is None:
+            break
+        asked = [s for s in view.panel.next_steps if s.section.startswith("history.")]
+        if asked:
+            assert asked[0].id in {q.finding for q in step.questions}
+            met += 1
+        view = session.record(answer(step.questions[0].finding, State.PRESENT))
+    assert met > 5
