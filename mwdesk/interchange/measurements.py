@@ -9,6 +9,7 @@ from typing import Any
 
 from mwdesk.domain.encounter import Entry, Measurement, measurement
 from mwdesk.domain.knowledge import Analyte, KnowledgeBase
+from mwdesk.domain.units import find_unit
 from mwdesk.interchange.reading import Reading, in_words, name_of, rest_of, text_of
 
 _USED = ("assay", "value", "complexValue", "timeObserved")
@@ -86,13 +87,13 @@ def _quantity(
             "Write it as a number, with a point for decimals.", keep=f"{label}: {_plain_quantity(quantity)}",
         )  # fmt: skip
         return
-    analyte = find_analyte(text_of(assay.get("id")), label, kb)
+    words = name_of(unit) or text_of(unit)
+    analyte = find_analyte(text_of(assay.get("id")), label, kb, words)
     if analyte is None:
         reading.tell(
             place, f"{label} is not in the laboratory table: it is kept as text and not interpreted.",
             "Use the LOINC code or the usual name if it should count.",
         )  # fmt: skip
-    words = name_of(unit) or text_of(unit)
     low, high = _range(quantity.get("referenceRange"), words, label, place, reading)
     yield Measurement(
         analyte=analyte.id if analyte else "",
@@ -157,8 +158,11 @@ def _day(given: Any, place: str, reading: Reading, label: str) -> str:
         return ""
 
 
-def find_analyte(ident: str, label: str, kb: KnowledgeBase) -> Analyte | None:
-    """By LOINC code first, else by exact name or synonym; never by guess."""
+def find_analyte(ident: str, label: str, kb: KnowledgeBase, unit: str = "") -> Analyte | None:
+    """By LOINC code first, else by exact name or synonym; never by guess.
+
+    Of one quantity told in several ways (FVC in per cent, in litres) the one that knows the unit.
+    """
     code = ident.removeprefix("LOINC:")
     wanted = plain(label)
     by_name = None
@@ -168,7 +172,11 @@ def find_analyte(ident: str, label: str, kb: KnowledgeBase) -> Analyte | None:
         names = (analyte.id, analyte.name, *analyte.synonyms)
         if by_name is None and wanted and wanted in {plain(n) for n in names}:
             by_name = analyte
-    return by_name
+    if by_name is None or not unit or find_unit(by_name, unit):
+        return by_name
+    head = by_name.name.partition(",")[0]
+    alike = (a for a in kb.analytes.values() if a.name.partition(",")[0] == head and find_unit(a, unit))
+    return next(alike, by_name)
 
 
 def plain(text: str) -> str:

@@ -166,3 +166,14 @@ def test_no_shape_of_file_crashes(kb: KnowledgeBase, tempo: Any, examination: An
         read_case(text, kb)
     except DataError as fault:
         assert all(i.message and i.fix and i.path for i in fault.issues)
+
+
+@pytest.mark.parametrize(
+    ("unit", "analyte"), [("L", "fvc-litres"), ("%", "fvc-percent"), ("mL/kg", "fvc-ml-kg")]
+)
+def test_a_vital_capacity_goes_where_its_unit_belongs(kb: KnowledgeBase, unit: str, analyte: str) -> None:
+    packet = {
+        "measurements": [{"assay": {"label": "FVC"}, "value": {"quantity": {"value": 20, "unit": unit}}}]
+    }
+    read = read_case(case(phenopacket=packet), kb).encounter.measurements
+    assert [m.analyte for m in read.values()] == [analyte]
