@@ -40,6 +40,9 @@ class Standing:
         return self.kind in ("earlier", "closed")
 
 
+OPEN = Standing()
+
+
 def standing(encounter: Encounter, *, latest: bool, correcting: str, today: datetime) -> Standing:
     """How a visit stands; `correcting` is the reason that was given since it was opened."""
     kind = "open"
@@ -52,7 +55,7 @@ def standing(encounter: Encounter, *, latest: bool, correcting: str, today: date
     elif encounter.started.date() < today.date():
         kind = "begun-earlier"
     if kind == "open":
-        return Standing()
+        return OPEN
     day = f"{encounter.started.day} {encounter.started:%B %Y}"
     return Standing(kind=kind, words=_(_WORDS[kind]).format(day=day, reason=correcting))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mwdesk.domain.assessment import Assessment
 from mwdesk.domain.encounter import Encounter
-from mwdesk.workflow.closing import Standing
+from mwdesk.workflow.closing import OPEN, Standing
 from mwdesk.workflow.criteria import CriterionRow
 from mwdesk.workflow.panel import Panel
 from mwdesk.workflow.untaken import Slip
@@ -26,7 +26,7 @@ class View:
     previous: Encounter | None = None  # the visit before this one: shown as ghost text, never copied
     saved_at: datetime | None = None
     changed: frozenset[str] = frozenset()  # keys of the log that differ from the view before
-    standing: Standing = Standing()  # whether the visit may be changed
+    standing: Standing = OPEN  # whether the visit may be changed
     visits: int = 1  # which visit this is, from 1
     visits_in_all: int = 1
     can_undo: bool = False

@@ -175,7 +175,7 @@ def unnamed(root: QWidget) -> list[str]:
 
 
 def faint(window: MainWindow) -> list[str]:
-    """Labels, buttons, fields and their hints whose ink, as painted, stands out from its ground by less than 4.5 to 1."""
+    """Labels, buttons, fields and hints whose painted ink stands out by less than 4.5 to 1."""
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     out = []
     for widget in shown(window):
