@@ -114,8 +114,11 @@ def test_a_patient_in_part_known_is_said(
 
 def test_a_value_without_its_unit_date_or_range_is_named(kb: KnowledgeBase, whole: Encounter) -> None:
     bare = Measurement(analyte="", label="Odd value", value=3, unit="", text="3")
-    said = reviewed(kb, whole.apply(measurement(bare)))["results"].missing
+    read = dataclasses.replace(measurement(bare), by="import")
+    said = reviewed(kb, whole.apply(read))["results"].missing
     assert said.count("Odd value") == 3 and "date" in said and "unit" in said and "range" in said
+    typed = reviewed(kb, whole.apply(measurement(bare)))["results"].missing
+    assert typed.count("Odd value") == 2 and "date" not in typed, "what is typed at a visit is of that day"
 
 
 def test_own_words_count_as_holding_what_they_stand_for(kb: KnowledgeBase, encounter: Encounter) -> None:

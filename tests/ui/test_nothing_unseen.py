@@ -189,7 +189,7 @@ def test_another_patient_begins_at_the_top_of_every_page(opened: MainWindow, bri
 
 def test_only_a_hit_of_every_word_is_chosen_by_itself(opened: MainWindow) -> None:
     """Half a sentence that fits something else must not be recorded by Enter and a key."""
-    for text in ("head heavy", "worked in Bihar", "heavy legs", "weak"):
+    for text in ("worked in Bihar", "heavy legs", "weak"):
         opened.search.begin()
         QTest.keyClicks(opened.search, text)
         assert opened.search.model.rowCount() and opened.search.list.currentIndex().row() == -1, text

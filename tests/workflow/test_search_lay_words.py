@@ -88,9 +88,7 @@ def test_a_complaint_comes_before_the_sign_the_drug_and_the_rare(
     assert (first.kind, first.id, first.sure) == ("finding", finding, True)
 
 
-@pytest.mark.parametrize(
-    "text", ["head heavy", "heavy legs", "worked in Bihar", "weak", "stiff", "prostate xyz"]
-)
+@pytest.mark.parametrize("text", ["heavy legs", "worked in Bihar", "weak", "stiff", "prostate xyz"])
 def test_what_is_not_sure_says_so(kb: KnowledgeBase, text: str) -> None:
     assert not find(kb, text)[0].sure
 
